@@ -1,0 +1,56 @@
+/** Something that can be ended once: a listener, a registration, a lease. Calling `dispose` twice does no harm. */
+export interface Disposable {
+  dispose(): void;
+}
+
+/** Subscribes a listener and returns what ends the subscription. */
+export type Event<T> = (listener: (value: T) => void) => Disposable;
+
+/** Wraps a function so that it runs at most once. */
+export function disposable(end: () => void): Disposable {
+  let ended = false;
+  return {
+    dispose() {
+      if (ended) return;
+      ended = true;
+      end();
+    },
+  };
+}
+
+/**
+ * The owner's half of an `Event`. A listener that throws does not keep the others from hearing;
+ * its error goes to `onError`, or, without one, is thrown after all were called.
+ */
+export class Emitter<T> {
+  readonly #listeners = new Set<(value: T) => void>();
+  readonly #onError: ((error: unknown) => void) | undefined;
+
+  constructor(onError?: (error: unknown) => void) {
+    this.#onError = onError;
+  }
+
+  readonly event: Event<T> = (listener) => {
+    // Wrapped, so that the same function subscribed twice has two lives.
+    const entry = (value: T) => listener(value);
+    this.#listeners.add(entry);
+    return disposable(() => this.#listeners.delete(entry));
+  };
+
+  emit(value: T): void {
+    const failures: unknown[] = [];
+    for (const listener of [...this.#listeners]) {
+      try {
+        listener(value);
+      } catch (error) {
+        if (this.#onError) this.#onError(error);
+        else failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw failures[0];
+  }
+
+  dispose(): void {
+    this.#listeners.clear();
+  }
+}

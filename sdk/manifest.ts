@@ -1,0 +1,91 @@
+import type { TSchema } from 'typebox';
+import type { IconName, Surface } from './blocks.ts';
+import type { Texts } from './text.ts';
+
+/** Where an extension's code runs: `app` (signed in, no session), a session's `helper` or `sharer`, or the `service`. */
+export type SideName = 'app' | 'helper' | 'sharer' | 'service';
+
+/** What an extension's code may reach. `screen`, `input` and `identity` are kept for extensions that ship with the app. */
+export type Capability = 'screen' | 'input' | 'pause' | 'identity';
+
+/** Permissions of the workbench itself, written in full where an action requires one. */
+export type WorkbenchPermission = 'screen.view' | 'screen.control';
+
+/** What a person may do, named by the extension; it appears in the role editor as `<extension>.<name>`. */
+export interface PermissionDeclaration {
+  /** A key of `texts`. */
+  readonly title: string;
+  /** Whether the sharer is asked: once a session, for every call, or never. */
+  readonly consent: 'session' | 'call' | 'none';
+}
+
+/** Where the workbench offers an action to the person; the label is a key of `texts`. */
+export interface Place {
+  readonly surface: Surface;
+  readonly label: string;
+  readonly icon?: IconName;
+  /** Lower comes first. */
+  readonly order?: number;
+  /** Offered only in these states of the session; all active states when absent. */
+  readonly when?: readonly ('active' | 'paused')[];
+}
+
+/** A named request: which side handles it, who may ask, what it requires, what goes in and out. */
+export interface ActionDeclaration<Permission extends string = string> {
+  readonly on: SideName;
+  readonly from: readonly SideName[];
+  /** A permission of the helper in this session; `'everyone'` is written out where none is needed. */
+  readonly requires: Permission | WorkbenchPermission | 'everyone';
+  readonly input?: TSchema;
+  readonly output?: TSchema;
+  /** `ask` (default) may prompt the sharer; `given` is refused until the sharer has allowed the permission. */
+  readonly consent?: 'ask' | 'given';
+  /** The most calls a second from one caller; 20 when absent. */
+  readonly rate?: number;
+  /**
+   * `control` (default) is answered. `input` is ordered and one-way; `moves` is one-way and only the newest counts.
+   * A one-way action has no output.
+   */
+  readonly stream?: 'control' | 'input' | 'moves';
+  readonly whilePaused?: boolean;
+  /** The longest the handler may take, in ms; 10,000 when absent. Time that a person needs to answer does not count. */
+  readonly timeLimitMs?: number;
+  readonly place?: Place;
+}
+
+/** A named notice in one direction. */
+export interface EventDeclaration<Permission extends string = string> {
+  readonly from: SideName;
+  readonly to: readonly SideName[];
+  readonly requires: Permission | WorkbenchPermission | 'everyone';
+  readonly payload?: TSchema;
+  /** The most notices a second; 20 when absent. */
+  readonly rate?: number;
+  readonly whilePaused?: boolean;
+}
+
+/** Everything an extension is and can do, as plain data. It is built to `manifest.json`, which is what gets loaded and checked. */
+export interface Manifest<Permission extends string = string> {
+  /** Lower-case letters, digits and dashes; unique in a catalogue. */
+  readonly id: string;
+  /** Semantic version. */
+  readonly version: string;
+  /** The SDK's major version. */
+  readonly sdk: '1';
+  /** A key of `texts`. */
+  readonly title: string;
+  readonly sides: readonly SideName[];
+  readonly capabilities?: readonly Capability[];
+  readonly permissions?: Readonly<Record<string, PermissionDeclaration>>;
+  readonly actions?: Readonly<Record<string, ActionDeclaration<Permission>>>;
+  readonly events?: Readonly<Record<string, EventDeclaration<Permission>>>;
+  readonly texts: Texts;
+}
+
+/** The names of an extension's own permissions. */
+export type OwnPermission<M> = M extends { readonly permissions: infer P } ? keyof P & string : never;
+
+/** Declares an extension. The types refuse a permission that is neither the extension's own nor the workbench's. */
+export function defineExtension<const M extends Manifest>(manifest: M & Manifest<OwnPermission<M>>): M {
+  return manifest;
+}
