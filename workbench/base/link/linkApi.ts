@@ -1,0 +1,153 @@
+import { Person } from '@handrail/sdk';
+import Type, { type Static } from 'typebox';
+import { Bytes } from '../rpc/bytes.ts';
+import { defineInterface } from '../rpc/methods.ts';
+
+/** The link is a WebSocket at this path, with this subprotocol. Tokens never stand in its address. */
+export const linkPath = '/link';
+export const linkProtocol = 'handrail.link.1';
+
+/** The first byte of every binary message on the link. A relay message goes on with a 4-byte big-endian channel number. */
+export const linkFrame = { rpc: 1, relay: 2 } as const;
+
+/** The largest message on the link, in bytes. */
+export const linkFrameLimit = 65_536;
+
+const id = Type.String({ minLength: 1, maxLength: 128 });
+const compactJws = Type.String({ maxLength: 8192 });
+const empty = Type.Object({}, { additionalProperties: false });
+
+/** Public half of an Ed25519 device key (RFC 8037). */
+export const DeviceKey = Type.Object(
+  { kty: Type.Literal('OKP'), crv: Type.Literal('Ed25519'), x: Type.String({ minLength: 43, maxLength: 43 }) },
+  { additionalProperties: false },
+);
+export type DeviceKey = Static<typeof DeviceKey>;
+
+/** What a tenant settled that apps must follow. */
+export const TenantSettings = Type.Object({
+  enabled: Type.Boolean(),
+  unenrolledAllowed: Type.Boolean(),
+  shortenHelperName: Type.Boolean(),
+  consentTimeLimitMs: Type.Integer({ minimum: 15_000, maximum: 300_000 }),
+  sessionLimitMs: Type.Integer({ minimum: 60_000 }),
+});
+export type TenantSettings = Static<typeof TenantSettings>;
+
+/** A WebRTC ICE server (RTCIceServer). */
+export const IceServer = Type.Object({
+  urls: Type.Array(Type.String({ maxLength: 512 }), { maxItems: 8 }),
+  username: Type.Optional(Type.String({ maxLength: 256 })),
+  credential: Type.Optional(Type.String({ maxLength: 256 })),
+});
+export type IceServer = Static<typeof IceServer>;
+
+/** What each side learns when the two are linked. Names and photos are not among it: they travel sealed. */
+export const SessionTicket = Type.Object({
+  sessionId: id,
+  tenantId: id,
+  /** Number of the relay channel on this link. */
+  channel: Type.Integer({ minimum: 1, maximum: 0xffffffff }),
+  grant: compactJws,
+  iceServers: Type.Array(IceServer, { maxItems: 8 }),
+  /** Opaque ids. */
+  helperId: id,
+  sharerId: id,
+  deviceId: id,
+});
+export type SessionTicket = Static<typeof SessionTicket>;
+
+/** What a session's record is told by a device. `features` are permission or extension names, never content. */
+export const SessionReport = Type.Union([
+  Type.Object({ kind: Type.Literal('trusted') }),
+  Type.Object({ kind: Type.Literal('feature'), feature: Type.String({ maxLength: 64 }) }),
+  Type.Object({ kind: Type.Literal('mode'), mode: Type.Union([Type.Literal('view'), Type.Literal('control')]) }),
+  Type.Object({ kind: Type.Literal('error'), code: Type.String({ maxLength: 64 }) }),
+]);
+export type SessionReport = Static<typeof SessionReport>;
+
+/** How a session ended, for records and for both sides. */
+export const EndReason = Type.Union([
+  Type.Literal('helper_left'),
+  Type.Literal('sharer_ended'),
+  Type.Literal('end_key'),
+  Type.Literal('administrator'),
+  Type.Literal('limit'),
+  Type.Literal('rights_ended'),
+  Type.Literal('connection_lost'),
+  Type.Literal('code_expired'),
+  Type.Literal('code_used_up'),
+  Type.Literal('handshake_failed'),
+  Type.Literal('tampering'),
+  Type.Literal('sign_out'),
+  Type.Literal('cancelled'),
+  Type.Literal('app_closed'),
+]);
+export type EndReason = Static<typeof EndReason>;
+
+/** What the service answers and hears. The first message of a link must be `hello`, within 5 s of `challenge`. */
+export const serviceInterface = defineInterface({
+  methods: {
+    /** Signs this app in. `proof` is an Ed25519 signature by `device.key` over `handrail-link/1` and the challenge's nonce. */
+    hello: {
+      input: Type.Object({
+        token: compactJws,
+        protocol: Type.Integer(),
+        appVersion: Type.String({ maxLength: 32 }),
+        shell: Type.Union([Type.Literal('electron'), Type.Literal('browser'), Type.Literal('tab')]),
+        device: Type.Object({ name: Type.String({ maxLength: 128 }), os: Type.String({ maxLength: 64 }), key: DeviceKey }),
+        proof: Bytes(64, 64),
+      }),
+      output: Type.Object({
+        person: Person,
+        tenant: Type.Object({ id, name: Type.String(), settings: TenantSettings }),
+        device: Type.Object({ id, enrolled: Type.Boolean() }),
+        /** Permissions this person holds in at least one assignment; a hint for the interface, never a right. */
+        permissions: Type.Array(Type.String()),
+        /** The keys that sign grants. */
+        grantKeys: Type.Array(Type.Intersect([DeviceKey, Type.Object({ kid: Type.String() })]), { maxItems: 8 }),
+        /** Name that grants carry as `iss`. */
+        issuer: Type.String(),
+        /** Milliseconds since the epoch, to find clocks that are wrong. */
+        serverTime: Type.Number(),
+        /** When the token ends, ms since the epoch; `refresh` before that. */
+        expiresAt: Type.Number(),
+      }),
+    },
+    refresh: { input: Type.Object({ token: compactJws }), output: Type.Object({ expiresAt: Type.Number() }) },
+    /** Helper: asks for a session and its public routing part. Errors: not_permitted, remote_help_disabled, code_limit. */
+    offerSession: {
+      input: empty,
+      output: Type.Object({ sessionId: id, routing: Type.String({ pattern: '^[0-9A-HJKMNP-TV-Z]{3,4}$' }), lifetimeMs: Type.Integer() }),
+    },
+    /** Sharer: joins by routing part. Errors: code_unknown, code_in_use, lookup_limit, remote_help_disabled, device_unenrolled, out_of_scope. */
+    joinSession: { input: Type.Object({ routing: Type.String({ maxLength: 8 }) }), output: SessionTicket },
+    /** Either side, after its link came back while the session lives: a new channel and a fresh grant. */
+    resumeSession: { input: Type.Object({ sessionId: id }), output: SessionTicket },
+    /** Ends an offer or a session for both sides. */
+    endSession: { input: Type.Object({ sessionId: id, reason: EndReason }), output: empty },
+  },
+  notices: {
+    report: { payload: Type.Object({ sessionId: id, report: SessionReport }) },
+  },
+});
+
+/** What an app hears from the service. */
+export const appInterface = defineInterface({
+  methods: {},
+  notices: {
+    challenge: { payload: Type.Object({ nonce: Bytes(32, 32) }) },
+    /** Helper: a sharer gave the routing part. Comes again after the sharer's handshake failed and they try once more. */
+    offerTaken: { payload: SessionTicket },
+    /** A renewed grant of a running session, to both sides. */
+    grant: { payload: Type.Object({ sessionId: id, grant: compactJws }) },
+    /** The other side's link was lost; the session may still come back. */
+    peerLost: { payload: Type.Object({ sessionId: id }) },
+    /** The other side is linked again; this side's channel stays. */
+    peerBack: { payload: Type.Object({ sessionId: id }) },
+    sessionEnded: { payload: Type.Object({ sessionId: id, reason: EndReason }) },
+    /** Rights were taken away: stop at once. */
+    revoked: { payload: Type.Object({ sessionId: id }) },
+    settings: { payload: TenantSettings },
+  },
+});

@@ -1,0 +1,31 @@
+import type { Static, TSchema } from 'typebox';
+
+/** A method that is asked and answered. Both schemas are checked where the message arrives. */
+export interface MethodDeclaration {
+  readonly input: TSchema;
+  readonly output: TSchema;
+  /** The longest an answer may take, in ms; the Rpc's default when absent. */
+  readonly timeLimitMs?: number;
+}
+
+/** A notice that is not answered. */
+export interface NoticeDeclaration {
+  readonly payload: TSchema;
+}
+
+/** What one end of a port answers (`methods`) and hears (`notices`). Built once, then looked up in a `Map`. */
+export interface Interface {
+  readonly methods: Readonly<Record<string, MethodDeclaration>>;
+  readonly notices: Readonly<Record<string, NoticeDeclaration>>;
+}
+
+export type MethodName<I extends Interface> = keyof I['methods'] & string;
+export type NoticeName<I extends Interface> = keyof I['notices'] & string;
+export type MethodInput<I extends Interface, K extends MethodName<I>> = Static<I['methods'][K]['input']>;
+export type MethodOutput<I extends Interface, K extends MethodName<I>> = Static<I['methods'][K]['output']>;
+export type NoticePayload<I extends Interface, K extends NoticeName<I>> = Static<I['notices'][K]['payload']>;
+
+/** Keeps the literal type of an interface's declaration while checking its shape. */
+export function defineInterface<const I extends Interface>(declaration: I): I {
+  return declaration;
+}
