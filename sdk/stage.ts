@@ -1,0 +1,74 @@
+import type { Event } from './event.ts';
+
+/** Which sealed stream a frame belongs to; each has a data channel of the same name. */
+export type DirectStream = 'input' | 'moves';
+
+/** SDP and ICE between the two stages; it travels inside the sealed control stream. */
+export type StageSignal =
+  | { readonly kind: 'description'; readonly type: 'offer' | 'answer'; readonly sdp: string }
+  | { readonly kind: 'candidate'; readonly candidate: string; readonly sdpMid: string; readonly sdpMLineIndex: number }
+  /** The helper's stage is ready to be offered a connection (again). */
+  | { readonly kind: 'ready' };
+
+/** How the picture does, about once a second. Rates are over the last report's span. */
+export interface StageReport {
+  /** `direct` between the devices, `turn` through a TURN relay, `none` while no connection stands. */
+  readonly route: 'direct' | 'turn' | 'none';
+  readonly framesPerSecond?: number;
+  readonly kilobitsPerSecond?: number;
+  readonly codec?: string;
+  readonly width?: number;
+  readonly height?: number;
+  /** Round trip of the media path, ms. */
+  readonly roundTripMs?: number;
+}
+
+/** What a stage is told by its device when it starts. */
+export interface StageSettings {
+  readonly side: 'helper' | 'sharer';
+  readonly iceServers: readonly { readonly urls: readonly string[]; readonly username?: string; readonly credential?: string }[];
+  /** Codec names in order of preference, such as `AV1`. */
+  readonly codecs: readonly string[];
+  readonly framesPerSecond: number;
+  /** Capture rate while the picture does not change. */
+  readonly idleFramesPerSecond: number;
+  /** Words the stage shows, already in the person's language. */
+  readonly words: Readonly<Record<string, string>>;
+}
+
+/** What a helper's stage may do now; it greys the picture and stops listening for input by it. */
+export interface StageMode {
+  readonly control: boolean;
+  readonly paused: boolean;
+}
+
+/** Why a stage gave up. */
+export type StageFailure = 'capture_refused' | 'capture_failed' | 'no_display' | 'connection_failed';
+
+/**
+ * What the device hands to a stage: core's code that touches capture, video and WebRTC in a page of its own. Kept
+ * for core; no package can have a stage.
+ */
+export interface StageHost {
+  readonly settings: StageSettings;
+  signal(message: StageSignal): void;
+  readonly onSignal: Event<StageSignal>;
+  /** The data channels are open: sealed frames of these streams may come through `onSend` from now on. */
+  carrierOpen(): void;
+  carrierClosed(): void;
+  /** A sealed frame for the data channel of its stream. */
+  readonly onSend: Event<{ readonly stream: DirectStream; readonly frame: Uint8Array }>;
+  /** A sealed frame that came through a data channel. */
+  received(stream: DirectStream, frame: Uint8Array): void;
+  report(report: StageReport): void;
+  failed(reason: StageFailure): void;
+  /** Helper's stage: runs one of core's own one-way actions (`move`, `button`, `wheel`, `key`, `text`). */
+  run(action: string, input: unknown): void;
+  readonly mode: StageMode;
+  readonly onMode: Event<StageMode>;
+  /** Aborted when the stage must stop at once. */
+  readonly signalEnd: AbortSignal;
+}
+
+/** A stage's module exports `startStage`. */
+export type StartStage = (host: StageHost) => void | Promise<void>;

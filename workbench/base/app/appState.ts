@@ -1,0 +1,145 @@
+import { type Block, Person, type Surface, type Text, type Tone } from '@handrail/sdk';
+import Type, { type Static } from 'typebox';
+import { EndReason } from '../link/linkApi.ts';
+import { Problem } from './problem.ts';
+
+const text = Type.String({ maxLength: 512 });
+
+/** The picture's state, from the stage's last report, and the way that control and input take. */
+export const Picture = Type.Object({
+  route: Type.Union([Type.Literal('direct'), Type.Literal('turn'), Type.Literal('relay')]),
+  framesPerSecond: Type.Optional(Type.Number()),
+  kilobitsPerSecond: Type.Optional(Type.Number()),
+  codec: Type.Optional(text),
+  width: Type.Optional(Type.Number()),
+  height: Type.Optional(Type.Number()),
+  /** Round trip between the two devices through the sealed channel, ms. */
+  roundTripMs: Type.Optional(Type.Number()),
+});
+export type Picture = Static<typeof Picture>;
+
+/** One session, as either side's page shows it. */
+export const SessionState = Type.Object({
+  id: text,
+  side: Type.Union([Type.Literal('helper'), Type.Literal('sharer')]),
+  phase: Type.Union([
+    Type.Literal('trust'),
+    Type.Literal('active'),
+    Type.Literal('paused'),
+    Type.Literal('reconnecting'),
+    Type.Literal('ended'),
+  ]),
+  /** Who the other side is, as their organisation vouches; absent until the sealed channel has carried it. */
+  peer: Type.Optional(Person),
+  /** What the other side's app runs in. */
+  peerShell: Type.Optional(text),
+  mode: Type.Union([Type.Literal('none'), Type.Literal('view'), Type.Literal('control')]),
+  pausedBy: Type.Optional(Type.Union([Type.Literal('helper'), Type.Literal('sharer')])),
+  /** Permissions that the sharer has allowed. */
+  allowed: Type.Array(text),
+  /** Permissions that the grant holds: what the helper may ask for. */
+  held: Type.Array(text),
+  /** Permissions that the sharer blocked after repeated declines. */
+  blocked: Type.Array(text),
+  /** The permission that the sharer is being asked about now. */
+  asking: Type.Optional(text),
+  /** The last refusal that concerns both people, such as a declined request. */
+  refusal: Type.Optional(Problem),
+  /** Wall clock, ms since the epoch; set when the session became active. */
+  startedAt: Type.Optional(Type.Number()),
+  /** The sharer's own hands are on the mouse or keyboard, so the helper's input waits. */
+  sharerActive: Type.Boolean(),
+  picture: Picture,
+  /** Helper: the stage that draws the picture can be framed (`openStage`). */
+  stageReady: Type.Boolean(),
+  end: Type.Optional(
+    Type.Object({ reason: EndReason, durationMs: Type.Number(), features: Type.Array(text), problem: Type.Optional(Problem) }),
+  ),
+});
+export type SessionState = Static<typeof SessionState>;
+
+/** Blocks that one extension shows on one surface, words not yet looked up. */
+export interface Shown {
+  readonly extension: string;
+  readonly surface: Surface;
+  readonly sessionId?: string;
+  readonly blocks: readonly Block[];
+}
+
+/** A short message from an extension or the workbench. */
+export interface Toast {
+  readonly id: number;
+  readonly extension?: string;
+  readonly text?: Text;
+  readonly tone: Tone;
+  readonly problem?: Problem;
+}
+
+/** An extension's side that the page must have running in the sandbox now. */
+export const WantedSide = Type.Object({
+  extension: text,
+  side: Type.Union([Type.Literal('app'), Type.Literal('helper'), Type.Literal('sharer')]),
+  sessionId: Type.Optional(text),
+  /** Multiplexer channel that carries this side's port. */
+  channel: Type.Integer({ minimum: 1, maximum: 65535 }),
+  /** Path of its bundle on the page's own origin. */
+  bundle: text,
+});
+export type WantedSide = Static<typeof WantedSide>;
+
+/** Everything the workbench's page shows: one snapshot, sent whole on every change. */
+export const AppState = Type.Object({
+  shell: Type.Object({
+    kind: Type.Union([Type.Literal('electron'), Type.Literal('browser'), Type.Literal('tab')]),
+    /** False where the browser's sandbox is off: development and tests only. */
+    sandboxed: Type.Boolean(),
+  }),
+  service: Type.Object({
+    address: text,
+    link: Type.Union([Type.Literal('offline'), Type.Literal('connecting'), Type.Literal('online')]),
+    problem: Type.Optional(Problem),
+  }),
+  identity: Type.Object({
+    status: Type.Union([Type.Literal('signedOut'), Type.Literal('signingIn'), Type.Literal('signedIn')]),
+    person: Type.Optional(Person),
+    tenant: Type.Optional(Type.Object({ id: text, name: text, enabled: Type.Boolean() })),
+    permissions: Type.Array(text),
+    problem: Type.Optional(Problem),
+  }),
+  device: Type.Object({ name: text, enrolled: Type.Boolean(), canShare: Type.Boolean(), shareProblem: Type.Optional(Problem) }),
+  /** Helper: a code is being offered. `code` is for the person's eyes only. */
+  offer: Type.Optional(
+    Type.Object({
+      status: Type.Union([Type.Literal('waiting'), Type.Literal('verifying')]),
+      code: Type.String({ maxLength: 9 }),
+      /** Whole life of the code and what is left of it, ms, at the time of this snapshot. */
+      lifetimeMs: Type.Number(),
+      remainingMs: Type.Number(),
+      triesLeft: Type.Integer(),
+    }),
+  ),
+  offerProblem: Type.Optional(Problem),
+  /** Sharer: a code is being tried. */
+  join: Type.Optional(Type.Object({ status: Type.Union([Type.Literal('looking'), Type.Literal('verifying')]) })),
+  joinProblem: Type.Optional(Problem),
+  sessions: Type.Array(SessionState),
+  sides: Type.Array(WantedSide),
+  shown: Type.Array(Type.Unsafe<Shown>(Type.Object({}))),
+  toasts: Type.Array(Type.Unsafe<Toast>(Type.Object({}))),
+  /** Actions with a `place`, from the loaded manifests, that the person could use now; the gate still decides. */
+  offers: Type.Array(
+    Type.Object({
+      extension: text,
+      action: text,
+      sessionId: Type.Optional(text),
+      surface: text,
+      label: text,
+      icon: Type.Optional(text),
+      order: Type.Number(),
+      enabled: Type.Boolean(),
+    }),
+  ),
+  /** Catalogues of the loaded extensions: extension, language, key, words. */
+  texts: Type.Record(Type.String(), Type.Record(Type.String(), Type.Record(Type.String(), Type.String()))),
+});
+export type AppState = Static<typeof AppState>;

@@ -1,0 +1,74 @@
+import Type from 'typebox';
+import { defineInterface } from '../rpc/methods.ts';
+import { AppState } from './appState.ts';
+
+const empty = Type.Object({}, { additionalProperties: false });
+const id = Type.String({ maxLength: 128 });
+const session = Type.Object({ sessionId: id }, { additionalProperties: false });
+
+/**
+ * What the device answers to the workbench's page, on multiplexer channel 0. The page has the rights of the person at
+ * this device and no more; nothing here reaches the other device but through the gate.
+ */
+export const deviceInterface = defineInterface({
+  methods: {
+    /** The page is up; answers the first snapshot. Later ones come as `state`. */
+    open: { input: empty, output: AppState },
+    /** Give help: asks for a code. */
+    offer: { input: empty, output: empty },
+    cancelOffer: { input: empty, output: empty },
+    /** Get help: joins with the code that the helper read out. */
+    join: { input: Type.Object({ code: Type.String({ maxLength: 32 }) }, { additionalProperties: false }), output: empty },
+    cancelJoin: { input: empty, output: empty },
+    /** Runs an extension's action as the person at this device. */
+    run: {
+      input: Type.Object(
+        { extension: id, action: id, input: Type.Optional(Type.Unknown()), sessionId: Type.Optional(id) },
+        { additionalProperties: false },
+      ),
+      output: Type.Object({ output: Type.Optional(Type.Unknown()) }),
+      // A consent prompt may take its whole time in between.
+      timeLimitMs: 330_000,
+    },
+    /** Leave or End, from either side. */
+    leave: { input: session, output: empty },
+    /** Sharer: takes back a permission that was allowed. */
+    withdraw: {
+      input: Type.Object({ sessionId: id, permission: id }, { additionalProperties: false }),
+      output: empty,
+    },
+    /** Sharer: lets a request be asked again after it was blocked. */
+    unblock: {
+      input: Type.Object({ sessionId: id, permission: id }, { additionalProperties: false }),
+      output: empty,
+    },
+    /** Closes the summary of an ended session. */
+    dismissSession: { input: session, output: empty },
+    dismissToast: { input: Type.Object({ id: Type.Integer() }, { additionalProperties: false }), output: empty },
+    /** Helper: where to frame the stage, and the one-time token to hand to it with `postMessage` to exactly that origin. */
+    openStage: {
+      input: session,
+      output: Type.Object({ address: Type.String(), origin: Type.String(), token: Type.String() }),
+    },
+    /** What the person prefers; prompts and stages use it too. */
+    prefer: {
+      input: Type.Object(
+        {
+          language: Type.String({ maxLength: 35 }),
+          theme: Type.Union([Type.Literal('system'), Type.Literal('light'), Type.Literal('dark')]),
+        },
+        { additionalProperties: false },
+      ),
+      output: empty,
+    },
+    /** A side's worker died or could not start. */
+    sideFailed: {
+      input: Type.Object({ channel: Type.Integer(), reason: Type.String({ maxLength: 200 }) }, { additionalProperties: false }),
+      output: empty,
+    },
+  },
+  notices: {},
+});
+
+/** What the page hears. */
+export const pageInterface = defineInterface({ methods: {}, notices: { state: { payload: AppState } } });

@@ -1,0 +1,42 @@
+import { Person } from '@handrail/sdk';
+import Type, { type Static } from 'typebox';
+import { defineInterface } from '../rpc/methods.ts';
+
+/** One thing a consent prompt asks for, by permission; `detail` is the validated input, where a person must see it. */
+export const Asked = Type.Object({
+  permission: Type.String({ maxLength: 128 }),
+  /** Title of the extension and its publisher, quoted in the prompt; absent for the workbench's own permissions. */
+  extension: Type.Optional(Type.Object({ title: Type.String({ maxLength: 80 }), publisher: Type.String({ maxLength: 80 }) })),
+  detail: Type.Optional(Type.String({ maxLength: 400 })),
+});
+
+/** A consent prompt as the trusted window shows it. */
+export const ConsentPrompt = Type.Object({
+  helper: Person,
+  tenantName: Type.String({ maxLength: 200 }),
+  asks: Type.Array(Asked, { minItems: 1, maxItems: 8 }),
+  /** A silent sharer declines after this, ms. */
+  timeLimitMs: Type.Number(),
+  /** *Allow* is dead for this long after the prompt is drawn, ms. */
+  guardMs: Type.Number(),
+  language: Type.String(),
+  theme: Type.Union([Type.Literal('system'), Type.Literal('light'), Type.Literal('dark')]),
+});
+export type ConsentPrompt = Static<typeof ConsentPrompt>;
+
+export const ConsentAnswer = Type.Union([Type.Literal('allow'), Type.Literal('decline')]);
+export type ConsentAnswer = Static<typeof ConsentAnswer>;
+
+/** What the device answers to the prompt's page. */
+export const promptDeviceInterface = defineInterface({
+  methods: {
+    /** The page is up and asks what to show. */
+    open: { input: Type.Object({}), output: ConsentPrompt },
+    /** `shownMs`: how long the buttons were visible; the device measures for itself and refuses an *allow* that is too early. */
+    answer: { input: Type.Object({ answer: ConsentAnswer, shownMs: Type.Number() }), output: Type.Object({}) },
+  },
+  notices: {},
+});
+
+/** What the prompt's page hears: nothing; it is closed from outside. */
+export const promptPageInterface = defineInterface({ methods: {}, notices: {} });

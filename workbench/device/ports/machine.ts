@@ -1,0 +1,52 @@
+import type { Event } from '@handrail/sdk';
+import type { DeviceKey } from '../../base/link/linkApi.ts';
+import type { Port } from '../../base/rpc/port.ts';
+
+/** This device's own key pair (Ed25519); the private half never leaves the port. */
+export interface DeviceKeys {
+  readonly public: DeviceKey;
+  /** RFC 7638 thumbprint of the public key, base64url. */
+  readonly thumbprint: string;
+  sign(message: Uint8Array): Promise<Uint8Array>;
+}
+
+/** Sign-in with the organisation's provider. Tokens go to the link and nowhere else. */
+export interface Identity {
+  /** Opens the person's browser and settles when they are signed in. Errors: sign_in_failed, cancelled, service_unreachable. */
+  signIn(signal: AbortSignal): Promise<void>;
+  /** Uses what was kept from an earlier sign-in; false when there is none. */
+  restore(): Promise<boolean>;
+  signOut(): Promise<void>;
+  /** A token with at least a minute to live. Error: sign_in_expired. */
+  accessToken(): Promise<string>;
+}
+
+/** Small secrets at rest, for this device and user only. */
+export interface Keystore {
+  read(name: string): Promise<Uint8Array | undefined>;
+  write(name: string, secret: Uint8Array): Promise<void>;
+  remove(name: string): Promise<void>;
+}
+
+/** The local event log: allow-listed facts, never content. */
+export interface EventLog {
+  record(event: string, facts: Readonly<Record<string, string | number | boolean>>): void;
+}
+
+/** Opens the socket to the service. Frames are whole binary messages. */
+export interface LinkDialer {
+  /** Rejects with `service_unreachable`. */
+  dial(signal: AbortSignal): Promise<Port>;
+  /** Address for people. */
+  readonly address: string;
+}
+
+/** What this machine is called and runs. */
+export interface MachineFacts {
+  readonly name: string;
+  readonly os: string;
+  readonly appVersion: string;
+}
+
+/** The network came or went, where the system tells. */
+export type NetworkChange = Event<{ readonly online: boolean }>;

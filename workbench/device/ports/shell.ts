@@ -1,0 +1,56 @@
+import type { Event } from '@handrail/sdk';
+import type { ConsentAnswer, ConsentPrompt } from '../../base/app/promptApi.ts';
+import type { Port } from '../../base/rpc/port.ts';
+
+/** What a shell may be able to do. One it does not list answers with a HandrailError `not_supported`. */
+export type ShellAbility =
+  | 'workbench'
+  | 'consent'
+  | 'stage.capture'
+  | 'stage.frame'
+  | 'notify'
+  | 'openExternal';
+
+/** A window or frame of the shell that talks through a port. Closing it closes the port. */
+export interface ShellPage {
+  readonly port: Port;
+  /** Heard once, whoever closed it. */
+  readonly onClosed: Event<void>;
+  focus(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A stage that the workbench's own page frames. `page` settles when the frame has connected with the token. */
+export interface StageFrame {
+  readonly address: string;
+  readonly origin: string;
+  /** Single use. */
+  readonly token: string;
+  readonly page: Promise<ShellPage>;
+  close(): Promise<void>;
+}
+
+/** What the workbench runs in: Electron, an installed browser, or a browser tab. Small, so that each is an adapter. */
+export interface Shell {
+  readonly kind: 'electron' | 'browser' | 'tab';
+  readonly abilities: ReadonlySet<ShellAbility>;
+  /** Whether the browser's own sandbox is on. */
+  readonly sandboxed: boolean;
+  openWorkbench(): Promise<ShellPage>;
+  /**
+   * Shows a consent prompt in a trusted window of its own and settles with the answer. A closed window is `decline`;
+   * aborting the signal closes it and rejects with `cancelled`. *Allow* within the prompt's guard time is refused here,
+   * by this side's clock, whatever the page says.
+   */
+  ask(prompt: ConsentPrompt, signal: AbortSignal): Promise<ConsentAnswer>;
+  /** Opens the page that captures this screen, on an origin of its own. Its port speaks `stageDeviceInterface`. */
+  openCaptureStage(): Promise<ShellPage>;
+  /** Prepares a frame for the helper's stage inside the workbench's page. */
+  prepareStageFrame(): Promise<StageFrame>;
+  notify(message: { readonly title: string; readonly body: string }): Promise<void>;
+  /** Opens an https (or loopback http) address in the person's own browser. */
+  openExternal(address: string): Promise<void>;
+  /** The shell was lost or the person quit it. */
+  readonly onClosed: Event<void>;
+  close(): Promise<void>;
+}
