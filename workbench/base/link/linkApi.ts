@@ -100,11 +100,13 @@ export const serviceInterface = defineInterface({
       }),
       output: Type.Object({
         person: Person,
+        /** This person's card for peers (policy/card.ts), the name as the tenant wants it shown. */
+        card: Type.String({ maxLength: 65_536 }),
         tenant: Type.Object({ id, name: Type.String(), settings: TenantSettings }),
         device: Type.Object({ id, enrolled: Type.Boolean() }),
         /** Permissions this person holds in at least one assignment; a hint for the interface, never a right. */
         permissions: Type.Array(Type.String()),
-        /** The keys that sign grants. */
+        /** The keys that sign grants and cards. */
         grantKeys: Type.Array(Type.Intersect([DeviceKey, Type.Object({ kid: Type.String() })]), { maxItems: 8 }),
         /** Name that grants carry as `iss`. */
         issuer: Type.String(),

@@ -1,0 +1,72 @@
+import { HandrailError, Person } from '@handrail/sdk';
+import { type CryptoKey, jwtVerify, SignJWT } from 'jose';
+import Type, { type Static } from 'typebox';
+import { Check } from 'typebox/value';
+
+/** JWS header `typ` of a card. */
+export const cardType = 'handrail-card+jwt';
+
+/** The longest a card is good for, in seconds: a session's limit, so that one card serves a session. */
+export const cardLifeSeconds = 8 * 3600;
+
+/**
+ * Who somebody is, signed by the service from the identity provider's claims, so that a peer cannot name itself.
+ * Travels only inside the sealed channel. The helper's card already has the name as the tenant wants it shown.
+ */
+export const CardClaims = Type.Object({
+  iss: Type.String({ maxLength: 512 }),
+  /** Opaque person id; equals `person.id` and the grant's `sub` or `sharer`. */
+  sub: Type.String({ maxLength: 128 }),
+  tid: Type.String({ maxLength: 128 }),
+  person: Person,
+  exp: Type.Integer(),
+});
+export type CardClaims = Static<typeof CardClaims>;
+
+/** Signs a person's card (EdDSA). `now` is in ms since the epoch. */
+export function signCard(
+  card: { readonly issuer: string; readonly tenantId: string; readonly person: Person; readonly now: number },
+  key: { readonly privateKey: CryptoKey; readonly kid: string },
+): Promise<string> {
+  const issuedAt = Math.floor(card.now / 1000);
+  return new SignJWT({ tid: card.tenantId, person: card.person })
+    .setProtectedHeader({ alg: 'EdDSA', typ: cardType, kid: key.kid })
+    .setIssuer(card.issuer)
+    .setSubject(card.person.id)
+    .setIssuedAt(issuedAt)
+    .setExpirationTime(issuedAt + cardLifeSeconds)
+    .sign(key.privateKey);
+}
+
+/** Checks a card against the person the grant names. Error: `grant_mismatch`, which never repeats the card's content. */
+export async function verifyCard(
+  jws: string,
+  expected: { readonly issuer: string; readonly tenantId: string; readonly personId: string; readonly now: number },
+  keyOf: (kid: string | undefined) => CryptoKey | undefined,
+): Promise<Person> {
+  const mismatch = (why: string) => new HandrailError('grant_mismatch', `The card of the other person ${why}`);
+  const claims = await jwtVerify(
+    jws,
+    (header) => {
+      const key = keyOf(header.kid);
+      if (!key) throw mismatch('is signed by an unknown key');
+      return key;
+    },
+    {
+      algorithms: ['EdDSA'],
+      typ: cardType,
+      issuer: expected.issuer,
+      subject: expected.personId,
+      clockTolerance: 60,
+      currentDate: new Date(expected.now),
+    },
+  ).then(
+    (result) => result.payload,
+    (error: unknown) => {
+      throw error instanceof HandrailError ? error : mismatch('does not verify');
+    },
+  );
+  if (!Check(CardClaims, claims)) throw mismatch('has the wrong shape');
+  if (claims.tid !== expected.tenantId || claims.person.id !== claims.sub) throw mismatch('names somebody else');
+  return claims.person;
+}
