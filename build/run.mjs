@@ -1,0 +1,183 @@
+// Starts every command of this repository. Plain JavaScript without dependencies, so that it runs on any Node from 20
+// on in a fresh clone: it finds or fetches the Node that Handrail needs, installs the packages, lets build/setup.ts see
+// to the system's own packages, and then becomes the command.
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { withLock } from './lock.mjs';
+import { nodePackage, nodeVersion } from './nodePackage.mjs';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const cache = join(root, '.cache');
+
+/** What each command runs, and what of the system it needs (see build/setup.ts). */
+const commands = {
+  demo: { script: 'build/demo.ts', needs: 'demo', about: 'a whole help session on this machine, with real parts' },
+  start: { script: 'build/start.ts', needs: 'browser', about: 'the service and the workbench, to use' },
+  test: { script: 'build/test.ts', needs: 'displays', about: 'all checks and tests, or the groups named' },
+  bench: { script: 'build/bench.ts', needs: 'displays', about: 'measurements' },
+  check: { script: 'build/check.ts', needs: 'nothing', about: 'types, layers, style and lint, without any test' },
+  format: { script: 'build/format.ts', needs: 'nothing', about: 'formats the source and sorts imports in place' },
+  setup: { script: undefined, needs: 'displays', about: 'fetches and installs what the others need, and ends' },
+};
+
+const [name, ...given] = process.argv.slice(2);
+const command = Object.hasOwn(commands, name ?? '') ? commands[name] : undefined;
+if (command === undefined) {
+  const asked = name === undefined || name === '--help' || name === '-h';
+  (asked ? process.stdout : process.stderr).write(usage(asked ? '' : `There is no command "${name}".\n\n`));
+  process.exit(asked ? 0 : 2);
+}
+const withoutSystem = given.includes('--no-system');
+const rest = given.filter((argument) => argument !== '--no-system');
+if (name === 'setup' && (rest.includes('--help') || rest.includes('-h'))) {
+  process.stdout.write('npm run setup: fetches Node, installs packages and what is needed of the system, and ends.\n');
+  process.exit(0);
+}
+
+try {
+  process.exitCode = await main(command);
+} catch (error) {
+  process.stderr.write(`handrail: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}
+
+async function main({ script, needs }) {
+  if (script !== undefined && !existsSync(join(root, script))) throw new Error(`${script} is not there yet.`);
+  mkdirSync(cache, { recursive: true });
+  const node = await findNode();
+  const env = withFirstOnPath(dirname(node));
+  if (!packagesAreCurrent()) await withLock(join(cache, 'setup.lock'), say, () => installPackages(node, env));
+  const helpOnly = rest.includes('--help') || rest.includes('-h');
+  if (needs !== 'nothing' && !withoutSystem && !helpOnly) {
+    const code = await run(node, [join(root, 'build/setup.ts'), needs], env);
+    if (code !== 0) return code;
+  }
+  return script === undefined ? 0 : run(node, [join(root, script), ...rest], env);
+}
+
+/** The Node that runs this when it is new enough, else the pinned one, fetched once into .cache. */
+async function findNode() {
+  if (isAtLeast(process.versions.node, nodeVersion)) return process.execPath;
+  const wanted = nodePackage(process.platform, process.arch);
+  if (wanted === undefined) {
+    throw new Error(
+      `Node ${process.versions.node} is too old, and Node ${nodeVersion} is not to be had as a package for ` +
+        `${process.platform} on ${process.arch}. Install Node ${nodeVersion} or newer and run this again.`,
+    );
+  }
+  const home = join(cache, `node-${nodeVersion}-${process.platform}-${process.arch}`);
+  const executable = join(home, 'node_modules', wanted.name, wanted.executable);
+  if (existsSync(executable)) return executable;
+  await withLock(join(cache, 'setup.lock'), say, () => {
+    if (existsSync(executable)) return;
+    say(`Fetching Node ${nodeVersion} (this machine's is ${process.versions.node}).`);
+    // Installed beside and moved into place whole, so that a broken download is never taken for Node. The lock file
+    // that is written here pins the content by its hash.
+    const beside = `${home}.${process.pid}`;
+    rmSync(beside, { recursive: true, force: true });
+    mkdirSync(beside, { recursive: true });
+    const manifest = { name: 'node-home', version: '1.0.0', private: true, dependencies: { [wanted.name]: nodeVersion } };
+    const lock = {
+      ...manifest,
+      lockfileVersion: 3,
+      requires: true,
+      packages: {
+        '': manifest,
+        [`node_modules/${wanted.name}`]: { version: nodeVersion, integrity: wanted.integrity },
+      },
+    };
+    writeFileSync(join(beside, 'package.json'), JSON.stringify(manifest));
+    writeFileSync(join(beside, 'package-lock.json'), JSON.stringify(lock));
+    npm(process.execPath, process.env, beside, `fetching Node ${nodeVersion}`);
+    rmSync(home, { recursive: true, force: true });
+    renameSync(beside, home);
+  });
+  return executable;
+}
+
+/** A stamp with the lock file's hash says so at once; without one, npm's own record of what it installed is compared. */
+function packagesAreCurrent() {
+  const stamp = join(cache, 'packages.stamp');
+  const record = join(root, 'node_modules/.package-lock.json');
+  if (!existsSync(record)) return false;
+  const lockText = readFileSync(join(root, 'package-lock.json'), 'utf8');
+  const mark = `${hash(lockText)} ${hash(readFileSync(record, 'utf8'))}\n`;
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === mark) return true;
+  const installed = JSON.parse(readFileSync(record, 'utf8')).packages;
+  const current = Object.entries(JSON.parse(lockText).packages).every(
+    ([path, entry]) =>
+      !path.startsWith('node_modules/') ||
+      (installed[path] === undefined ? entry.optional === true : installed[path].version === entry.version),
+  );
+  if (current) writeFileSync(stamp, mark);
+  return current;
+}
+
+function installPackages(node, env) {
+  if (packagesAreCurrent()) return;
+  say('Installing the packages of package-lock.json.');
+  npm(node, env, root, 'installing packages');
+  if (!packagesAreCurrent()) throw new Error('The packages installed are not those of package-lock.json.');
+}
+
+/** `npm ci` under the given Node, without install scripts. Its output is shown only when it fails. */
+function npm(node, env, directory, what) {
+  const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+  const own = process.env.npm_execpath;
+  const isNpm = own !== undefined && /npm-cli\.[cm]?js$/.test(own) && existsSync(own);
+  // A running `npm run` hands its own paths down; they would point this npm at the wrong folder.
+  const clean = Object.fromEntries(
+    Object.entries(env).filter(([key]) => !/^npm_(config_local_prefix|config_workspace|package_|lifecycle_|command)/i.test(key)),
+  );
+  const options = { cwd: directory, env: clean, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true };
+  const result = isNpm
+    ? spawnSync(node, [own, ...args], options)
+    : spawnSync('npm', args, { ...options, shell: process.platform === 'win32' });
+  if (result.error) throw new Error(`${what} failed: npm could not be started (${result.error.message}).`);
+  if (result.status !== 0) throw new Error(`${what} failed:\n${result.stdout}${result.stderr}`);
+}
+
+/** Runs a command in the foreground and hands signals on, so that Ctrl+C and a supervisor reach it. */
+function run(executable, args, env) {
+  const child = spawn(executable, args, { cwd: root, env, stdio: 'inherit' });
+  const forward = (signal) => child.kill(signal);
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+  for (const signal of signals) process.on(signal, forward);
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('exit', (code, signal) => {
+      for (const each of signals) process.off(each, forward);
+      resolve(signal === null ? (code ?? 1) : 1);
+    });
+  });
+}
+
+function withFirstOnPath(directory) {
+  const key = Object.keys(process.env).find((each) => each.toUpperCase() === 'PATH') ?? 'PATH';
+  return { ...process.env, [key]: `${directory}${delimiter}${process.env[key] ?? ''}` };
+}
+
+function isAtLeast(version, least) {
+  const [a, b] = [version, least].map((each) => each.split('.').map(Number));
+  return a[0] !== b[0] ? a[0] > b[0] : a[1] !== b[1] ? a[1] > b[1] : a[2] >= b[2];
+}
+
+function hash(text) {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+function say(text) {
+  process.stderr.write(`handrail: ${text}\n`);
+}
+
+function usage(prefix) {
+  const lines = Object.entries(commands).map(([each, { about }]) => `  ${each.padEnd(8)}${about}`);
+  return (
+    `${prefix}node build/run.mjs <command> [options]\n\n${lines.join('\n')}\n\n` +
+    'Every command takes --help, and --no-system, which leaves the system as it is: nothing is installed with its\n' +
+    'package manager, and what is missing is found missing later.\n'
+  );
+}

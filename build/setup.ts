@@ -1,0 +1,90 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { withLock } from './lock.mjs';
+import { browserTools, displayTools, findCommand, nativeTools, type SystemTool } from './systemTools.ts';
+
+// Sees to what a command needs of the system: `node build/setup.ts <browser|demo|displays>`. As root on a Debian-like
+// system it installs what is missing; else it names the one command to run and ends with an error.
+
+const root = dirname(import.meta.dirname);
+
+/** What of the system is needed and not there. */
+export function missingTools(needs: string): readonly SystemTool[] {
+  return toolsFor(needs).filter((tool) => !tool.found());
+}
+
+function toolsFor(needs: string): readonly SystemTool[] {
+  if (process.platform !== 'linux') return browserTools;
+  const hasDisplay = (process.env['DISPLAY'] ?? '') !== '';
+  if (needs === 'browser' || (needs === 'demo' && hasDisplay)) return [...browserTools, ...nativeTools];
+  return [...browserTools, ...nativeTools, ...displayTools];
+}
+
+async function main(needs: string): Promise<number> {
+  if (missingTools(needs).length === 0) return 0;
+  if (!canInstall()) return explain(missingTools(needs));
+  mkdirSync(join(root, '.cache'), { recursive: true });
+  return withLock(join(root, '.cache/system.lock'), say, () => {
+    const missing = missingTools(needs);
+    return missing.length === 0 ? 0 : install(needs, missing);
+  });
+}
+
+function canInstall(): boolean {
+  return process.platform === 'linux' && process.getuid?.() === 0 && isDebian() && findCommand('apt-get') !== undefined;
+}
+
+/** Ubuntu is left out: its chromium package is only a door to another package system. */
+function isDebian(): boolean {
+  return /^ID=debian$/m.test(osRelease()) || (/^ID_LIKE=.*debian/m.test(osRelease()) && !/ubuntu/.test(osRelease()));
+}
+
+function osRelease(): string {
+  try {
+    return readFileSync('/etc/os-release', 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+function install(needs: string, missing: readonly SystemTool[]): number {
+  say(`Installing what this system lacks: ${missing.map((tool) => tool.name).join(', ')}.`);
+  const wait = ['-o', 'DPkg::Lock::Timeout=600', '-o', 'Acquire::Retries=3'];
+  const ok = apt([...wait, 'update']) && apt([...wait, 'install', '-y', '--no-install-recommends', ...packages(missing)]);
+  const left = missingTools(needs);
+  if (ok && left.length === 0) return 0;
+  say(`These are still missing: ${left.map((tool) => tool.name).join(', ')}.`);
+  return explain(left);
+}
+
+function apt(args: readonly string[]): boolean {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const result = spawnSync('apt-get', ['-q', ...args], { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  if (result.status === 0) return true;
+  process.stderr.write(`${result.stdout ?? ''}${result.stderr ?? ''}${result.error?.message ?? ''}\n`);
+  return false;
+}
+
+function explain(missing: readonly SystemTool[]): number {
+  const names = missing.map((tool) => tool.name).join(', ');
+  if (process.platform !== 'linux') say(`This needs ${names}. Install one of them and run this again.`);
+  else if (isDebian()) {
+    say(`This needs ${names}. Run this, then try again:\n\n  ${sudo()}apt-get install -y ${packages(missing).join(' ')}\n`);
+  } else say(`This needs ${names}. Install them with your system's package manager and run this again.`);
+  return 1;
+}
+
+function sudo(): string {
+  return process.getuid?.() === 0 ? '' : 'sudo ';
+}
+
+function packages(tools: readonly SystemTool[]): readonly string[] {
+  return [...new Set(tools.map((tool) => tool.debianPackage))];
+}
+
+function say(text: string): void {
+  process.stderr.write(`handrail: ${text}\n`);
+}
+
+if (import.meta.main) process.exitCode = await main(process.argv[2] ?? 'displays');
