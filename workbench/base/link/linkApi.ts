@@ -24,6 +24,13 @@ export const DeviceKey = Type.Object(
 );
 export type DeviceKey = Static<typeof DeviceKey>;
 
+/** A device key's form with the name that a grant's header carries. Not an intersection: `DeviceKey` is closed. */
+export const GrantKey = Type.Object(
+  { ...DeviceKey.properties, kid: Type.String({ minLength: 1, maxLength: 64 }) },
+  { additionalProperties: false },
+);
+export type GrantKey = Static<typeof GrantKey>;
+
 /** What a tenant settled that apps must follow. */
 export const TenantSettings = Type.Object({
   enabled: Type.Boolean(),
@@ -101,13 +108,13 @@ export const serviceInterface = defineInterface({
       output: Type.Object({
         person: Person,
         /** This person's card for peers (policy/card.ts), the name as the tenant wants it shown. */
-        card: Type.String({ maxLength: 65_536 }),
+        card: Type.String({ maxLength: 40_960 }),
         tenant: Type.Object({ id, name: Type.String(), settings: TenantSettings }),
         device: Type.Object({ id, enrolled: Type.Boolean() }),
         /** Permissions this person holds in at least one assignment; a hint for the interface, never a right. */
         permissions: Type.Array(Type.String()),
         /** The keys that sign grants and cards. */
-        grantKeys: Type.Array(Type.Intersect([DeviceKey, Type.Object({ kid: Type.String() })]), { maxItems: 8 }),
+        grantKeys: Type.Array(GrantKey, { maxItems: 8 }),
         /** Name that grants carry as `iss`. */
         issuer: Type.String(),
         /** Milliseconds since the epoch, to find clocks that are wrong. */
