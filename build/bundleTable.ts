@@ -1,0 +1,63 @@
+import type { BuildOptions } from 'esbuild';
+
+/** What is bundled for pages and workers. A pattern that fits no file is skipped: not every part exists everywhere. */
+export interface BundleRow {
+  readonly name: string;
+  /** Which files are entries; `*` fits one name. */
+  readonly entries: readonly string[];
+  /** Where the result of one entry goes, below out/, without its ending. */
+  readonly target: (entry: string) => string;
+  /** `esm` for what is imported, `iife` for what is put into a script tag or a blob as it is. */
+  readonly format: 'esm' | 'iife';
+  /** Files beside the entry that go along as they are. */
+  readonly copy?: readonly string[];
+  readonly options?: BuildOptions;
+}
+
+const base = (entry: string): string => entry.slice(entry.lastIndexOf('/') + 1).replace(/\.tsx?$/, '');
+const extensionOf = (entry: string): string => entry.split('/')[1] ?? '';
+
+/** Every row goes through one function, build/bundle.ts; manifests are not bundled but imported and written as JSON. */
+export const bundleTable: readonly BundleRow[] = [
+  {
+    name: 'ui',
+    entries: ['workbench/ui/main.tsx'],
+    target: (entry) => `ui/${base(entry)}`,
+    format: 'esm',
+    copy: ['*.html', '*.css', '*.svg', '*.webmanifest'],
+    options: { define: { 'process.env.NODE_ENV': '"production"' }, minify: true, jsx: 'automatic' },
+  },
+  {
+    name: 'sandbox',
+    entries: ['workbench/sandbox/frame.ts', 'workbench/sandbox/worker.ts'],
+    target: (entry) => `sandbox/${base(entry)}`,
+    format: 'iife',
+    copy: ['*.html'],
+    // A module is strict by itself; the script that it becomes is not.
+    options: { banner: { js: '"use strict";' } },
+  },
+  {
+    name: 'prompts',
+    entries: ['workbench/chromium/pages/*.ts', 'workbench/chromium/pages/*.tsx'],
+    target: (entry) => `chromium/${base(entry)}`,
+    format: 'esm',
+    copy: ['*.html', '*.css'],
+    options: { define: { 'process.env.NODE_ENV': '"production"' }, jsx: 'automatic' },
+  },
+  {
+    name: 'sides',
+    entries: ['extensions/*/app.ts', 'extensions/*/helper.ts', 'extensions/*/sharer.ts'],
+    target: (entry) => `extensions/${extensionOf(entry)}/${base(entry)}`,
+    format: 'esm',
+  },
+  {
+    name: 'stage',
+    entries: ['extensions/core/stage/helper.ts', 'extensions/core/stage/sharer.ts'],
+    target: (entry) => `stage/${base(entry)}`,
+    format: 'esm',
+    copy: ['*.html', '*.css'],
+  },
+];
+
+/** Which files declare an extension. */
+export const manifestEntries = ['extensions/*/manifest.ts'] as const;

@@ -1,0 +1,40 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { type Project, projects } from './projects.ts';
+
+const root = dirname(import.meta.dirname);
+
+/** Compiles every project, two at a time, without writing anything; returns what the compiler said about each. */
+export async function checkTypes(): Promise<readonly string[]> {
+  mkdirSync(join(root, '.cache/types'), { recursive: true });
+  const waiting = [...projects(root)];
+  const said: string[] = [];
+  const work = async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const output = await compile(next);
+      if (output !== undefined) said.push(output);
+    }
+  };
+  await Promise.all([work(), work()]);
+  return said.sort();
+}
+
+function compile(project: Project): Promise<string | undefined> {
+  const compiler = join(root, 'node_modules/typescript/bin/tsc');
+  return new Promise((resolve) => {
+    const args = [compiler, '--pretty', 'false', '-p', relative(root, project.path)];
+    execFile(process.execPath, args, { cwd: root, maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {
+      if (error === null) resolve(undefined);
+      else resolve(`${project.name}:\n${`${stdout}${stderr}`.trim() || error.message}`);
+    });
+  });
+}
+
+if (import.meta.main) {
+  const said = await checkTypes();
+  for (const each of said) process.stderr.write(`${each}\n`);
+  const count = projects(root).length;
+  process.stdout.write(said.length === 0 ? `types: ${count} projects are sound\n` : `types: ${said.length} of ${count} fail\n`);
+  process.exitCode = said.length === 0 ? 0 : 1;
+}
