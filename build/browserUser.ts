@@ -157,7 +157,9 @@ function fresh(home: string): Record<string, string> {
 }
 
 function ourOwn(): Record<string, string> {
-  return Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined));
+  return Object.fromEntries(
+    Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
 }
 
 function marked(): Record<string, string> {

@@ -185,11 +185,16 @@ function settingsOf(job: Job, row: BundleRow, entry: string): string {
 }
 
 function copies(job: Job, row: BundleRow, entry: string): readonly string[] {
-  return found(job, (row.copy ?? []).map((pattern) => `${dirname(entry)}/${pattern}`));
+  return found(
+    job,
+    (row.copy ?? []).map((pattern) => `${dirname(entry)}/${pattern}`),
+  );
 }
 
 function found(job: Job, patterns: readonly string[]): readonly string[] {
-  return globSync([...patterns], { cwd: job.root }).map(toSlashes).sort();
+  return globSync([...patterns], { cwd: job.root })
+    .map(toSlashes)
+    .sort();
 }
 
 /** Packages do not change without the lock file; hashing their thousands of files would cost more than it tells. */

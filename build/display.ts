@@ -1,9 +1,9 @@
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { type OwnedProcess, ownProcess } from './ownedProcess.ts';
 
@@ -121,7 +121,10 @@ function displayNumber(program: string, owned: OwnedProcess): Promise<string> {
     if (errors.length < 4096) errors += chunk.toString();
   });
   return new Promise((resolve, reject) => {
-    const limit = setTimeout(() => reject(new Error(`${program} was not ready within ${startLimitMs} ms.`)), startLimitMs);
+    const limit = setTimeout(
+      () => reject(new Error(`${program} was not ready within ${startLimitMs} ms.`)),
+      startLimitMs,
+    );
     const settle = (act: () => void) => {
       clearTimeout(limit);
       act();
@@ -130,7 +133,9 @@ function displayNumber(program: string, owned: OwnedProcess): Promise<string> {
       said += chunk.toString();
       if (said.endsWith('\n')) settle(() => resolve(said.trim()));
     });
-    void owned.ended.then((reason) => settle(() => reject(new Error(`${reason} before it was ready. ${errors.trim()}`))));
+    void owned.ended.then((reason) =>
+      settle(() => reject(new Error(`${reason} before it was ready. ${errors.trim()}`))),
+    );
   });
 }
 

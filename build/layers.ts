@@ -21,7 +21,9 @@ export function checkLayers(root: string, rows: readonly LayerRow[], files = sou
   for (const file of files.filter((path) => /\.(ts|tsx)$/.test(path) && !path.endsWith('.d.ts'))) {
     const row = rowOf(rows, file);
     if (row === undefined) {
-      problems.push(`${file}: no row of build/layers.json fits this file. Put it into a folder of the table, or add a row.`);
+      problems.push(
+        `${file}: no row of build/layers.json fits this file. Put it into a folder of the table, or add a row.`,
+      );
       continue;
     }
     const runtime: string[] = [];
@@ -29,7 +31,8 @@ export function checkLayers(root: string, rows: readonly LayerRow[], files = sou
       const target = resolve(root, file, found.specifier);
       if (typeof target === 'string' && !found.typeOnly && !found.dynamic) runtime.push(target);
       const breach = breachOf(row, file, found, target);
-      if (breach !== undefined) problems.push(`${file}:${found.line}: ${breach} (row "${row.folder}" of build/layers.json)`);
+      if (breach !== undefined)
+        problems.push(`${file}:${found.line}: ${breach} (row "${row.folder}" of build/layers.json)`);
     }
     graph.set(file, runtime);
   }
@@ -97,6 +100,8 @@ export function layerRows(): readonly LayerRow[] {
 if (import.meta.main) {
   const problems = checkLayers(dirname(import.meta.dirname), layerRows());
   for (const problem of problems) process.stderr.write(`${problem}\n`);
-  process.stdout.write(problems.length === 0 ? 'layers: every import is allowed\n' : `layers: ${problems.length} wrong\n`);
+  process.stdout.write(
+    problems.length === 0 ? 'layers: every import is allowed\n' : `layers: ${problems.length} wrong\n`,
+  );
   process.exitCode = problems.length === 0 ? 0 : 1;
 }

@@ -79,7 +79,12 @@ async function findNode() {
     const beside = `${home}.${process.pid}`;
     rmSync(beside, { recursive: true, force: true });
     mkdirSync(beside, { recursive: true });
-    const manifest = { name: 'node-home', version: '1.0.0', private: true, dependencies: { [wanted.name]: nodeVersion } };
+    const manifest = {
+      name: 'node-home',
+      version: '1.0.0',
+      private: true,
+      dependencies: { [wanted.name]: nodeVersion },
+    };
     const lock = {
       ...manifest,
       lockfileVersion: 3,
@@ -130,9 +135,17 @@ function npm(node, env, directory, what) {
   const isNpm = own !== undefined && /npm-cli\.[cm]?js$/.test(own) && existsSync(own);
   // A running `npm run` hands its own paths down; they would point this npm at the wrong folder.
   const clean = Object.fromEntries(
-    Object.entries(env).filter(([key]) => !/^npm_(config_local_prefix|config_workspace|package_|lifecycle_|command)/i.test(key)),
+    Object.entries(env).filter(
+      ([key]) => !/^npm_(config_local_prefix|config_workspace|package_|lifecycle_|command)/i.test(key),
+    ),
   );
-  const options = { cwd: directory, env: clean, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true };
+  const options = {
+    cwd: directory,
+    env: clean,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    windowsHide: true,
+  };
   const result = isNpm
     ? spawnSync(node, [own, ...args], options)
     : spawnSync('npm', args, { ...options, shell: process.platform === 'win32' });

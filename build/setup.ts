@@ -51,7 +51,8 @@ function osRelease(): string {
 function install(needs: string, missing: readonly SystemTool[]): number {
   say(`Installing what this system lacks: ${missing.map((tool) => tool.name).join(', ')}.`);
   const wait = ['-o', 'DPkg::Lock::Timeout=600', '-o', 'Acquire::Retries=3'];
-  const ok = apt([...wait, 'update']) && apt([...wait, 'install', '-y', '--no-install-recommends', ...packages(missing)]);
+  const ok =
+    apt([...wait, 'update']) && apt([...wait, 'install', '-y', '--no-install-recommends', ...packages(missing)]);
   const left = missingTools(needs);
   if (ok && left.length === 0) return 0;
   say(`These are still missing: ${left.map((tool) => tool.name).join(', ')}.`);
@@ -70,7 +71,9 @@ function explain(missing: readonly SystemTool[]): number {
   const names = missing.map((tool) => tool.name).join(', ');
   if (process.platform !== 'linux') say(`This needs ${names}. Install one of them and run this again.`);
   else if (isDebian()) {
-    say(`This needs ${names}. Run this, then try again:\n\n  ${sudo()}apt-get install -y ${packages(missing).join(' ')}\n`);
+    say(
+      `This needs ${names}. Run this, then try again:\n\n  ${sudo()}apt-get install -y ${packages(missing).join(' ')}\n`,
+    );
   } else say(`This needs ${names}. Install them with your system's package manager and run this again.`);
   return 1;
 }

@@ -52,7 +52,9 @@ function textProblems(file: string, text: string): readonly string[] {
 
 function nameProblems(file: string, text: string): readonly string[] {
   const problems: string[] = [];
-  for (const [, name] of text.matchAll(/^\s*(?:export\s+)?(?:abstract\s+)?class\s+(\w+(?:Manager|Utils?|Helpers?))\b/gm)) {
+  for (const [, name] of text.matchAll(
+    /^\s*(?:export\s+)?(?:abstract\s+)?class\s+(\w+(?:Manager|Utils?|Helpers?))\b/gm,
+  )) {
     problems.push(`${file}: class ${name}: say what it does; a helper is a person here`);
   }
   const base = file.slice(file.lastIndexOf('/') + 1);

@@ -73,7 +73,9 @@ export function findBrowser(): string | undefined {
 
 function otherBrowserPaths(): readonly string[] {
   if (process.platform === 'darwin') {
-    return ['Google Chrome', 'Microsoft Edge', 'Chromium'].map((app) => `/Applications/${app}.app/Contents/MacOS/${app}`);
+    return ['Google Chrome', 'Microsoft Edge', 'Chromium'].map(
+      (app) => `/Applications/${app}.app/Contents/MacOS/${app}`,
+    );
   }
   if (process.platform !== 'win32') return [];
   return ['ProgramFiles', 'ProgramFiles(x86)', 'LOCALAPPDATA'].flatMap((key) => {

@@ -35,6 +35,8 @@ if (import.meta.main) {
   const said = await checkTypes();
   for (const each of said) process.stderr.write(`${each}\n`);
   const count = projects(root).length;
-  process.stdout.write(said.length === 0 ? `types: ${count} projects are sound\n` : `types: ${said.length} of ${count} fail\n`);
+  process.stdout.write(
+    said.length === 0 ? `types: ${count} projects are sound\n` : `types: ${said.length} of ${count} fail\n`,
+  );
   process.exitCode = said.length === 0 ? 0 : 1;
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, statSync } from 'node:fs';
 import { once } from 'node:events';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { test } from 'node:test';
 import { chromium } from 'playwright-core';
 import { browserUser, sandboxPossible } from '../../../build/browserUser.ts';
@@ -36,7 +36,12 @@ test('A browser started by us speaks over extra pipes, as its own user, with not
   const user = await browserUser();
   t.after(() => user.dispose());
   const options = await user.spawnOptions();
-  const args = ['--headless=new', '--no-first-run', `--user-data-dir=${await user.makeProfile()}`, '--remote-debugging-pipe'];
+  const args = [
+    '--headless=new',
+    '--no-first-run',
+    `--user-data-dir=${await user.makeProfile()}`,
+    '--remote-debugging-pipe',
+  ];
   process.env['HANDRAIL_LOCAL_PROBE'] = 'of our own';
   const child = spawn(browser, args, { ...options, stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] });
   delete process.env['HANDRAIL_LOCAL_PROBE'];

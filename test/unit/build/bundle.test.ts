@@ -53,7 +53,10 @@ test('Nothing is made again until a file behind it changes, and then only what i
   await bundle({ root: files.root });
   assert.deepEqual((await bundle({ root: files.root })).built, []);
   files.put('extensions/wave/id.ts', "export const id: string = 'wave';\n");
-  assert.deepEqual((await bundle({ root: files.root })).built, ['extensions/wave/helper', 'extensions/wave/manifest.json']);
+  assert.deepEqual((await bundle({ root: files.root })).built, [
+    'extensions/wave/helper',
+    'extensions/wave/manifest.json',
+  ]);
 });
 
 test('A result that somebody altered or removed is made again', async (t) => {

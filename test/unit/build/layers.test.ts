@@ -19,7 +19,8 @@ function check(t: TestContext, files: Readonly<Record<string, string>>): readonl
 test('Imports that the table allows pass', (t) => {
   const problems = check(t, {
     'sdk/index.ts': "import Type from 'typebox';\nexport const a = Type;",
-    'workbench/base/a.ts': "import { a } from '@handrail/sdk';\nimport { x25519 } from '@noble/curves/ed25519.js';\na(x25519);",
+    'workbench/base/a.ts':
+      "import { a } from '@handrail/sdk';\nimport { x25519 } from '@noble/curves/ed25519.js';\na(x25519);",
     'workbench/device/b.ts': "import '../base/a.ts';",
     'workbench/service/c.ts': "import { readFile } from 'node:fs/promises';\nimport '../base/a.ts';\nreadFile('x');",
     'extensions/pause/helper.ts': "import { a } from '@handrail/sdk';\nimport './rest/own.ts';\na;",
@@ -41,9 +42,24 @@ test('A breach is named with file, line, import and row', (t) => {
 
 for (const [what, path, text, expected] of [
   ['A package that a row does not list', 'sdk/a.ts', "import 'react';", /package "react"/],
-  ['A type from a folder above', 'workbench/base/a.ts', "import type { b } from '../device/b.ts';", /"\.\.\/device\/b\.ts"/],
-  ['A re-export from a folder above', 'workbench/base/a.ts', "export { b } from '../device/b.ts';", /"\.\.\/device\/b\.ts"/],
-  ['A dynamic import from a folder above', 'workbench/base/a.ts', "await import('../device/b.ts');", /"\.\.\/device\/b\.ts"/],
+  [
+    'A type from a folder above',
+    'workbench/base/a.ts',
+    "import type { b } from '../device/b.ts';",
+    /"\.\.\/device\/b\.ts"/,
+  ],
+  [
+    'A re-export from a folder above',
+    'workbench/base/a.ts',
+    "export { b } from '../device/b.ts';",
+    /"\.\.\/device\/b\.ts"/,
+  ],
+  [
+    'A dynamic import from a folder above',
+    'workbench/base/a.ts',
+    "await import('../device/b.ts');",
+    /"\.\.\/device\/b\.ts"/,
+  ],
   ['Another extension', 'extensions/pause/a.ts', "import '../chat/a.ts';", /"\.\.\/chat\/a\.ts"/],
   ['A page of a shell that reaches for Node', 'workbench/chromium/pages/a.ts', "import 'node:fs';", /node:fs/],
   ['A container outside compose.ts', 'workbench/service/a.ts', "import 'tsyringe';", /"tsyringe"/],

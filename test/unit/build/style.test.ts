@@ -43,7 +43,8 @@ for (const [what, path, text, expected] of [
 
 test('A catch that answers, a person called Helper and a path inside an address pass', (t) => {
   const { problems } = check(t, {
-    'a.ts': 'class Helper {}\nfunction b() { try { a(); } catch { return undefined; } }\nconst home = `${x}/home/a`;\nb(new Helper(), home);',
+    'a.ts':
+      'class Helper {}\nfunction b() { try { a(); } catch { return undefined; } }\nconst home = `${x}/home/a`;\nb(new Helper(), home);',
   });
   assert.deepEqual(problems, []);
 });

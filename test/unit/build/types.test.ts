@@ -30,7 +30,8 @@ function compile(t: TestContext, project: string, text: string): string {
 }
 
 test('base knows bytes as text and cancelling, and nothing of a page, of Node, or of a clock', (t) => {
-  const good = 'export const a = [new TextEncoder().encode("a"), new AbortController().signal.aborted, new URL("a:b").host];';
+  const good =
+    'export const a = [new TextEncoder().encode("a"), new AbortController().signal.aborted, new URL("a:b").host];';
   assert.equal(compile(t, 'base', good), '');
   for (const name of ['document', 'window', 'process', 'Buffer', 'setTimeout', 'fetch', 'performance']) {
     assert.match(compile(t, 'base', `export const a = ${name};`), /error TS(2304|2580|2591|2584)/, name);
@@ -45,7 +46,10 @@ test('base stays portable when a package that it may use mentions pages or Node'
 });
 
 test('A service knows Node and no page', (t) => {
-  assert.equal(compile(t, 'service', "import { pid } from 'node:process';\nexport const a = setTimeout(() => pid, 1);"), '');
+  assert.equal(
+    compile(t, 'service', "import { pid } from 'node:process';\nexport const a = setTimeout(() => pid, 1);"),
+    '',
+  );
   assert.match(compile(t, 'service', 'export const a = document.title;'), /error TS2584/);
 });
 

@@ -1,0 +1,139 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { endMarked, waitForEnd } from './markedProcesses.ts';
+import { runMark } from './ownedProcess.ts';
+
+const root = dirname(import.meta.dirname);
+const output = join(root, '.cache/test');
+
+/** How one stage went. */
+export interface StageResult {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly ms: number;
+  /** Of node:test; a check has none. */
+  readonly counts?: { readonly passed: number; readonly failed: number; readonly skipped: number };
+  /** Sentences to print: why it failed, what was skipped. */
+  readonly notes: readonly string[];
+}
+
+/** A node process of its own group, so that it and what it starts can be ended together. */
+export interface StageCommand {
+  readonly name: string;
+  readonly args: readonly string[];
+  readonly limitMs: number;
+  /** Shows the output while it runs; otherwise only when it fails. */
+  readonly verbose: boolean;
+  /** Ends it, as Ctrl+C does. */
+  readonly signal: AbortSignal;
+}
+
+/** Runs a check: all that counts is how it ends. */
+export async function runCheck(command: StageCommand): Promise<StageResult> {
+  const { ok, ms, notes } = await runMarked(command);
+  return { name: command.name, ok, ms, notes };
+}
+
+/** Runs test files with node:test and counts their results. */
+export async function runTests(
+  command: StageCommand & {
+    readonly files: readonly string[];
+    readonly concurrency: number;
+    readonly testLimitMs: number;
+  },
+): Promise<StageResult> {
+  mkdirSync(output, { recursive: true });
+  const counted = join(output, `${command.name}.${process.pid}.jsonl`);
+  const args = [
+    '--test',
+    `--test-concurrency=${command.concurrency}`,
+    `--test-timeout=${command.testLimitMs}`,
+    '--test-reporter=spec',
+    '--test-reporter-destination=stdout',
+    `--test-reporter=${pathToFileURL(join(root, 'build/countReporter.mjs')).href}`,
+    `--test-reporter-destination=${counted}`,
+    ...command.files.map((file) => relative(root, file)),
+  ];
+  try {
+    const run = await runMarked({ ...command, args });
+    const told = countsIn(counted);
+    const failed = told.failed > 0 || run.ok ? told.failed : 1;
+    return {
+      name: command.name,
+      ok: run.ok && failed === 0,
+      ms: run.ms,
+      counts: { ...told.counts, failed },
+      notes: [...run.notes, ...told.skips],
+    };
+  } finally {
+    rmSync(counted, { force: true });
+  }
+}
+
+async function runMarked(command: StageCommand): Promise<{ ok: boolean; ms: number; notes: readonly string[] }> {
+  const begin = performance.now();
+  const mark = `${process.pid}-${command.name}-${Date.now()}`;
+  const child = spawn(process.execPath, [...command.args], {
+    cwd: root,
+    env: { ...process.env, [runMark]: mark },
+    detached: process.platform !== 'win32',
+    stdio: ['ignore', command.verbose ? 'inherit' : 'pipe', command.verbose ? 'inherit' : 'pipe'],
+  });
+  const said: Buffer[] = [];
+  child.stdout?.on('data', (chunk: Buffer) => said.push(chunk));
+  child.stderr?.on('data', (chunk: Buffer) => said.push(chunk));
+  const notes: string[] = [];
+  const end = async (reason: string) => {
+    notes.push(reason);
+    child.kill('SIGTERM');
+    await endMarked(mark);
+  };
+  const limit = setTimeout(
+    () => void end(`${command.name} took longer than ${command.limitMs / 1000} s and was ended`),
+    command.limitMs,
+  );
+  const stop = () => void end(`${command.name} was interrupted`);
+  command.signal.addEventListener('abort', stop, { once: true });
+  // "exit" and not "close": a process left over may hold the pipe for as long as it lives.
+  const code = await new Promise<number>((resolve) => {
+    child.once('error', () => resolve(1));
+    child.once('exit', (exit) => resolve(exit ?? 1));
+  });
+  clearTimeout(limit);
+  command.signal.removeEventListener('abort', stop);
+  const left = await waitForEnd(mark, 3000);
+  for (const { pid, command: line } of left) notes.push(`left over after ${command.name}: process ${pid}, ${line}`);
+  if (left.length > 0) await endMarked(mark);
+  const ok = code === 0 && notes.length === 0;
+  if (!ok) process.stdout.write(withoutPassed(Buffer.concat(said).toString()));
+  return { ok, ms: performance.now() - begin, notes };
+}
+
+/** What failed is read; a thousand lines of what passed would hide it. */
+function withoutPassed(said: string): string {
+  const lines = said.split('\n').filter((each) => !/^\s*✔ /.test(each));
+  return lines.join('\n');
+}
+
+function countsIn(path: string) {
+  const counts = { passed: 0, skipped: 0 };
+  const skips: string[] = [];
+  let failed = 0;
+  const lines = existsSync(path) ? readFileSync(path, 'utf8').split('\n') : [];
+  for (const line of lines.filter((each) => each !== '')) {
+    const told = JSON.parse(line) as Line;
+    if ('skipped' in told) skips.push(`skipped: ${told.skipped}: ${told.reason}`);
+    else {
+      counts.passed = told.counts.passed;
+      counts.skipped = told.counts.skipped + told.counts.todo;
+      failed = told.counts.failed + told.counts.cancelled;
+    }
+  }
+  return { counts, failed, skips };
+}
+
+type Line =
+  | { readonly skipped: string; readonly reason: string }
+  | { readonly counts: Readonly<Record<'passed' | 'failed' | 'cancelled' | 'skipped' | 'todo', number>> };

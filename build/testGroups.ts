@@ -1,0 +1,31 @@
+/** A folder below test/ whose files run together. */
+export interface TestGroup {
+  readonly name: string;
+  readonly about: string;
+  /** Files that run at the same time. One where displays and browsers share the machine. */
+  readonly concurrency: number;
+  /** The whole group is ended, with everything that it started, after this long. */
+  readonly limitMs: number;
+  /** A single test fails after this long. */
+  readonly testLimitMs: number;
+  /** Needs displays, a browser and real input; left out by --fast, and skipped with a reason where they are missing. */
+  readonly real: boolean;
+}
+
+const second = 1000;
+const quick = { concurrency: 2, limitMs: 150 * second, testLimitMs: 60 * second, real: false } as const;
+const real = { concurrency: 1, limitMs: 300 * second, testLimitMs: 150 * second, real: true } as const;
+
+/** In the order in which they run: what fails fast comes first. */
+export const testGroups: readonly TestGroup[] = [
+  { name: 'unit', about: 'one file of the tree each', ...quick },
+  { name: 'gate', about: 'the table of every action, role and state', ...quick },
+  { name: 'contract', about: 'every extension, shell and store against its interface', ...quick },
+  { name: 'flow', about: 'helper, sharer and service in one process, with a clock of its own', ...quick },
+  { name: 'attack', about: 'forged, replayed, oversized, misnamed; hostile peers', ...quick, limitMs: 240 * second },
+  { name: 'input', about: 'real keys and pointers on displays of our own', ...real },
+  { name: 'e2e', about: 'the real service, real browsers and a real display', ...real, limitMs: 420 * second },
+];
+
+/** All groups together; the last ones get what is left. */
+export const totalLimitMs = 14 * 60 * second;
