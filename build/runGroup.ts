@@ -59,7 +59,7 @@ export async function runTests(
   try {
     const run = await runMarked({ ...command, args });
     const told = countsIn(counted);
-    const failed = told.failed > 0 || run.ok ? told.failed : 1;
+    const failed = told.failed > 0 || (run.ok && told.complete) ? told.failed : 1;
     return {
       name: command.name,
       ok: run.ok && failed === 0,
@@ -77,7 +77,8 @@ async function runMarked(command: StageCommand): Promise<{ ok: boolean; ms: numb
   const mark = `${process.pid}-${command.name}-${Date.now()}`;
   const child = spawn(process.execPath, [...command.args], {
     cwd: root,
-    env: { ...process.env, [runMark]: mark },
+    // A test may itself run tests; node:test must not take them for its own.
+    env: { ...process.env, [runMark]: mark, NODE_TEST_CONTEXT: undefined },
     detached: process.platform !== 'win32',
     stdio: ['ignore', command.verbose ? 'inherit' : 'pipe', command.verbose ? 'inherit' : 'pipe'],
   });
@@ -121,6 +122,7 @@ function countsIn(path: string) {
   const counts = { passed: 0, skipped: 0 };
   const skips: string[] = [];
   let failed = 0;
+  let complete = false;
   const lines = existsSync(path) ? readFileSync(path, 'utf8').split('\n') : [];
   for (const line of lines.filter((each) => each !== '')) {
     const told = JSON.parse(line) as Line;
@@ -129,9 +131,10 @@ function countsIn(path: string) {
       counts.passed = told.counts.passed;
       counts.skipped = told.counts.skipped + told.counts.todo;
       failed = told.counts.failed + told.counts.cancelled;
+      complete = true;
     }
   }
-  return { counts, failed, skips };
+  return { counts, failed, skips, complete };
 }
 
 type Line =

@@ -11,6 +11,8 @@ import { type TestGroup, testGroups, totalLimitMs } from './testGroups.ts';
 const root = dirname(import.meta.dirname);
 
 interface Choice {
+  /** The groups were named, so nothing of it goes without a word. */
+  readonly named: boolean;
   readonly wanted: (name: string, real: boolean) => boolean;
   readonly verbose: boolean;
 }
@@ -31,12 +33,12 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const fast = args.includes('--fast');
   const wanted = (name: string, real: boolean) => (named.length > 0 ? named.includes(name) : !(fast && real));
-  const results = await runAll({ wanted, verbose: args.includes('--verbose') });
+  const results = await runAll({ named: named.length > 0, wanted, verbose: args.includes('--verbose') });
   process.stdout.write(summary(results));
   return results.every(({ ok }) => ok) ? 0 : 1;
 }
 
-async function runAll({ wanted, verbose }: Choice): Promise<readonly StageResult[]> {
+async function runAll({ named, wanted, verbose }: Choice): Promise<readonly StageResult[]> {
   const stop = new AbortController();
   const interrupt = () => stop.abort();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, interrupt);
@@ -55,7 +57,11 @@ async function runAll({ wanted, verbose }: Choice): Promise<readonly StageResult
     const files = globSync(`test/${group.name}/**/*.test.{ts,tsx}`, { cwd: root })
       .map((file) => join(root, file))
       .sort();
-    if (!existsSync(join(root, 'test', group.name))) continue;
+    if (files.length === 0) {
+      if (named || existsSync(join(root, 'test', group.name)))
+        process.stdout.write(`${group.name}: no tests here yet\n`);
+      continue;
+    }
     const reason = await reasonToSkip(group);
     if (reason !== undefined) add(skipped(group, files.length, reason));
     else {

@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { runTests, type StageResult } from '../../../build/runGroup.ts';
+
+/** Runs texts as test files of one group; what it prints of failures goes to this file's own output. */
+function run(
+  t: TestContext,
+  files: readonly string[],
+  limitMs = 30_000,
+  signal = new AbortController().signal,
+): Promise<StageResult> {
+  const folder = mkdtempSync(join(tmpdir(), 'handrail-group-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const paths = files.map((text, at) => {
+    const path = join(folder, `${at}.test.mjs`);
+    writeFileSync(path, `import { test } from 'node:test';\nimport { spawn } from 'node:child_process';\n${text}`);
+    return path;
+  });
+  const name = `try${t.name.length}`;
+  return runTests({
+    name,
+    args: [],
+    files: paths,
+    concurrency: 1,
+    limitMs,
+    testLimitMs: 20_000,
+    verbose: false,
+    signal,
+  });
+}
+
+test('Results of all files are summed, and a skipped test is told with its reason', async (t) => {
+  const result = await run(t, [
+    "test('one', () => {}); test('two', (t) => t.skip('no moon'));",
+    "test('three', () => {}); test('four', () => {});",
+  ]);
+  assert.deepEqual(result.counts, { passed: 3, failed: 0, skipped: 1 });
+  assert.deepEqual(result.notes, ['skipped: two: no moon']);
+  assert.equal(result.ok, true);
+});
+
+test('A failed test and a file that cannot be loaded are failures', async (t) => {
+  const result = await run(t, ["test('one', () => { throw new Error('meant'); });", 'import "./none.mjs";']);
+  assert.equal(result.ok, false);
+  assert.deepEqual(result.counts, { passed: 0, failed: 2, skipped: 0 });
+});
+
+/** A dead process that nobody has asked about yet is still listed, as a zombie. */
+function stateOf(pid: number): string {
+  const path = `/proc/${pid}/status`;
+  return existsSync(path) ? readFileSync(path, 'utf8') : 'gone';
+}
+
+const leave = `const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000) // stray'], { detached: true, stdio: 'ignore' });
+child.unref();
+test('one', () => {});`;
+
+test('A process that a test leaves behind fails the group, is named, and is ended', {
+  skip: process.platform !== 'linux',
+}, async (t) => {
+  const result = await run(t, [leave]);
+  assert.equal(result.ok, false);
+  assert.equal(result.counts?.failed, 1);
+  const [, pid] =
+    /^left over after \w+: process (\d+), .*stray$/.exec(result.notes[0] ?? '') ?? assert.fail(result.notes.join());
+  assert.match(stateOf(Number(pid)), /gone|zombie/);
+});
+
+test('A group that takes too long is ended with everything it started', {
+  skip: process.platform !== 'linux',
+}, async (t) => {
+  const result = await run(
+    t,
+    [`${leave}\ntest('two', () => new Promise((resolve) => setTimeout(resolve, 15_000)));`],
+    1500,
+  );
+  assert.equal(result.ok, false);
+  assert.match(result.notes.join('\n'), /took longer than 1.5 s and was ended/);
+  assert.doesNotMatch(result.notes.join('\n'), /left over/);
+});
+
+test('A group that is interrupted ends', async (t) => {
+  const stop = new AbortController();
+  const running = run(
+    t,
+    ["test('two', () => new Promise((resolve) => setTimeout(resolve, 15_000)));"],
+    30_000,
+    stop.signal,
+  );
+  stop.abort();
+  assert.match((await running).notes.join('\n'), /was interrupted/);
+});
