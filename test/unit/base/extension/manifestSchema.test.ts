@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { HandrailError } from '@handrail/sdk';
+import { parseManifest, readManifest } from '../../../../workbench/base/extension/manifestSchema.ts';
+import { annotationJson, annotationManifest } from '../../../support/annotationManifest.ts';
+
+/** The sample with one place in it set to something else; `undefined` takes it away. */
+function changed(path: string, value: unknown): Record<string, unknown> {
+  const manifest = annotationJson();
+  const names = path.split('/');
+  const last = names.pop() ?? '';
+  let at = manifest;
+  for (const name of names) at = at[name] as Record<string, unknown>;
+  if (value === undefined) delete at[last];
+  else at[last] = value;
+  return manifest;
+}
+
+const fault = (value: unknown, words: RegExp, bundled = true) =>
+  assert.throws(
+    () => readManifest(value, { bundled }),
+    (error) => error instanceof HandrailError && error.code === 'malformed' && words.test(error.message),
+    `expected ${words}`,
+  );
+
+test('A manifest comes back from its JSON as it was declared', () => {
+  const read = parseManifest(JSON.stringify(annotationManifest), { bundled: false });
+  assert.deepEqual(read, annotationJson());
+});
+
+test('Each fault of form is refused', () => {
+  fault(undefined, /must be object/);
+  fault(changed('id', 'Annotation'), /id/);
+  fault(changed('id', undefined), /id/);
+  fault(changed('version', 'one'), /version/);
+  fault(changed('sdk', '2'), /sdk/);
+  fault(changed('sides', []), /sides/);
+  fault(changed('sides', ['helper', 'helper']), /sides/);
+  fault(changed('sides', ['helper', 'driver']), /sides/);
+  fault(changed('extra', true), /./);
+  fault(changed('capabilities', ['overlay']), /capabilities/);
+  fault(changed('actions/draw/requires', undefined), /requires/);
+  fault(changed('actions/draw/from', []), /from/);
+  fault(changed('actions/draw/rate', 1_000_000), /rate/);
+  fault(changed('actions/draw/timeLimitMs', 0), /timeLimitMs/);
+  fault(changed('actions/draw/extra', 1), /./);
+  fault(changed('actions/Draw', annotationJson()['actions']), /./);
+  fault(changed('actions/draw.all', {}), /./);
+  fault(changed('permissions/draw/consent', 'always'), /consent/);
+  fault(changed('events/drawn/from', ['sharer']), /from/);
+  fault(changed('texts/en', { title: 7 }), /texts/);
+});
+
+test('What is not JSON, or too large, is refused', () => {
+  const refused = (error: unknown) => error instanceof HandrailError && error.code === 'malformed';
+  assert.throws(() => parseManifest('{', { bundled: true }), refused);
+  assert.throws(() => parseManifest(`"${'x'.repeat(300_000)}"`, { bundled: true }), refused);
+  assert.throws(() => parseManifest('{"__proto__":{"id":"x"}}', { bundled: true }), refused);
+});
+
+test('References that lead nowhere are refused', () => {
+  fault(changed('title', 'nothing'), /title: texts.en has no nothing/);
+  fault(changed('permissions/draw/title', 'nothing'), /permissions.draw/);
+  fault(changed('actions/erase/place/label', 'nothing'), /actions.erase/);
+  fault(changed('texts/de/other', 'Wort'), /texts.de: other/);
+  fault(changed('texts/en', undefined), /en/);
+  fault(changed('actions/draw/requires', 'paint'), /unknown permission paint/);
+  fault(changed('events/drawn/requires', 'roles.manage'), /unknown permission roles.manage/);
+  fault(changed('actions/draw/from', ['app']), /side app is not in sides/);
+  fault(changed('events/drawn/to', ['service']), /side service is not in sides/);
+  fault(changed('sides', ['sharer']), /side helper is not in sides/);
+});
+
+test('Screen, input and identity are kept for what ships with the app', () => {
+  for (const capability of ['screen', 'input', 'identity']) {
+    fault(changed('capabilities', [capability]), new RegExp(capability), false);
+    readManifest(changed('capabilities', [capability]), { bundled: true });
+  }
+});
+
+test('Nobody can pass their permission off as the workbench\'s', () => {
+  const screen = { ...changed('id', 'screen'), permissions: { view: { title: 'title', consent: 'none' } }, actions: {}, events: {} };
+  fault(screen, /screen.view is the workbench's own/);
+  fault(changed('id', 'roles'), /the id roles is the workbench's/, false);
+});
+
+test('A one-way action has no output and never opens a prompt', () => {
+  fault(changed('actions/trace/output', { type: 'string' }), /no output/);
+  fault(changed('actions/trace/consent', 'ask'), /consent: 'given'/);
+  fault(changed('actions/trace/consent', undefined), /consent: 'given'/);
+});
+
+test('What is asked for each call cannot be given before, nor come as an event', () => {
+  fault(changed('actions/erase/consent', 'given'), /each call/);
+  fault(changed('events/drawn/requires', 'erase'), /each time/);
+});
+
+test('An action with a place takes no input', () => {
+  fault(changed('actions/erase/input', { type: 'string' }), /no input/);
+});
+
+test('An input that is open, refers elsewhere or says nothing is refused', () => {
+  const input = (schema: unknown) => changed('actions/draw/input', schema);
+  fault(input({ type: 'object', properties: { a: { type: 'string' } } }), /additionalProperties: false/);
+  fault(input({ type: 'object', additionalProperties: true }), /additionalProperties: false/);
+  fault(input({ type: 'array', items: { type: 'object', properties: {} } }), /items: an object says/);
+  fault(input({ type: 'array' }), /items/);
+  fault(input({ anyOf: [{ type: 'object' }] }), /anyOf: an object says/);
+  fault(input({ $ref: '#' }), /\$ref is not supported/);
+  fault(input({}), /says nothing about its type/);
+  fault(input('string'), /./);
+  let deep: unknown = { type: 'string' };
+  for (let depth = 0; depth < 20; depth += 1) deep = { type: 'array', items: deep };
+  fault(input(deep), /too deep/);
+});
+
+test('Regular expressions are kept for what ships with the app', () => {
+  const manifest = changed('actions/draw/input', { type: 'string', pattern: '^(a+)+$' });
+  fault(manifest, /regular expressions/, false);
+  readManifest(manifest, { bundled: true });
+});
