@@ -70,6 +70,7 @@ export function publicShare(y: Scalar, g: Element): Uint8Array {
  * Error `handshake_point`: the share is no canonical encoding of an element, or is the identity.
  */
 export function sharedPoint(y: Scalar, share: Uint8Array): Uint8Array {
+  // In a group of prime order K is the identity just when the share is.
   const K = decode(share).multiply(y);
   if (K.is0()) throw badPoint();
   return K.toBytes();
@@ -95,14 +96,11 @@ export function confirmationTag(sid: Uint8Array, isk: Uint8Array, round: Round):
 }
 
 function decode(share: Uint8Array): Element {
-  let element: Element;
   try {
-    element = Point.fromBytes(share);
+    return Point.fromBytes(share);
   } catch {
     throw badPoint();
   }
-  if (element.is0()) throw badPoint();
-  return element;
 }
 
 function badPoint(): HandrailError {
