@@ -2,7 +2,10 @@ import { defineExtension, Position } from '@handrail/sdk';
 import Type from 'typebox';
 
 export const Stroke = Type.Object(
-  { points: Type.Array(Position, { minItems: 1, maxItems: 256 }), colour: Type.Optional(Type.Union([Type.Literal('red'), Type.Literal('blue')])) },
+  {
+    points: Type.Array(Position, { minItems: 1, maxItems: 256 }),
+    colour: Type.Optional(Type.Union([Type.Literal('red'), Type.Literal('blue')])),
+  },
   { additionalProperties: false },
 );
 
@@ -20,7 +23,15 @@ export const annotationManifest = defineExtension({
   },
   actions: {
     draw: { on: 'sharer', from: ['helper'], requires: 'draw', input: Stroke, rate: 120 },
-    trace: { on: 'sharer', from: ['helper'], requires: 'draw', input: Position, consent: 'given', stream: 'moves', rate: 200 },
+    trace: {
+      on: 'sharer',
+      from: ['helper'],
+      requires: 'draw',
+      input: Position,
+      consent: 'given',
+      stream: 'moves',
+      rate: 200,
+    },
     erase: {
       on: 'sharer',
       from: ['helper', 'sharer'],
@@ -28,11 +39,21 @@ export const annotationManifest = defineExtension({
       whilePaused: true,
       place: { surface: 'toolbar', label: 'action.erase', order: 2 },
     },
-    watch: { on: 'sharer', from: ['helper'], requires: 'screen.view', output: Type.Object({ strokes: Type.Integer() }, { additionalProperties: false }) },
+    watch: {
+      on: 'sharer',
+      from: ['helper'],
+      requires: 'screen.view',
+      output: Type.Object({ strokes: Type.Integer() }, { additionalProperties: false }),
+    },
   },
   events: { drawn: { from: 'sharer', to: ['helper'], requires: 'draw', payload: Stroke } },
   texts: {
-    en: { title: 'Annotation', 'permission.draw': 'Draw on the shared screen', 'permission.erase': 'Erase', 'action.erase': 'Erase' },
+    en: {
+      title: 'Annotation',
+      'permission.draw': 'Draw on the shared screen',
+      'permission.erase': 'Erase',
+      'action.erase': 'Erase',
+    },
     de: { title: 'Anmerkungen' },
   },
 });

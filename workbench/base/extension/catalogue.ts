@@ -25,7 +25,14 @@ export class Catalogue {
     const permissions = new Map<string, CataloguePermission>(workbenchPermissions.map((one) => [one.id, one]));
     for (const { id, permissions: own = {} } of manifests) {
       for (const [name, { title, consent }] of Object.entries(own)) {
-        permissions.set(`${id}.${name}`, { id: `${id}.${name}`, category: 'extension', consent, implies: [], extension: id, title });
+        permissions.set(`${id}.${name}`, {
+          id: `${id}.${name}`,
+          category: 'extension',
+          consent,
+          implies: [],
+          extension: id,
+          title,
+        });
       }
     }
     const entries = new Map<string, Entry>();

@@ -17,7 +17,8 @@ export function manifestProblems(manifest: Manifest, { bundled }: ManifestOrigin
   if (!bundled && workbenchNamespaces.has(id)) problems.push(`the id ${id} is the workbench's`);
   if (!bundled) {
     for (const one of capabilities) {
-      if (reservedCapabilities.has(one)) problems.push(`the capability ${one} is kept for extensions that ship with the app`);
+      if (reservedCapabilities.has(one))
+        problems.push(`the capability ${one} is kept for extensions that ship with the app`);
     }
   }
 
@@ -54,24 +55,33 @@ export function manifestProblems(manifest: Manifest, { bundled }: ManifestOrigin
   for (const [name, action] of Object.entries(actions)) {
     const where = `actions.${name}`;
     sides([action.on, ...action.from], where);
-    problems.push(...actionProblems(action, asks(action.requires, where), bundled).map((problem) => `${where}: ${problem}`));
+    problems.push(
+      ...actionProblems(action, asks(action.requires, where), bundled).map((problem) => `${where}: ${problem}`),
+    );
     if (action.place) text(action.place.label, where);
   }
   for (const [name, event] of Object.entries(events)) {
     const where = `events.${name}`;
     sides([event.from, ...event.to], where);
-    problems.push(...eventProblems(event, asks(event.requires, where), bundled).map((problem) => `${where}: ${problem}`));
+    problems.push(
+      ...eventProblems(event, asks(event.requires, where), bundled).map((problem) => `${where}: ${problem}`),
+    );
   }
   return problems;
 }
 
 function actionProblems(action: ActionDeclaration, asks: string | undefined, bundled: boolean): string[] {
-  const problems = [...schemaProblems(action.input, 'input', bundled), ...schemaProblems(action.output, 'output', bundled)];
+  const problems = [
+    ...schemaProblems(action.input, 'input', bundled),
+    ...schemaProblems(action.output, 'output', bundled),
+  ];
   const oneWay = action.stream !== undefined && action.stream !== 'control';
   if (oneWay && action.output) problems.push('a one-way action has no output');
   // A prompt for each stroke of a key would be a flood.
-  if (oneWay && asks !== 'none' && action.consent !== 'given') problems.push("a one-way action that needs consent says consent: 'given'");
-  if (action.consent === 'given' && asks === 'call') problems.push('what is asked for each call cannot be given before');
+  if (oneWay && asks !== 'none' && action.consent !== 'given')
+    problems.push("a one-way action that needs consent says consent: 'given'");
+  if (action.consent === 'given' && asks === 'call')
+    problems.push('what is asked for each call cannot be given before');
   if (action.place && action.input) problems.push('an action with a place takes no input');
   return problems;
 }

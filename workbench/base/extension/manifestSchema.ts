@@ -66,10 +66,14 @@ const event = Type.Object(
   closed,
 );
 
-const words = Type.Record(Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$' }), Type.String({ maxLength: 1000 }), {
-  ...closed,
-  maxProperties: 500,
-});
+const words = Type.Record(
+  Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$' }),
+  Type.String({ maxLength: 1000 }),
+  {
+    ...closed,
+    maxProperties: 500,
+  },
+);
 
 /** The form of `manifest.json`. What a form cannot say is in `manifestProblems`. */
 export const manifestSchema = Type.Object(
@@ -79,13 +83,18 @@ export const manifestSchema = Type.Object(
     sdk: Type.Literal('1'),
     title: textKey,
     sides,
-    capabilities: Type.Optional(Type.Array(Type.Enum(['screen', 'input', 'pause', 'identity']), { maxItems: 8, uniqueItems: true })),
+    capabilities: Type.Optional(
+      Type.Array(Type.Enum(['screen', 'input', 'pause', 'identity']), { maxItems: 8, uniqueItems: true }),
+    ),
     permissions: Type.Optional(
       named(Type.Object({ title: textKey, consent: Type.Enum(['session', 'call', 'none']) }, closed), 32),
     ),
     actions: Type.Optional(named(action, 64)),
     events: Type.Optional(named(event, 64)),
-    texts: Type.Record(Type.String({ pattern: '^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$' }), words, { ...closed, maxProperties: 64 }),
+    texts: Type.Record(Type.String({ pattern: '^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$' }), words, {
+      ...closed,
+      maxProperties: 64,
+    }),
   },
   closed,
 );
@@ -96,7 +105,9 @@ export const manifestSchema = Type.Object(
  */
 export function readManifest(value: unknown, origin: ManifestOrigin): Manifest {
   if (!Value.Check(manifestSchema, value)) {
-    const faults = Value.Errors(manifestSchema, value).map(({ instancePath, message }) => `${instancePath || '/'} ${message}`);
+    const faults = Value.Errors(manifestSchema, value).map(
+      ({ instancePath, message }) => `${instancePath || '/'} ${message}`,
+    );
     throw malformed(faults.slice(0, 20));
   }
   // The form was checked, and the input and output schemas are plain JSON Schema, which is what TypeBox's types are.
@@ -119,5 +130,7 @@ export function parseManifest(json: string, origin: ManifestOrigin): Manifest {
 }
 
 function malformed(problems: readonly string[]): HandrailError {
-  return new HandrailError('malformed', `The manifest is not valid: ${problems.join('; ')}`, { problems: problems.length });
+  return new HandrailError('malformed', `The manifest is not valid: ${problems.join('; ')}`, {
+    problems: problems.length,
+  });
 }

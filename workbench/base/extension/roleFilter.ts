@@ -13,11 +13,23 @@ export interface LoadedSide {
  * permissions, for `helper` and `sharer` those of the session's grant. It only spares what would be refused anyway:
  * rights are decided at the gates.
  */
-export function sidesToLoad(catalogue: Catalogue, side: SideName, permissions: ReadonlySet<string>): readonly LoadedSide[] {
+export function sidesToLoad(
+  catalogue: Catalogue,
+  side: SideName,
+  permissions: ReadonlySet<string>,
+): readonly LoadedSide[] {
   const held = (requires: string) => requires === 'everyone' || permissions.has(requires);
   const uses = [
-    ...catalogue.actions.map(({ extension, on, from, requires }) => ({ extension, requires, takesPart: on === side || from.has(side) })),
-    ...catalogue.events.map(({ extension, from, to, requires }) => ({ extension, requires, takesPart: from === side || to.has(side) })),
+    ...catalogue.actions.map(({ extension, on, from, requires }) => ({
+      extension,
+      requires,
+      takesPart: on === side || from.has(side),
+    })),
+    ...catalogue.events.map(({ extension, from, to, requires }) => ({
+      extension,
+      requires,
+      takesPart: from === side || to.has(side),
+    })),
   ].filter(({ takesPart }) => takesPart);
   return catalogue.manifests
     .filter(({ id, sides }) => {

@@ -39,8 +39,10 @@ export function schemaProblems(schema: unknown, where: string, bundled: boolean,
   const problems = Object.keys(schema)
     .filter((keyword) => !keywords.has(keyword))
     .map((keyword) => `${where}: the keyword ${keyword} is not supported`);
-  if ('pattern' in schema && !bundled) problems.push(`${where}: regular expressions are kept for extensions that ship with the app`);
-  const inner = (part: unknown, name: string) => problems.push(...schemaProblems(part, `${where}.${name}`, bundled, depth + 1));
+  if ('pattern' in schema && !bundled)
+    problems.push(`${where}: regular expressions are kept for extensions that ship with the app`);
+  const inner = (part: unknown, name: string) =>
+    problems.push(...schemaProblems(part, `${where}.${name}`, bundled, depth + 1));
 
   const { type, properties, patternProperties, additionalProperties, items, anyOf } = schema;
   if (type === 'object' || properties !== undefined) {

@@ -1,6 +1,8 @@
 import { workbenchPermissions } from './permissions.ts';
 
-const implied: ReadonlyMap<string, readonly string[]> = new Map(workbenchPermissions.map(({ id, implies }) => [id, implies]));
+const implied: ReadonlyMap<string, readonly string[]> = new Map(
+  workbenchPermissions.map(({ id, implies }) => [id, implies]),
+);
 
 /** Whether what the sharer allowed covers a permission: who may control the screen may see it. */
 export function consentIncludes(given: ReadonlySet<string>, permission: string): boolean {

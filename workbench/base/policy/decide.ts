@@ -98,7 +98,11 @@ export type EventDecision = Extract<Decision, { readonly kind: 'allow' | 'refuse
  * Decides about one event at the gate of a side that would hear it, in the same order. An event asks nobody: where its
  * permission needs consent that was not given, it is refused.
  */
-export function decideEvent(declaration: DeclaredEvent | Undeclared, notice: Notice, standing: Standing): EventDecision {
+export function decideEvent(
+  declaration: DeclaredEvent | Undeclared,
+  notice: Notice,
+  standing: Standing,
+): EventDecision {
   const no = (code: ErrorCode): EventDecision => ({ kind: 'refuse', code });
   if (typeof declaration === 'string') return no(declaration);
   if (notice.sdkMajor !== undefined && notice.sdkMajor !== declaration.sdk) return no('wrong_version');
@@ -143,14 +147,24 @@ function runsIn(state: SessionPhase, whilePaused: boolean): boolean {
   return state === 'active' || (state === 'paused' && whilePaused);
 }
 
-function policyRefusal(extension: string, requires: string, own: boolean, { side, policy }: Standing): ErrorCode | undefined {
+function policyRefusal(
+  extension: string,
+  requires: string,
+  own: boolean,
+  { side, policy }: Standing,
+): ErrorCode | undefined {
   if (policy.refusedExtensions.has(extension)) return 'policy_refused';
   if (own) return undefined;
   if (!policy.tenantEnabled && side !== 'app') return 'remote_help_disabled';
   return policy.refusedPermissions.has(requires) ? 'policy_refused' : undefined;
 }
 
-function valueRefusal(schema: TSchema | undefined, value: unknown, bytes: number, limit: number): ErrorCode | undefined {
+function valueRefusal(
+  schema: TSchema | undefined,
+  value: unknown,
+  bytes: number,
+  limit: number,
+): ErrorCode | undefined {
   if (bytes > limit) return 'too_large';
   // MessagePack has no word for "absent" but nil.
   const fits = schema ? Value.Check(schema, value) : value === undefined || value === null;

@@ -18,8 +18,15 @@ export function signGrant(
   lifeSeconds: number = grantLifeSeconds,
 ): Promise<string> {
   const issuedAt = Math.floor(now / 1000);
-  const claims: Grant = { ...content, iat: issuedAt, nbf: issuedAt, exp: issuedAt + Math.min(lifeSeconds, grantLifeSeconds) };
-  return new SignJWT({ ...claims }).setProtectedHeader({ alg: 'EdDSA', typ: grantType, kid: key.kid }).sign(key.privateKey);
+  const claims: Grant = {
+    ...content,
+    iat: issuedAt,
+    nbf: issuedAt,
+    exp: issuedAt + Math.min(lifeSeconds, grantLifeSeconds),
+  };
+  return new SignJWT({ ...claims })
+    .setProtectedHeader({ alg: 'EdDSA', typ: grantType, kid: key.kid })
+    .sign(key.privateKey);
 }
 
 /** What a device knows of its session when a grant arrives; what it does not know yet is absent and not compared. */
@@ -114,7 +121,8 @@ export function holdGrant(grant: Grant, receivedAt: number, previous?: HeldGrant
       grant.cnf.jkt === before.cnf.jkt &&
       grant.sharer_jkt === before.sharer_jkt;
     if (!same) throw mismatch('renews another one');
-    if (!grant.perm.every((id) => previous.rights.permissions.has(id))) throw mismatch('holds more than the one it renews');
+    if (!grant.perm.every((id) => previous.rights.permissions.has(id)))
+      throw mismatch('holds more than the one it renews');
     if (previous.rights.revoked) throw new HandrailError('grant_revoked', 'A revoked grant cannot be renewed');
   }
   const validUntil = receivedAt + (grant.exp - grant.iat) * 1000;
@@ -134,9 +142,13 @@ function refusal(error: unknown): HandrailError {
   if (error instanceof HandrailError) return error;
   const timing =
     error instanceof errors.JWTExpired ||
-    (error instanceof errors.JWTClaimValidationFailed && (error.claim === 'nbf' || error.claim === 'iat') && error.reason === 'check_failed');
+    (error instanceof errors.JWTClaimValidationFailed &&
+      (error.claim === 'nbf' || error.claim === 'iat') &&
+      error.reason === 'check_failed');
   if (timing) {
-    return new HandrailError('clock_skew', "The grant's times do not fit this device's clock", { toleranceSeconds: clockToleranceSeconds });
+    return new HandrailError('clock_skew', "The grant's times do not fit this device's clock", {
+      toleranceSeconds: clockToleranceSeconds,
+    });
   }
   return mismatch('does not verify');
 }

@@ -1,4 +1,4 @@
-import { Emitter, type Event, disposable } from '@handrail/sdk';
+import { disposable, Emitter, type Event } from '@handrail/sdk';
 import type { PortClosed } from './port.ts';
 
 /** The closing half of a `Port`: closes once, and tells late listeners too. */

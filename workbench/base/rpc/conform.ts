@@ -17,19 +17,19 @@ export function conform(schema: TSchema, value: unknown): Conformed {
 function declared(schema: unknown, value: unknown): unknown {
   if (!isRecord(schema)) return value;
   if (Array.isArray(value)) {
-    const items = schema['items'];
+    const items = schema.items;
     return isRecord(items) ? value.map((item) => declared(items, item)) : value;
   }
-  const choices = schema['anyOf'];
+  const choices = schema.anyOf;
   if (Array.isArray(choices)) {
     const choice = choices.find((one: TSchema) => Value.Check(one, value));
     return choice === undefined ? value : declared(choice, value);
   }
-  const properties = schema['properties'];
+  const properties = schema.properties;
   if (!isRecord(value) || !isRecord(properties) || Object.keys(properties).length === 0) return value;
   // A schema for what is not declared by name says that such properties belong here.
-  if ('patternProperties' in schema || isRecord(schema['additionalProperties'])) return value;
-  if (schema['additionalProperties'] === true) return value;
+  if ('patternProperties' in schema || isRecord(schema.additionalProperties)) return value;
+  if (schema.additionalProperties === true) return value;
   const result: Record<string, unknown> = {};
   for (const [name, property] of Object.entries(properties)) {
     const own = Object.hasOwn(value, name) ? value[name] : undefined;

@@ -1,5 +1,5 @@
-import { Decoder, Encoder } from '@msgpack/msgpack';
 import { HandrailError } from '@handrail/sdk';
+import { Decoder, Encoder } from '@msgpack/msgpack';
 import { isPlainMessagePack } from './scan.ts';
 
 /** The first element of a frame. */

@@ -88,7 +88,8 @@ export class Multiplexer {
     const number = (high << 8) | low;
     const channel = this.#channels.get(number);
     if (!channel) {
-      if (!this.#ended.has(number)) this.#onProblem(new HandrailError('malformed', 'A frame for a channel that is not open'));
+      if (!this.#ended.has(number))
+        this.#onProblem(new HandrailError('malformed', 'A frame for a channel that is not open'));
       return;
     }
     const body = frame.subarray(headBytes);

@@ -1,7 +1,7 @@
-import { type Disposable, Emitter, type Event, HandrailError, disposable } from '@handrail/sdk';
+import { type Disposable, disposable, Emitter, type Event, HandrailError } from '@handrail/sdk';
 import type { Clock } from '../clock.ts';
 import { conform } from './conform.ts';
-import { type Frame, decodeFrame, encodeFrame } from './frame.ts';
+import { decodeFrame, encodeFrame, type Frame } from './frame.ts';
 import type {
   Interface,
   MethodDeclaration,
@@ -13,30 +13,8 @@ import type {
   NoticePayload,
 } from './methods.ts';
 import type { Port, PortClosed } from './port.ts';
+import type { CallOptions, RpcOptions } from './rpcOptions.ts';
 import { errorFromWire, errorToWire } from './wireError.ts';
-
-/** What both ends of an `Rpc` agree on, and its limits. */
-export interface RpcOptions<Local extends Interface, Remote extends Interface> {
-  /** What this end answers and hears. */
-  readonly local: Local;
-  /** What the other end answers and hears. */
-  readonly remote: Remote;
-  readonly clock: Clock;
-  /** For methods that declare none; 10,000 ms when absent. */
-  readonly timeLimitMs?: number;
-  /** The largest frame, both ways; 65,536 bytes when absent. */
-  readonly maxFrameBytes?: number;
-  /** The most calls under way, counted for each direction; 64 when absent. */
-  readonly maxPending?: number;
-  /** Hears what the other end did wrong and what handlers threw unexpectedly; for a log. */
-  readonly onProblem?: (error: HandrailError) => void;
-}
-
-/** How one call differs from its method's declaration. */
-export interface CallOptions {
-  readonly signal?: AbortSignal;
-  readonly timeLimitMs?: number;
-}
 
 interface Pending {
   readonly output: MethodDeclaration['output'];
@@ -238,10 +216,16 @@ export class Rpc<Local extends Interface, Remote extends Interface> {
     }
     const declaration = this.#localMethods.get(name);
     const handler = this.#handlers.get(name);
-    if (!declaration || !handler) return this.#sendError(id, new HandrailError('unknown_action', 'Nobody answers this'));
-    if (this.#running.size >= this.#maxPending) return this.#sendError(id, new HandrailError('too_many', 'Too many calls are under way'));
+    if (!declaration || !handler)
+      return this.#sendError(id, new HandrailError('unknown_action', 'Nobody answers this'));
+    if (this.#running.size >= this.#maxPending)
+      return this.#sendError(id, new HandrailError('too_many', 'Too many calls are under way'));
     const input = conform(declaration.input, body);
-    if (!input.fits) return this.#sendError(id, new HandrailError('invalid_input', `The input of ${name} does not fit its declaration`));
+    if (!input.fits)
+      return this.#sendError(
+        id,
+        new HandrailError('invalid_input', `The input of ${name} does not fit its declaration`),
+      );
     this.#run(id, name, declaration.timeLimitMs ?? this.#timeLimitMs, (signal) => handler(input.value, { signal }));
   }
 

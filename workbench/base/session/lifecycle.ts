@@ -82,7 +82,15 @@ export const transitions: Readonly<Record<SessionEvent['kind'], Readonly<Partial
 
 /** A session before anything happened. */
 export function newLife(side: SessionSide): SessionLife {
-  return { side, phase: 'none', mode: 'none', pausedBy: undefined, epoch: 0, cameFrom: undefined, endReason: undefined };
+  return {
+    side,
+    phase: 'none',
+    mode: 'none',
+    pausedBy: undefined,
+    epoch: 0,
+    cameFrom: undefined,
+    endReason: undefined,
+  };
 }
 
 /** The life after an event, or `wrong_state` where the event cannot happen. Nothing is changed. */
@@ -90,7 +98,10 @@ export function transition(life: SessionLife, event: SessionEvent): SessionLife 
   const target = transitions[event.kind][life.phase];
   const refused = target === undefined ? 'not in this phase' : objection(life, event);
   if (target === undefined || refused !== undefined) {
-    return new HandrailError('wrong_state', `${event.kind} while ${life.phase}: ${refused}`, { event: event.kind, phase: life.phase });
+    return new HandrailError('wrong_state', `${event.kind} while ${life.phase}: ${refused}`, {
+      event: event.kind,
+      phase: life.phase,
+    });
   }
   return { ...life, ...changes(life, event), phase: phaseAfter(life, event, target) };
 }
@@ -115,7 +126,8 @@ function objection(life: SessionLife, event: SessionEvent): string | undefined {
     case 'join':
       return life.side === 'helper' && life.phase === 'none' ? 'a helper offers first' : undefined;
     case 'pause':
-      if (life.phase === 'reconnecting' && (event.by !== life.side || life.cameFrom === 'trust')) return 'nobody else is there';
+      if (life.phase === 'reconnecting' && (event.by !== life.side || life.cameFrom === 'trust'))
+        return 'nobody else is there';
       if (life.pausedBy === undefined) return undefined;
       // The sharer can make a helper's pause their own, so that the helper can no longer end it.
       return event.by === 'sharer' && life.pausedBy === 'helper' ? undefined : 'paused already';
@@ -127,7 +139,9 @@ function objection(life: SessionLife, event: SessionEvent): string | undefined {
       if (life.side !== 'helper') return 'the sharer follows nobody';
       if (event.epoch < life.epoch) return 'older than what is known';
       if (event.phase === 'trust' && life.phase !== 'trust') return 'trust is behind';
-      return (event.phase === 'paused') === (event.pausedBy !== undefined) ? undefined : 'a pause and who paused go together';
+      return (event.phase === 'paused') === (event.pausedBy !== undefined)
+        ? undefined
+        : 'a pause and who paused go together';
     default:
       return undefined;
   }
@@ -159,7 +173,9 @@ function changes(life: SessionLife, event: SessionEvent): Partial<SessionLife> {
     case 'resume':
       return { epoch, pausedBy: undefined };
     case 'lost':
-      return life.phase === 'trust' || life.phase === 'active' || life.phase === 'paused' ? { cameFrom: life.phase } : {};
+      return life.phase === 'trust' || life.phase === 'active' || life.phase === 'paused'
+        ? { cameFrom: life.phase }
+        : {};
     case 'back':
       return { cameFrom: undefined };
     case 'follow':

@@ -60,7 +60,7 @@ test('Unknown names say what is unknown, and names that every object has are unk
   assert.equal(catalogue().event('annotation', 'draw'), 'unknown_action');
 });
 
-test('Permissions of extensions stand beside the workbench\'s', () => {
+test("Permissions of extensions stand beside the workbench's", () => {
   assert.deepEqual(catalogue().permission('annotation.draw'), {
     id: 'annotation.draw',
     category: 'extension',
@@ -81,7 +81,8 @@ test('Two extensions of one id are refused', () => {
 });
 
 test('A side is loaded for whoever could use something in it', () => {
-  const load = (side: 'app' | 'helper' | 'sharer', ...permissions: string[]) => sidesToLoad(catalogue(), side, new Set(permissions));
+  const load = (side: 'app' | 'helper' | 'sharer', ...permissions: string[]) =>
+    sidesToLoad(catalogue(), side, new Set(permissions));
   assert.deepEqual(load('helper', 'annotation.draw'), [{ extension: 'annotation', side: 'helper' }]);
   assert.deepEqual(load('sharer', 'screen.view'), [{ extension: 'annotation', side: 'sharer' }]);
   assert.deepEqual(load('helper', 'chat.send'), []);
@@ -89,8 +90,16 @@ test('A side is loaded for whoever could use something in it', () => {
 });
 
 test('A side that is open to everyone, or takes part in nothing that is asked for, is always loaded', () => {
-  const open = { ...annotationJson(), id: 'open', actions: { go: { on: 'sharer', from: ['helper'], requires: 'everyone' } }, events: {} };
+  const open = {
+    ...annotationJson(),
+    id: 'open',
+    actions: { go: { on: 'sharer', from: ['helper'], requires: 'everyone' } },
+    events: {},
+  };
   const quiet = { ...annotationJson(), id: 'quiet', actions: {}, events: {} };
   const both = Catalogue.read([open, quiet], { bundled: true });
-  assert.deepEqual(sidesToLoad(both, 'sharer', new Set()).map(({ extension }) => extension), ['open', 'quiet']);
+  assert.deepEqual(
+    sidesToLoad(both, 'sharer', new Set()).map(({ extension }) => extension),
+    ['open', 'quiet'],
+  );
 });

@@ -44,7 +44,7 @@ test('Each fault of form is refused', () => {
   fault(changed('actions/draw/rate', 1_000_000), /rate/);
   fault(changed('actions/draw/timeLimitMs', 0), /timeLimitMs/);
   fault(changed('actions/draw/extra', 1), /./);
-  fault(changed('actions/Draw', annotationJson()['actions']), /./);
+  fault(changed('actions/Draw', annotationJson().actions), /./);
   fault(changed('actions/draw.all', {}), /./);
   fault(changed('permissions/draw/consent', 'always'), /consent/);
   fault(changed('events/drawn/from', ['sharer']), /from/);
@@ -78,8 +78,13 @@ test('Screen, input and identity are kept for what ships with the app', () => {
   }
 });
 
-test('Nobody can pass their permission off as the workbench\'s', () => {
-  const screen = { ...changed('id', 'screen'), permissions: { view: { title: 'title', consent: 'none' } }, actions: {}, events: {} };
+test("Nobody can pass their permission off as the workbench's", () => {
+  const screen = {
+    ...changed('id', 'screen'),
+    permissions: { view: { title: 'title', consent: 'none' } },
+    actions: {},
+    events: {},
+  };
   fault(screen, /screen.view is the workbench's own/);
   fault(changed('id', 'roles'), /the id roles is the workbench's/, false);
 });

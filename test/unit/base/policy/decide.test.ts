@@ -64,7 +64,12 @@ const notice = (changes: Partial<Notice> = {}): Notice => ({
   ...changes,
 });
 
-const rights = { permissions: new Set(['annotation.draw', 'screen.view', 'screen.control']), validUntil: 1000, revoked: false, matches: true };
+const rights = {
+  permissions: new Set(['annotation.draw', 'screen.view', 'screen.control']),
+  validUntil: 1000,
+  revoked: false,
+  matches: true,
+};
 const standing = (changes: Partial<Standing> = {}): Standing => ({
   side: 'sharer',
   state: 'active',
@@ -76,13 +81,19 @@ const standing = (changes: Partial<Standing> = {}): Standing => ({
   ...changes,
 });
 const policy = (changes: Partial<Standing['policy']>) => ({ ...standing().policy, ...changes });
-const consents = (given: readonly string[], blocked: readonly string[] = []) => ({ given: new Set(given), blocked: new Set(blocked) });
+const consents = (given: readonly string[], blocked: readonly string[] = []) => ({
+  given: new Set(given),
+  blocked: new Set(blocked),
+});
 
 const allow = { kind: 'allow' };
 const refuse = (code: string) => ({ kind: 'refuse', code });
 
 /** Faults in the order in which they must win. */
-const faults: readonly (readonly [string, () => { action?: Partial<DeclaredAction>; request?: Partial<Request>; standing?: Partial<Standing> }])[] = [
+const faults: readonly (readonly [
+  string,
+  () => { action?: Partial<DeclaredAction>; request?: Partial<Request>; standing?: Partial<Standing> },
+])[] = [
   ['wrong_version', () => ({ request: { sdkMajor: '2' } })],
   ['wrong_side', () => ({ action: { from: new Set<SideName>(['service']) } })],
   ['wrong_state', () => ({ standing: { state: 'trust' as const } })],
@@ -123,7 +134,11 @@ test('An action is answered on its own side alone', () => {
 
 test('Every state but active refuses, and paused admits what runs while paused', () => {
   for (const state of ['none', 'offered', 'joining', 'trust', 'reconnecting', 'ended'] as const) {
-    assert.deepEqual(decide(action({ whilePaused: true }), request(), standing({ state })), refuse('wrong_state'), state);
+    assert.deepEqual(
+      decide(action({ whilePaused: true }), request(), standing({ state })),
+      refuse('wrong_state'),
+      state,
+    );
   }
   assert.deepEqual(decide(action(), request(), standing({ state: 'paused' })), refuse('wrong_state'));
   assert.deepEqual(decide(action({ whilePaused: true }), request(), standing({ state: 'paused' })), allow);
@@ -141,9 +156,15 @@ test('A helper needs a grant that holds, lasts, stands and matches', () => {
 
 test('Open to everyone still needs a grant in force, and no permission', () => {
   const open = action({ requires: 'everyone', asks: 'none' });
-  assert.deepEqual(decide(open, request(), standing({ rights: { ...rights, permissions: new Set() }, consents: consents([]) })), allow);
+  assert.deepEqual(
+    decide(open, request(), standing({ rights: { ...rights, permissions: new Set() }, consents: consents([]) })),
+    allow,
+  );
   assert.deepEqual(decide(open, request(), standing({ rights: undefined })), refuse('not_permitted'));
-  assert.deepEqual(decide(open, request(), standing({ rights: { ...rights, revoked: true } })), refuse('grant_revoked'));
+  assert.deepEqual(
+    decide(open, request(), standing({ rights: { ...rights, revoked: true } })),
+    refuse('grant_revoked'),
+  );
 });
 
 test('The sharer at their own device needs neither grant nor consent, and all else', () => {
@@ -157,7 +178,7 @@ test('The sharer at their own device needs neither grant nor consent, and all el
   assert.deepEqual(own({ policy: policy({ refusedExtensions: new Set(['annotation']) }) }), refuse('policy_refused'));
 });
 
-test('A sharer who calls the helper\'s device counts on the helper\'s grant', () => {
+test("A sharer who calls the helper's device counts on the helper's grant", () => {
   const atHelper = action({ on: 'helper', from: new Set<SideName>(['sharer']) });
   const call = request({ callerSide: 'sharer' });
   assert.deepEqual(decide(atHelper, call, standing({ side: 'helper' })), allow);
@@ -171,21 +192,33 @@ test('Side app needs no session, grant or enabled tenant', () => {
   assert.deepEqual(decide(signIn, request({ callerSide: 'helper' }), outside), refuse('wrong_side'));
 });
 
-test('In the service\'s gate an app needs the roles for what it asks', () => {
+test("In the service's gate an app needs the roles for what it asks", () => {
   const report = action({ on: 'service', from: new Set<SideName>(['app']), asks: 'none' });
   const call = request({ callerSide: 'app' });
-  assert.deepEqual(decide(report, call, standing({ side: 'service', state: 'none', rights: undefined })), refuse('not_permitted'));
+  assert.deepEqual(
+    decide(report, call, standing({ side: 'service', state: 'none', rights: undefined })),
+    refuse('not_permitted'),
+  );
   assert.deepEqual(decide(report, call, standing({ side: 'service', state: 'none' })), allow);
 });
 
 test('A tenant with remote help switched off refuses', () => {
-  assert.deepEqual(decide(action(), request(), standing({ policy: policy({ tenantEnabled: false }) })), refuse('remote_help_disabled'));
+  assert.deepEqual(
+    decide(action(), request(), standing({ policy: policy({ tenantEnabled: false }) })),
+    refuse('remote_help_disabled'),
+  );
 });
 
 test('An oversized input is refused before it is looked at', () => {
   assert.deepEqual(decide(action(), request({ bytes: inputLimitBytes, input: { x: 1 } }), standing()), allow);
-  assert.deepEqual(decide(action(), request({ bytes: inputLimitBytes + 1, input: 'wrong' }), standing()), refuse('too_large'));
-  assert.deepEqual(decide(action({ stream: 'moves' }), request({ bytes: oneWayLimitBytes + 1 }), standing()), refuse('too_large'));
+  assert.deepEqual(
+    decide(action(), request({ bytes: inputLimitBytes + 1, input: 'wrong' }), standing()),
+    refuse('too_large'),
+  );
+  assert.deepEqual(
+    decide(action({ stream: 'moves' }), request({ bytes: oneWayLimitBytes + 1 }), standing()),
+    refuse('too_large'),
+  );
 });
 
 test('An action without input takes none', () => {
@@ -197,23 +230,42 @@ test('An action without input takes none', () => {
 
 test('What was not allowed yet is asked, where the sharer sits and the declaration lets it', () => {
   const none = { consents: consents([]) };
-  assert.deepEqual(decide(action(), request(), standing(none)), { kind: 'ask', permission: 'annotation.draw', consent: 'session' });
+  assert.deepEqual(decide(action(), request(), standing(none)), {
+    kind: 'ask',
+    permission: 'annotation.draw',
+    consent: 'session',
+  });
   assert.deepEqual(decide(action({ consent: 'given' }), request(), standing(none)), refuse('consent_required'));
-  assert.deepEqual(decide(action({ on: 'helper' }), request(), standing({ ...none, side: 'helper' })), refuse('consent_required'));
-  assert.deepEqual(decide(action(), request(), standing({ consents: consents([], ['annotation.draw']) })), refuse('consent_blocked'));
+  assert.deepEqual(
+    decide(action({ on: 'helper' }), request(), standing({ ...none, side: 'helper' })),
+    refuse('consent_required'),
+  );
+  assert.deepEqual(
+    decide(action(), request(), standing({ consents: consents([], ['annotation.draw']) })),
+    refuse('consent_blocked'),
+  );
 });
 
 test('A permission that asks for every call asks again', () => {
-  assert.deepEqual(decide(action({ asks: 'call' }), request(), standing()), { kind: 'ask', permission: 'annotation.draw', consent: 'call' });
+  assert.deepEqual(decide(action({ asks: 'call' }), request(), standing()), {
+    kind: 'ask',
+    permission: 'annotation.draw',
+    consent: 'call',
+  });
 });
 
 test('Consent to control covers seeing the screen, not the other way round', () => {
-  const needs = (requires: string, given: readonly string[]) => decide(action({ requires }), request(), standing({ consents: consents(given) }));
+  const needs = (requires: string, given: readonly string[]) =>
+    decide(action({ requires }), request(), standing({ consents: consents(given) }));
   assert.deepEqual(needs('screen.view', ['screen.control']), allow);
-  assert.deepEqual(needs('screen.control', ['screen.view']), { kind: 'ask', permission: 'screen.control', consent: 'session' });
+  assert.deepEqual(needs('screen.control', ['screen.view']), {
+    kind: 'ask',
+    permission: 'screen.control',
+    consent: 'session',
+  });
 });
 
-test('An event passes the helper\'s gate when it is declared for it and allowed', () => {
+test("An event passes the helper's gate when it is declared for it and allowed", () => {
   const at = (changes: Partial<Standing> = {}) => standing({ side: 'helper', ...changes });
   assert.deepEqual(decideEvent(drawn(), notice(), at()), allow);
   assert.deepEqual(decideEvent('unknown_action', notice(), at()), refuse('unknown_action'));

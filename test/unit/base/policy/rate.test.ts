@@ -18,7 +18,7 @@ test('A second of calls passes at once, then as many a second as the rate says',
   assert.equal(taken(), 20);
 });
 
-test('Callers and actions do not use up each other\'s rate', () => {
+test("Callers and actions do not use up each other's rate", () => {
   const limiter = new RateLimiter(new FakeClock());
   assert.equal(limiter.take('core.move', 'helper', 1), true);
   assert.equal(limiter.take('core.move', 'helper', 1), false);

@@ -18,7 +18,11 @@ const anyValue = fc.letrec<{ value: unknown }>((tie) => ({
     fc.string({ maxLength: 300 }),
     fc.uint8Array({ maxLength: 300 }),
     fc.array(tie('value'), { maxLength: 20 }),
-    fc.dictionary(fc.string({ maxLength: 40 }).filter((key) => key !== '__proto__'), tie('value'), { maxKeys: 20, noNullPrototype: true }),
+    fc.dictionary(
+      fc.string({ maxLength: 40 }).filter((key) => key !== '__proto__'),
+      tie('value'),
+      { maxKeys: 20, noNullPrototype: true },
+    ),
   ),
 })).value;
 
@@ -62,8 +66,14 @@ test('Any bytes at all are read or refused as malformed, nothing else', () => {
 });
 
 test('A frame that was cut short or lengthened is refused', () => {
-  const whole = encodeFrame({ type: 'request', id: 7, name: 'draw', body: { points: [1, 2.5, 'three'], bytes: new Uint8Array(5) } });
-  for (let length = 0; length < whole.length; length += 1) assert.throws(() => decodeFrame(whole.subarray(0, length)), malformed);
+  const whole = encodeFrame({
+    type: 'request',
+    id: 7,
+    name: 'draw',
+    body: { points: [1, 2.5, 'three'], bytes: new Uint8Array(5) },
+  });
+  for (let length = 0; length < whole.length; length += 1)
+    assert.throws(() => decodeFrame(whole.subarray(0, length)), malformed);
   assert.throws(() => decodeFrame(new Uint8Array([...whole, 0])), malformed);
 });
 
@@ -72,7 +82,12 @@ test('Headers that claim more than the frame holds are refused before anything i
   const nested = new Uint8Array(60_000);
   for (let at = 0; at + 3 <= nested.length; at += 3) nested.set([0xdc, 0x40, 0x00], at);
   assert.equal(isPlainMessagePack(nested), false);
-  for (const claim of [[0xdd, 0xff, 0xff, 0xff, 0xff], [0xdf, 0xff, 0xff, 0xff, 0xff], [0xc6, 0xff, 0xff, 0xff, 0xff], [0xdb, 0x00, 0x00, 0x00, 0x02, 0x61]]) {
+  for (const claim of [
+    [0xdd, 0xff, 0xff, 0xff, 0xff],
+    [0xdf, 0xff, 0xff, 0xff, 0xff],
+    [0xc6, 0xff, 0xff, 0xff, 0xff],
+    [0xdb, 0x00, 0x00, 0x00, 0x02, 0x61],
+  ]) {
     assert.equal(isPlainMessagePack(new Uint8Array(claim)), false);
   }
 });

@@ -60,7 +60,7 @@ test('When the carrier is cut every channel at both ends hears it', async () => 
   assert.deepEqual(closes(a.open(3)), ['cut cut'], 'a channel opened later is closed from the start');
 });
 
-test('Closing a multiplexer closes the other one\'s channels', async () => {
+test("Closing a multiplexer closes the other one's channels", async () => {
   const { a, b } = pair();
   const reasons = closes(b.open(1));
   a.close('bye');

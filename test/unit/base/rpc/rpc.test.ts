@@ -6,7 +6,8 @@ import Type from 'typebox';
 import { Bytes } from '../../../../workbench/base/rpc/bytes.ts';
 import { memoryPorts } from '../../../../workbench/base/rpc/memoryPort.ts';
 import { defineInterface } from '../../../../workbench/base/rpc/methods.ts';
-import { Rpc, type RpcOptions } from '../../../../workbench/base/rpc/rpc.ts';
+import { Rpc } from '../../../../workbench/base/rpc/rpc.ts';
+import type { RpcOptions } from '../../../../workbench/base/rpc/rpcOptions.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
 import { turns } from '../../../support/turns.ts';
 
@@ -35,7 +36,12 @@ function pair(limits: Partial<RpcOptions<typeof adder, typeof silent>> = {}) {
     onProblem: (error) => problems.push(error.code),
     ...limits,
   });
-  const asking = new Rpc(near, { local: silent, remote: adder, clock, onProblem: (error) => problems.push(error.code) });
+  const asking = new Rpc(near, {
+    local: silent,
+    remote: adder,
+    clock,
+    onProblem: (error) => problems.push(error.code),
+  });
   return { clock, cut, near, far, asking, answering, problems };
 }
 
@@ -95,7 +101,7 @@ test('A HandrailError crosses with code, message and details', async () => {
   });
   await assert.rejects(
     asking.call('add', { a: 1, b: 1 }),
-    (error) => error instanceof HandrailError && error.code === 'code_limit' && error.details['minutes'] === 10,
+    (error) => error instanceof HandrailError && error.code === 'code_limit' && error.details.minutes === 10,
   );
 });
 
@@ -132,7 +138,10 @@ test('A method without handler, and one that only an object would have, are unkn
 test('Cancelling reaches the handler and rejects the call at once', async () => {
   const { asking, answering } = pair();
   let reason: unknown;
-  answering.handle('wait', (_input, { signal }) => new Promise(() => signal.addEventListener('abort', () => (reason = signal.reason))));
+  answering.handle(
+    'wait',
+    (_input, { signal }) => new Promise(() => signal.addEventListener('abort', () => (reason = signal.reason))),
+  );
   const abort = new AbortController();
   const call = asking.call('wait', {}, { signal: abort.signal });
   await turns();
@@ -154,7 +163,10 @@ test('A call that is cancelled before it starts is never sent', async () => {
 test('The time limit of a method ends the call at both ends', async () => {
   const { asking, answering, clock } = pair();
   let aborted = false;
-  answering.handle('wait', (_input, { signal }) => new Promise(() => signal.addEventListener('abort', () => (aborted = true))));
+  answering.handle(
+    'wait',
+    (_input, { signal }) => new Promise(() => signal.addEventListener('abort', () => (aborted = true))),
+  );
   const call = asking.call('wait', {});
   await turns();
   clock.advance(499);
@@ -165,7 +177,7 @@ test('The time limit of a method ends the call at both ends', async () => {
   assert.equal(aborted, true);
 });
 
-test('An asker that waits longer than the handler may take hears the handler\'s time limit', async () => {
+test("An asker that waits longer than the handler may take hears the handler's time limit", async () => {
   const { asking, answering, clock } = pair();
   answering.handle('wait', () => new Promise(() => undefined));
   const call = asking.call('wait', {}, { timeLimitMs: 60_000 });
@@ -177,7 +189,10 @@ test('An asker that waits longer than the handler may take hears the handler\'s 
 test('When the port is cut, calls under way and later ones reject with disconnected and handlers are told to stop', async () => {
   const { asking, answering, cut } = pair();
   let aborted = false;
-  answering.handle('wait', (_input, { signal }) => new Promise(() => signal.addEventListener('abort', () => (aborted = true))));
+  answering.handle(
+    'wait',
+    (_input, { signal }) => new Promise(() => signal.addEventListener('abort', () => (aborted = true))),
+  );
   const call = asking.call('wait', {});
   await turns();
   cut.abort();

@@ -55,14 +55,25 @@ const event: fc.Arbitrary<SessionEvent> = fc.oneof(
   side.map((by): SessionEvent => ({ kind: 'resume', by })),
   fc
     .tuple(fc.constantFrom('trust' as const, 'active' as const, 'paused' as const), mode, side, fc.boolean(), fc.nat(8))
-    .map(([phase, now, by, named, epoch]): SessionEvent => ({ kind: 'follow', phase, mode: now, epoch, ...(named ? { pausedBy: by } : {}) })),
+    .map(
+      ([phase, now, by, named, epoch]): SessionEvent => ({
+        kind: 'follow',
+        phase,
+        mode: now,
+        epoch,
+        ...(named ? { pausedBy: by } : {}),
+      }),
+    ),
   { arbitrary: fc.constant<SessionEvent>({ kind: 'end', reason: 'helper_left' }), weight: 1 },
 );
 
 /** Starts in an active session half of the time, so that the later phases are reached often. */
 const history = fc.tuple(side, fc.boolean(), fc.array(event, { maxLength: 30 }));
 
-function walk([who, started, events]: [SessionSide, boolean, SessionEvent[]], see: (before: SessionLife, event: SessionEvent, after: SessionLife) => void) {
+function walk(
+  [who, started, events]: [SessionSide, boolean, SessionEvent[]],
+  see: (before: SessionLife, event: SessionEvent, after: SessionLife) => void,
+) {
   let life = started ? active(who) : newLife(who);
   for (const next of events) {
     const result = transition(life, next);
@@ -110,7 +121,7 @@ test('What the helper paused either resumes', () => {
   assert.equal(after(paused, { kind: 'resume', by: 'sharer' }).phase, 'active');
 });
 
-test('The sharer can make a helper\'s pause their own, not the other way round', () => {
+test("The sharer can make a helper's pause their own, not the other way round", () => {
   const byHelper = after(active('sharer'), { kind: 'pause', by: 'helper' });
   const taken = after(byHelper, { kind: 'pause', by: 'sharer' });
   assert.ok(refused(taken, { kind: 'resume', by: 'helper' }));
@@ -163,7 +174,8 @@ test('Nothing is injected or captured but in an active session with the mode for
   fc.assert(
     fc.property(history, (run) =>
       walk(run, (_before, _event, life) => {
-        if (life.phase !== 'active' || life.pausedBy !== undefined || life.mode === 'none') assert.equal(mayCapture(life), false);
+        if (life.phase !== 'active' || life.pausedBy !== undefined || life.mode === 'none')
+          assert.equal(mayCapture(life), false);
         if (!mayCapture(life) || life.mode !== 'control') assert.equal(mayInject(life), false);
       }),
     ),
@@ -184,11 +196,12 @@ test('Who paused, where a break came from and why it ended are known exactly whe
   );
 });
 
-test('Control comes from a consent alone, on the sharer\'s side', () => {
+test("Control comes from a consent alone, on the sharer's side", () => {
   fc.assert(
     fc.property(history, (run) =>
       walk(['sharer', run[1], run[2]], (before, next, life) => {
-        if (before.mode !== 'control' && life.mode === 'control') assert.deepEqual(next, { kind: 'consent', mode: 'control' });
+        if (before.mode !== 'control' && life.mode === 'control')
+          assert.deepEqual(next, { kind: 'consent', mode: 'control' });
       }),
     ),
   );
@@ -198,7 +211,8 @@ test('A session that the sharer paused becomes active by the sharer alone', () =
   fc.assert(
     fc.property(history, (run) =>
       walk(['sharer', run[1], run[2]], (before, next, life) => {
-        if (before.pausedBy === 'sharer' && life.phase === 'active') assert.deepEqual(next, { kind: 'resume', by: 'sharer' });
+        if (before.pausedBy === 'sharer' && life.phase === 'active')
+          assert.deepEqual(next, { kind: 'resume', by: 'sharer' });
       }),
     ),
   );
