@@ -108,6 +108,22 @@ export class SealedChannel {
     return of(this.#in, stream).numbers.last;
   }
 
+  /**
+   * The peer said, in the sealed control stream, that its next frame of this stream is `next`: what it sent before by a
+   * way that is gone will not come. In order with the frames handed to `open`. Resolves with true when frames of an
+   * ordered stream are missing; a number that was passed already changes nothing. Error: `invalid_input`.
+   */
+  skipTo(stream: Stream, next: number): Promise<boolean> {
+    const skipped = this.#lastOpened.then(() => {
+      if (!Number.isInteger(next) || next < 0 || next > this.#limit) {
+        throw new HandrailError('invalid_input', 'There is no such frame number');
+      }
+      return of(this.#in, stream).numbers.skipTo(next);
+    });
+    this.#lastOpened = skipped.catch(ignoreForOrder);
+    return skipped;
+  }
+
   // Numbers are given out at the call, so that `lastSent` counts what is still being sealed; only the result waits its
   // turn.
   async #seal(stream: Stream, plaintext: Uint8Array, epoch: number, before: Promise<unknown>): Promise<Uint8Array> {

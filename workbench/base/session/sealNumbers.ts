@@ -8,6 +8,8 @@ export interface ReceivedNumbers {
   check(number: number): void;
   /** True when a newer frame was there already. */
   accept(number: number): boolean;
+  /** The next number will be this or a higher one; true when that leaves some out that never came. */
+  skipTo(number: number): boolean;
 }
 
 /** For streams in which every frame comes, in order. */
@@ -26,6 +28,12 @@ export class GaplessNumbers implements ReceivedNumbers {
   accept(number: number): boolean {
     this.#last = number;
     return false;
+  }
+
+  skipTo(number: number): boolean {
+    if (number <= this.#last + 1) return false;
+    this.#last = number - 1;
+    return true;
   }
 }
 
@@ -57,6 +65,11 @@ export class NewestNumbers implements ReceivedNumbers {
     }
     this.#seen = -age >= lateWindow ? 1n : BigInt.asUintN(lateWindow, this.#seen << BigInt(-age)) | 1n;
     this.#last = number;
+    return false;
+  }
+
+  // Gaps mean nothing here: the next frame settles it.
+  skipTo(): boolean {
     return false;
   }
 }

@@ -352,6 +352,33 @@ test('the numbers last sent and received are known for a change of carrier', asy
   assert.deepEqual([helper.lastSent('moves'), sharer.lastReceived('moves'), sharer.lastSent('input')], [-1, -1, -1]);
 });
 
+test('after a change of carrier an ordered stream goes on where the peer says and tells what is lost', async () => {
+  const frames = await framesOf('input', 8);
+  const receiver = channel('sharer', { aead: new LateAead() });
+  const first = receiver.open(at(frames, 0));
+  assert.equal(await receiver.skipTo('input', 1), false, 'it waits for what was handed in before');
+  assert.equal((await first).number, 0);
+  assert.equal(await receiver.skipTo('input', 5), true);
+  assert.equal(await receiver.skipTo('input', 5), false);
+  for (const lost of [1, 4]) await assert.rejects(receiver.open(at(frames, lost)), refusal('seal_replayed'));
+  await assert.rejects(receiver.open(at(frames, 6)), refusal('seal_gap'));
+  assert.equal((await receiver.open(at(frames, 5))).number, 5);
+  assert.equal(await receiver.skipTo('input', 2), false, 'it never goes back');
+  assert.equal((await receiver.open(at(frames, 6))).number, 6);
+  for (const next of [-1, 1.5, Number.NaN, 2 ** 33]) {
+    await assert.rejects(receiver.skipTo('input', next), refusal('invalid_input'));
+  }
+});
+
+test('after a change of carrier late moves are still taken, once', async () => {
+  const frames = await framesOf('moves', 4);
+  const receiver = channel('sharer');
+  await receiver.open(at(frames, 0));
+  assert.equal(await receiver.skipTo('moves', 3), false);
+  assert.equal((await receiver.open(at(frames, 3))).stale, false);
+  assert.equal((await receiver.open(at(frames, 1))).stale, true);
+});
+
 test('a frame is at most 64 KiB with room for its carrier', async () => {
   const [helper, sharer] = [channel('helper'), channel('sharer')];
   const frame = await helper.seal('bulk', new Uint8Array(plaintextLimit), 0);
