@@ -94,6 +94,11 @@ export class HandrailError extends Error {
     this.details = details;
   }
 
+  /** A code that came from elsewhere; `internal` for one that is not in the list. */
+  static codeOf(value: unknown): ErrorCode {
+    return isErrorCode(value) ? value : 'internal';
+  }
+
   /** Any thrown value as a HandrailError. What is not one becomes `internal` with no message of its own, so nothing leaks. */
   static from(error: unknown): HandrailError {
     if (error instanceof HandrailError) return error;

@@ -82,7 +82,7 @@ export const Person = Type.Object(
     company: Type.Optional(Type.String({ maxLength: 200 })),
     domain: Type.Optional(Type.String({ maxLength: 253 })),
     /** A small picture as a data URL (PNG or JPEG). */
-    photo: Type.Optional(Type.String({ maxLength: 65536, pattern: '^data:image/(png|jpeg);base64,[A-Za-z0-9+/=]+$' })),
+    photo: Type.Optional(Type.String({ maxLength: 24_576, pattern: '^data:image/(png|jpeg);base64,[A-Za-z0-9+/=]+$' })),
   },
   { additionalProperties: false },
 );

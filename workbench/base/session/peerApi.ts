@@ -14,7 +14,7 @@ export const Introduction = Type.Object(
     key: DeviceKey,
     signature: Bytes(64, 64),
     /** Compact JWS: who this is, signed by the service (policy/card.ts). */
-    card: Type.String({ maxLength: 65_536 }),
+    card: Type.String({ maxLength: 40_960 }),
     shell: Type.Union([Type.Literal('electron'), Type.Literal('browser'), Type.Literal('tab')]),
     appVersion: Type.String({ maxLength: 32 }),
   },
@@ -49,6 +49,8 @@ export const peerInterface = defineInterface({
       output: Type.Object({ output: Type.Optional(Type.Unknown()) }),
       timeLimitMs: 330_000,
     },
+    /** Asked of the sharer's device once the asker listens: the state as it is now. */
+    sync: { input: empty, output: SharedState },
     /** Measures the round trip and shows that the other side is there. */
     ping: { input: empty, output: empty, timeLimitMs: 8_000 },
   },

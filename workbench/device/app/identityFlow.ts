@@ -1,0 +1,131 @@
+import { Emitter, HandrailError, type Person } from '@handrail/sdk';
+import type { SignInFlow } from '../capabilities/identityCapability.ts';
+import type { Hello, LinkStatus, ServiceLink } from '../link/serviceLink.ts';
+import type { Identity } from '../ports/machine.ts';
+
+export type IdentityStatus = 'signedOut' | 'signingIn' | 'signedIn';
+
+/** Refusals of the service that concern who signed in: the person has to choose another account, or ask somebody. */
+const aboutThePerson: ReadonlySet<string> = new Set([
+  'wrong_tenant',
+  'wrong_account',
+  'sign_in_expired',
+  'sign_in_required',
+  'not_permitted',
+  'remote_help_disabled',
+  'upgrade_required',
+  'wrong_version',
+  'clock_skew',
+]);
+
+/** Who is signed in: the provider's sign-in and the service's word on it, as one thing. */
+export class IdentityFlow implements SignInFlow {
+  readonly #identity: Identity;
+  readonly #link: ServiceLink;
+  readonly #changes = new Emitter<void>();
+  #status: IdentityStatus = 'signedOut';
+  #hello: Hello | undefined;
+  #problem: HandrailError | undefined;
+
+  constructor(identity: Identity, link: ServiceLink) {
+    this.#identity = identity;
+    this.#link = link;
+    link.onStatus((status) => this.#follow(status));
+  }
+
+  readonly onChange = this.#changes.event;
+
+  get status(): IdentityStatus {
+    return this.#status;
+  }
+
+  /** What the service said last; kept while the link is away, so that the page does not forget who is here. */
+  get hello(): Hello | undefined {
+    return this.#hello;
+  }
+
+  get problem(): HandrailError | undefined {
+    return this.#problem;
+  }
+
+  current(): Person | undefined {
+    return this.#hello?.person;
+  }
+
+  /** Signs in from an earlier time, silently; nothing happens when there is nothing to use. */
+  async restore(): Promise<void> {
+    this.#set('signingIn');
+    const restored = await this.#identity.restore().catch(() => false);
+    if (restored) this.#link.start();
+    else this.#set('signedOut');
+  }
+
+  async signIn(signal: AbortSignal): Promise<Person> {
+    if (this.#status === 'signingIn') throw new HandrailError('wrong_state', 'A sign-in is under way');
+    this.#problem = undefined;
+    this.#set('signingIn');
+    try {
+      await this.#identity.signIn(signal);
+      const accepted = this.#accepted(signal);
+      this.#link.start();
+      return (await accepted).person;
+    } catch (error) {
+      const problem = HandrailError.from(error);
+      if (problem.code !== 'cancelled') this.#problem = problem;
+      this.#link.stop();
+      await this.#identity.signOut();
+      this.#set('signedOut');
+      throw problem;
+    }
+  }
+
+  async signOut(): Promise<void> {
+    this.#link.stop();
+    this.#hello = undefined;
+    this.#problem = undefined;
+    this.#set('signedOut');
+    await this.#identity.signOut();
+  }
+
+  #accepted(signal: AbortSignal): Promise<Hello> {
+    return new Promise((resolve, reject) => {
+      const settle = (finish: () => void) => {
+        subscription.dispose();
+        signal.removeEventListener('abort', abort);
+        finish();
+      };
+      const abort = () => settle(() => reject(new HandrailError('cancelled', 'Sign-in was cancelled')));
+      const subscription = this.#link.onStatus((status) => {
+        if (status.link === 'online') settle(() => resolve(status.hello));
+        else if (status.problem && status.link === 'offline') {
+          const { problem } = status;
+          settle(() => reject(problem));
+        }
+      });
+      signal.addEventListener('abort', abort, { once: true });
+    });
+  }
+
+  #follow(status: LinkStatus): void {
+    if (status.link === 'online') {
+      this.#hello = status.hello;
+      this.#problem = undefined;
+      this.#set('signedIn');
+      return;
+    }
+    const { problem } = status;
+    if (problem && aboutThePerson.has(problem.code)) {
+      this.#hello = undefined;
+      this.#problem = problem;
+      this.#set('signedOut');
+      return;
+    }
+    if (this.#status === 'signingIn' && problem && status.link === 'offline') this.#problem = problem;
+    this.#changes.emit();
+  }
+
+  #set(status: IdentityStatus): void {
+    this.#status = status;
+    this.#changes.emit();
+  }
+}

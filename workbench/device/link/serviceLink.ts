@@ -1,0 +1,257 @@
+import { type Disposable, disposable, Emitter, HandrailError } from '@handrail/sdk';
+import type { Clock } from '../../base/clock.ts';
+import {
+  appInterface,
+  type EndReason,
+  linkFrameLimit,
+  type SessionReport,
+  type SessionTicket,
+  serviceInterface,
+  type TenantSettings,
+} from '../../base/link/linkApi.ts';
+import type { RandomBytes } from '../../base/random.ts';
+import type { MethodOutput, NoticeName, NoticePayload } from '../../base/rpc/methods.ts';
+import type { Port } from '../../base/rpc/port.ts';
+import { Rpc } from '../../base/rpc/rpc.ts';
+import type { DeviceKeys, Identity, LinkDialer, MachineFacts } from '../ports/machine.ts';
+import { LinkFrames } from './linkFrames.ts';
+
+/** What the service said when this app signed in on the link. */
+export type Hello = MethodOutput<typeof serviceInterface, 'hello'>;
+
+export type LinkStatus =
+  | { readonly link: 'offline' | 'connecting'; readonly problem?: HandrailError }
+  | { readonly link: 'online'; readonly hello: Hello };
+
+/** A computer's clock may be this far off before sign-in is refused with `clock_skew`, ms. */
+const clockTolerance = 5 * 60_000;
+const protocolVersion = 1;
+
+export interface ServiceLinkParts {
+  readonly dialer: LinkDialer;
+  readonly identity: Pick<Identity, 'accessToken'>;
+  readonly keys: DeviceKeys;
+  readonly machine: MachineFacts;
+  readonly shell: 'electron' | 'browser' | 'tab';
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+}
+
+/** Codes after which dialling again would only repeat the refusal. */
+const final: ReadonlySet<string> = new Set([
+  'wrong_tenant',
+  'wrong_account',
+  'remote_help_disabled',
+  'upgrade_required',
+  'wrong_version',
+  'clock_skew',
+  'sign_in_expired',
+  'sign_in_required',
+  'not_permitted',
+]);
+
+/** Keeps one signed-in link to the service: dials, proves the device key, renews the token, dials again when it breaks. */
+export class ServiceLink {
+  readonly #parts: ServiceLinkParts;
+  readonly #statusChanges = new Emitter<LinkStatus>();
+  readonly #notices = new Map<string, Emitter<unknown>>();
+  #status: LinkStatus = { link: 'offline' };
+  #abort: AbortController | undefined;
+  #rpc: Rpc<typeof appInterface, typeof serviceInterface> | undefined;
+  #frames: LinkFrames | undefined;
+  #timers: Disposable[] = [];
+  #failures = 0;
+
+  constructor(parts: ServiceLinkParts) {
+    this.#parts = parts;
+    for (const name of Object.keys(appInterface.notices)) this.#notices.set(name, new Emitter());
+  }
+
+  readonly onStatus = this.#statusChanges.event;
+
+  get status(): LinkStatus {
+    return this.#status;
+  }
+
+  /** Starts, and goes on until `stop` or a refusal that dialling again cannot mend. */
+  start(): void {
+    if (this.#abort) return;
+    this.#abort = new AbortController();
+    this.#failures = 0;
+    void this.#connect(this.#abort.signal);
+  }
+
+  stop(): void {
+    this.#abort?.abort();
+    this.#abort = undefined;
+    this.#drop();
+    this.#set({ link: 'offline' });
+  }
+
+  on<K extends NoticeName<typeof appInterface>>(
+    name: K,
+    listener: (payload: NoticePayload<typeof appInterface, K>) => void,
+  ): Disposable {
+    const emitter = this.#notices.get(name) as Emitter<NoticePayload<typeof appInterface, K>>;
+    return emitter.event(listener);
+  }
+
+  offerSession(): Promise<MethodOutput<typeof serviceInterface, 'offerSession'>> {
+    return this.#online().call('offerSession', {});
+  }
+
+  joinSession(routing: string, signal?: AbortSignal): Promise<SessionTicket> {
+    return this.#online().call('joinSession', { routing }, signal ? { signal } : {});
+  }
+
+  resumeSession(sessionId: string): Promise<SessionTicket> {
+    return this.#online().call('resumeSession', { sessionId });
+  }
+
+  /** Best effort: without a link there is nobody to tell, and the service ends the session by itself in time. */
+  async endSession(sessionId: string, reason: EndReason): Promise<void> {
+    await this.#rpc?.call('endSession', { sessionId, reason }).catch(() => undefined);
+  }
+
+  report(sessionId: string, report: SessionReport): void {
+    this.#rpc?.notify('report', { sessionId, report });
+  }
+
+  /** The relay's frames of a session on this link. */
+  relay(channel: number): Port {
+    if (!this.#frames) throw new HandrailError('disconnected', 'There is no link to the service');
+    return this.#frames.relay(channel);
+  }
+
+  #online(): Rpc<typeof appInterface, typeof serviceInterface> {
+    if (!this.#rpc || this.#status.link !== 'online') {
+      throw new HandrailError('service_unreachable', 'There is no link to the service', { address: this.#parts.dialer.address });
+    }
+    return this.#rpc;
+  }
+
+  async #connect(signal: AbortSignal): Promise<void> {
+    this.#set({ link: 'connecting', ...this.#lastProblem() });
+    try {
+      const hello = await this.#signIn(signal);
+      if (signal.aborted) return;
+      this.#failures = 0;
+      this.#set({ link: 'online', hello });
+    } catch (error) {
+      if (signal.aborted) return;
+      this.#drop();
+      const problem = HandrailError.from(error);
+      this.#set({ link: 'offline', problem });
+      if (final.has(problem.code)) this.#abort = undefined;
+      else this.#again(signal);
+    }
+  }
+
+  async #signIn(signal: AbortSignal): Promise<Hello> {
+    const { dialer, identity, keys, machine, clock } = this.#parts;
+    const token = await identity.accessToken();
+    const port = await dialer.dial(signal);
+    this.#frames = new LinkFrames(port);
+    const rpc = new Rpc(this.#frames.rpc, {
+      local: appInterface,
+      remote: serviceInterface,
+      clock,
+      maxFrameBytes: linkFrameLimit,
+    });
+    this.#rpc = rpc;
+    const nonce = await new Promise<Uint8Array>((resolve, reject) => {
+      rpc.on('challenge', (challenge) => resolve(challenge.nonce));
+      this.#timers.push(clock.after(10_000, () => reject(new HandrailError('timeout', 'The service sent no challenge'))));
+      rpc.onClose(() => reject(new HandrailError('service_unreachable', 'The link closed', { address: dialer.address })));
+    });
+    for (const [name, emitter] of this.#notices) {
+      if (name !== 'challenge') rpc.on(name as 'grant', (payload) => emitter.emit(payload));
+    }
+    const label = new TextEncoder().encode('handrail-link/1');
+    const message = new Uint8Array(label.length + nonce.length);
+    message.set(label);
+    message.set(nonce, label.length);
+    const hello = await rpc.call('hello', {
+      token,
+      protocol: protocolVersion,
+      appVersion: machine.appVersion,
+      shell: this.#parts.shell,
+      device: { name: machine.name, os: machine.os, key: keys.public },
+      proof: await keys.sign(message),
+    });
+    const skew = Math.abs(hello.serverTime - clock.now());
+    if (skew > clockTolerance) {
+      throw new HandrailError('clock_skew', 'This computer and the service disagree about the time', {
+        minutes: Math.round(skew / 60_000),
+      });
+    }
+    rpc.onClose(() => this.#lost(signal));
+    this.#refreshBefore(hello.expiresAt, rpc);
+    return hello;
+  }
+
+  #refreshBefore(expiresAt: number, rpc: Rpc<typeof appInterface, typeof serviceInterface>): void {
+    const { clock, identity } = this.#parts;
+    const wait = Math.max(1_000, expiresAt - clock.now() - 90_000);
+    this.#timers.push(
+      clock.after(wait, async () => {
+        try {
+          const token = await identity.accessToken();
+          const answer = await rpc.call('refresh', { token });
+          this.#refreshBefore(answer.expiresAt, rpc);
+        } catch (error) {
+          // Without a fresh token the service will close the link; say why before it does.
+          rpc.close(HandrailError.from(error).code);
+        }
+      }),
+    );
+  }
+
+  #lost(signal: AbortSignal): void {
+    if (signal.aborted) return;
+    this.#drop();
+    this.#set({ link: 'offline', problem: new HandrailError('service_unreachable', 'The link closed', { address: this.#parts.dialer.address }) });
+    this.#again(signal);
+  }
+
+  /** Full jitter, so that a service that comes back is not met by everybody at once. */
+  #again(signal: AbortSignal): void {
+    const ceiling = Math.min(60_000, 500 * 2 ** this.#failures);
+    this.#failures += 1;
+    const [byte = 0] = this.#parts.random(1);
+    this.#timers.push(
+      this.#parts.clock.after(200 + (byte / 255) * ceiling, () => {
+        if (!signal.aborted) void this.#connect(signal);
+      }),
+    );
+  }
+
+  #lastProblem(): { problem?: HandrailError } {
+    return this.#status.link !== 'online' && this.#status.problem ? { problem: this.#status.problem } : {};
+  }
+
+  #drop(): void {
+    for (const timer of this.#timers.splice(0)) timer.dispose();
+    const rpc = this.#rpc;
+    this.#rpc = undefined;
+    this.#frames = undefined;
+    rpc?.close('dropped');
+  }
+
+  #set(status: LinkStatus): void {
+    this.#status = status;
+    this.#statusChanges.emit(status);
+  }
+}
+
+/** A listener for the settings that a running link pushes. */
+export function settingsOf(status: LinkStatus): TenantSettings | undefined {
+  return status.link === 'online' ? status.hello.tenant.settings : undefined;
+}
+
+/** Groups disposables so that an owner ends them together. */
+export function together(...parts: readonly Disposable[]): Disposable {
+  return disposable(() => {
+    for (const part of parts) part.dispose();
+  });
+}

@@ -1,0 +1,124 @@
+import { type Disposable, Emitter, HandrailError } from '@handrail/sdk';
+import type { Clock } from '../../base/clock.ts';
+import type { ActivityMonitor, Injector } from '../ports/input.ts';
+
+/** How long the sharer's own hands must rest before the helper's input counts again, ms. */
+export const restMs = 600;
+
+export interface LocalInputParts {
+  readonly clock: Clock;
+  /** Error: not_supported, no_display, input_failed. */
+  readonly createInjector: () => Promise<Injector>;
+  readonly createMonitor: () => Promise<ActivityMonitor>;
+}
+
+/**
+ * Keyboard and mouse of this device while a session may use them. The person's own hands win: their activity lets go
+ * of everything the helper holds, and keeps the helper out until they rest.
+ */
+export class LocalInput {
+  readonly #parts: LocalInputParts;
+  readonly #activity = new Emitter<boolean>();
+  readonly #endKeys = new Emitter<void>();
+  readonly #failures = new Emitter<HandrailError>();
+  #injector: Injector | undefined;
+  #opening: Promise<void> | undefined;
+  #monitor: ActivityMonitor | undefined;
+  #rest: Disposable | undefined;
+  #picture: { readonly width: number; readonly height: number } | undefined;
+
+  constructor(parts: LocalInputParts) {
+    this.#parts = parts;
+  }
+
+  /** True when the person begins to use their own mouse or keyboard, false when they rest. */
+  readonly onOwnActivity = this.#activity.event;
+  readonly onEndKey = this.#endKeys.event;
+  readonly onFailure = this.#failures.event;
+
+  get ownActivity(): boolean {
+    return this.#rest !== undefined;
+  }
+
+  get injector(): Injector | undefined {
+    return this.#injector;
+  }
+
+  /** Listens for the end key and the person's own hands; called when a session begins. */
+  async watch(): Promise<void> {
+    if (this.#monitor) return;
+    const monitor = await this.#parts.createMonitor();
+    this.#monitor = monitor;
+    monitor.onActivity(() => this.#own());
+    monitor.onEndKey(() => this.#endKeys.emit());
+    monitor.onFailure((error) => this.#failures.emit(new HandrailError('input_failed', 'The keyboard cannot be watched', {}, { cause: error })));
+  }
+
+  /** Makes injection ready; called when control is allowed. */
+  open(): Promise<void> {
+    this.#opening ??= this.#open().catch((error: unknown) => {
+      this.#opening = undefined;
+      throw error;
+    });
+    return this.#opening;
+  }
+
+  release(): void {
+    this.#injector?.releaseAll();
+  }
+
+  /** The size of the captured picture tells which screen positions mean. */
+  async pictureIs(size: { readonly width: number; readonly height: number }): Promise<void> {
+    if (this.#picture?.width === size.width && this.#picture.height === size.height) return;
+    this.#picture = size;
+    await this.#chooseScreen();
+  }
+
+  async close(): Promise<void> {
+    const injector = this.#injector;
+    const monitor = this.#monitor;
+    this.#injector = undefined;
+    this.#monitor = undefined;
+    this.#opening = undefined;
+    this.#picture = undefined;
+    this.#rest?.dispose();
+    this.#rest = undefined;
+    injector?.releaseAll();
+    await Promise.all([injector?.dispose(), monitor?.dispose()]);
+  }
+
+  async #open(): Promise<void> {
+    const injector = await this.#parts.createInjector();
+    this.#injector = injector;
+    injector.onFailure((error) => {
+      if (this.#injector === injector) {
+        this.#injector = undefined;
+        this.#opening = undefined;
+      }
+      this.#failures.emit(new HandrailError('input_failed', 'Input to this computer was lost', {}, { cause: error }));
+    });
+    await this.#chooseScreen();
+  }
+
+  async #chooseScreen(): Promise<void> {
+    const injector = this.#injector;
+    if (!injector) return;
+    const screens = await injector.screens();
+    const picture = this.#picture;
+    const same = picture ? screens.find((screen) => screen.width === picture.width && screen.height === picture.height) : undefined;
+    const chosen = same ?? screens[0];
+    if (chosen) await injector.selectScreen(chosen.id);
+  }
+
+  #own(): void {
+    const resting = this.#rest === undefined;
+    this.#rest?.dispose();
+    this.#rest = this.#parts.clock.after(restMs, () => {
+      this.#rest = undefined;
+      this.#activity.emit(false);
+    });
+    if (!resting) return;
+    this.#injector?.releaseAll();
+    this.#activity.emit(true);
+  }
+}

@@ -1,0 +1,298 @@
+import { type Disposable, Emitter, HandrailError, type Person } from '@handrail/sdk';
+import type { CryptoKey } from 'jose';
+import type { Clock } from '../../base/clock.ts';
+import type { SessionTicket } from '../../base/link/linkApi.ts';
+import { verifyCard } from '../../base/policy/card.ts';
+import type { RandomBytes } from '../../base/random.ts';
+import type { Port } from '../../base/rpc/port.ts';
+import { Rpc } from '../../base/rpc/rpc.ts';
+import { type HandshakeContext, HandshakeInitiator, HandshakeResponder, type HandshakeResult } from '../../base/session/handshake.ts';
+import { checkProof, makeProof } from '../../base/session/identityProof.ts';
+import { otherParty, type Party } from '../../base/session/keys.ts';
+import { type Introduction, peerInterface } from '../../base/session/peerApi.ts';
+import { type Aead, SealedChannel } from '../../base/session/seal.ts';
+import type { ServiceLink } from '../link/serviceLink.ts';
+import type { DeviceKeys } from '../ports/machine.ts';
+import { runHandshake } from './runHandshake.ts';
+import { SealedPeer } from './sealedPeer.ts';
+
+export type PeerRpc = Rpc<typeof peerInterface, typeof peerInterface>;
+
+/** The other side, once it has shown who it is. */
+export interface PeerCard {
+  readonly person: Person;
+  readonly shell: Introduction['shell'];
+}
+
+/** The other side is there: a fresh Rpc over a fresh sealed channel. */
+export interface PeerUp {
+  readonly rpc: PeerRpc;
+  readonly peer: SealedPeer;
+  readonly card: PeerCard;
+}
+
+/** How long a session waits for a broken connection to come back, ms. */
+export const reconnectLimit = 15 * 60_000;
+const pingEvery = 2_000;
+const pingLimit = 6_000;
+const retryEvery = 5_000;
+
+export interface PeerLinkParts {
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+  readonly aead: Aead;
+  readonly keys: DeviceKeys;
+  readonly link: Pick<ServiceLink, 'relay' | 'resumeSession' | 'on' | 'onStatus' | 'status'>;
+  readonly appVersion: string;
+  readonly shell: Introduction['shell'];
+}
+
+/** What this side knows of the session before it trusts a word of the other. */
+export interface PeerExpectation {
+  readonly role: Party;
+  readonly ticket: SessionTicket;
+  /** SHA-256 of the session's first grant: it binds every run, the later ones too. */
+  readonly grantHash: Uint8Array;
+  /** From the grant. */
+  readonly peerThumbprint: string;
+  readonly issuer: string;
+  readonly ownCard: string;
+  readonly keyOf: (kid: string | undefined) => CryptoKey | undefined;
+}
+
+/**
+ * The connection to the other device through the relay: handshake, seal, introduction, and the same again with the
+ * resume secret whenever the way between breaks. `onUp` hands out a fresh Rpc each time.
+ */
+export class PeerLink {
+  readonly #parts: PeerLinkParts;
+  readonly #expected: PeerExpectation;
+  readonly #ups = new Emitter<PeerUp>();
+  readonly #downs = new Emitter<HandrailError>();
+  readonly #ends = new Emitter<HandrailError>();
+  readonly #roundTrips = new Emitter<number | undefined>();
+  readonly #grants = new Emitter<string>();
+  readonly #subscriptions: Disposable[] = [];
+  #channel: number;
+  #resumeSecret = '';
+  #attempt: AbortController | undefined;
+  #up: { readonly rpc: PeerRpc; readonly peer: SealedPeer } | undefined;
+  #timers: Disposable[] = [];
+  #deadline: Disposable | undefined;
+  #closed = false;
+
+  constructor(parts: PeerLinkParts, expected: PeerExpectation) {
+    this.#parts = parts;
+    this.#expected = expected;
+    this.#channel = expected.ticket.channel;
+  }
+
+  /** The other side is there, checked and sealed; a new Rpc takes the place of the one before. */
+  readonly onUp = this.#ups.event;
+  /** The way to the other side broke; it is being mended. */
+  readonly onDown = this.#downs.event;
+  /** It cannot be mended: tampering, or too long gone. */
+  readonly onEnd = this.#ends.event;
+  /** Round trip through the sealed channel in ms; undefined when an answer is overdue. */
+  readonly onRoundTrip = this.#roundTrips.event;
+  /** A fresh grant that came with the way back to the relay; not checked yet. */
+  readonly onGrant = this.#grants.event;
+
+  /**
+   * The first handshake. `onGuess` counts it. Errors are the handshake's; the link is then of no use, and another run
+   * needs another link.
+   */
+  async open(secret: string, run: number, onGuess: () => void, signal: AbortSignal): Promise<void> {
+    const port = this.#parts.link.relay(this.#channel);
+    await this.#establish(port, secret, run, onGuess, signal);
+    const { ticket } = this.#expected;
+    const mine = (notice: { readonly sessionId: string }) => notice.sessionId === ticket.sessionId;
+    this.#subscriptions.push(
+      this.#parts.link.on('peerLost', (notice) => mine(notice) && this.#down(new HandrailError('peer_silent', 'The other side lost its link'))),
+      this.#parts.link.on('peerBack', (notice) => mine(notice) && this.#again(false)),
+      this.#parts.link.onStatus((status) => status.link === 'online' && this.#again(true)),
+    );
+  }
+
+  close(reason = 'ended'): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#attempt?.abort();
+    for (const subscription of this.#subscriptions.splice(0)) subscription.dispose();
+    this.#stopTimers();
+    this.#deadline?.dispose();
+    this.#resumeSecret = '';
+    // What was said last, such as a bye, is sealed in a chain of promises: let it leave first.
+    const up = this.#up;
+    this.#up = undefined;
+    if (up) this.#parts.clock.after(250, () => up.peer.close(reason));
+  }
+
+  async #establish(port: Port, secret: string, run: number, onGuess: () => void, signal: AbortSignal): Promise<void> {
+    const { role, ticket, grantHash } = this.#expected;
+    const context: HandshakeContext = {
+      tenantId: ticket.tenantId,
+      sessionId: ticket.sessionId,
+      sharerId: ticket.sharerId,
+      helperId: ticket.helperId,
+      deviceId: ticket.deviceId,
+    };
+    const { clock, random } = this.#parts;
+    const options = { secret, context, grantHash, random, onGuess };
+    let result: HandshakeResult;
+    if (role === 'sharer') {
+      const machine = new HandshakeInitiator({ ...options, run });
+      result = await runHandshake(machine, port, clock, signal, machine.start().send);
+    } else {
+      result = await runHandshake(new HandshakeResponder(options), port, clock, signal);
+    }
+    await this.#introduce(port, result, signal);
+  }
+
+  async #introduce(port: Port, result: HandshakeResult, signal: AbortSignal): Promise<void> {
+    const { role } = this.#expected;
+    const { aead, clock, keys } = this.#parts;
+    const own: Introduction = {
+      key: keys.public,
+      signature: await makeProof({ publicKey: keys.public, sign: (bytes) => keys.sign(bytes) }, role, result.transcriptHash),
+      card: this.#expected.ownCard,
+      shell: this.#parts.shell,
+      appVersion: this.#parts.appVersion,
+    };
+    // Made in the turn that also sets the handlers: what comes before them would be refused.
+    const peer = new SealedPeer(port, new SealedChannel({ keys: result.keys, self: role, aead }));
+    const rpc: PeerRpc = new Rpc(peer.control, { local: peerInterface, remote: peerInterface, clock });
+    peer.onBreach((problem) => this.#end(problem));
+    rpc.handle('ping', () => ({}));
+    const card = await new Promise<PeerCard>((resolve, reject) => {
+      const refuse = (error: unknown) => {
+        limit.dispose();
+        peer.close('refused');
+        reject(HandrailError.from(error));
+      };
+      const limit = clock.after(15_000, () => refuse(new HandrailError('peer_silent', 'The other side does not answer')));
+      const accept = (accepted: PeerCard) => {
+        limit.dispose();
+        resolve(accepted);
+      };
+      peer.onBreach(refuse);
+      rpc.onClose(() => refuse(new HandrailError('disconnected', 'The relay closed')));
+      signal.addEventListener('abort', () => refuse(new HandrailError('cancelled', 'Cancelled')), { once: true });
+      if (role === 'helper') {
+        rpc.call('introduce', own).then((theirs) => this.#check(theirs, result)).then(accept, refuse);
+      } else {
+        rpc.handle('introduce', async (theirs) => {
+          try {
+            // Answered only to the device the grant names.
+            accept(await this.#check(theirs, result));
+          } catch (error) {
+            refuse(error);
+            throw error;
+          }
+          return own;
+        });
+      }
+    });
+    if (signal.aborted || this.#closed) {
+      peer.close('cancelled');
+      throw new HandrailError('cancelled', 'Cancelled');
+    }
+    this.#resumeSecret = result.keys.resumeSecret();
+    this.#up = { rpc, peer };
+    this.#deadline?.dispose();
+    this.#deadline = undefined;
+    rpc.onClose(() => {
+      if (this.#up?.rpc === rpc) this.#down(new HandrailError('disconnected', 'The link to the other side closed'));
+    });
+    this.#ups.emit({ rpc, peer, card });
+    this.#ping(rpc);
+  }
+
+  async #check(theirs: Introduction, result: HandshakeResult): Promise<PeerCard> {
+    const { role, ticket, peerThumbprint, issuer, keyOf } = this.#expected;
+    checkProof(theirs.key, peerThumbprint, otherParty(role), result.transcriptHash, theirs.signature);
+    const personId = role === 'helper' ? ticket.sharerId : ticket.helperId;
+    const now = this.#parts.clock.now();
+    const person = await verifyCard(theirs.card, { issuer, tenantId: ticket.tenantId, personId, now }, keyOf);
+    return { person, shell: theirs.shell };
+  }
+
+  #ping(rpc: PeerRpc): void {
+    const { clock } = this.#parts;
+    const timer = clock.after(pingEvery, () => {
+      if (this.#up?.rpc !== rpc) return;
+      const asked = clock.monotonic();
+      rpc.call('ping', {}, { timeLimitMs: pingLimit }).then(
+        () => this.#roundTrips.emit(clock.monotonic() - asked),
+        () => {
+          if (this.#up?.rpc === rpc) this.#roundTrips.emit(undefined);
+        },
+      ).finally(() => this.#ping(rpc));
+    });
+    this.#timers = [timer];
+  }
+
+  #down(problem: HandrailError): void {
+    if (this.#closed) return;
+    const up = this.#up;
+    this.#up = undefined;
+    this.#stopTimers();
+    up?.peer.close('down');
+    if (!up) return;
+    this.#deadline ??= this.#parts.clock.after(reconnectLimit, () =>
+      this.#end(new HandrailError('disconnected', 'The connection did not come back in time')),
+    );
+    this.#downs.emit(problem);
+  }
+
+  /** Runs the handshake again with the resume secret; the sharer begins, whenever both may be there. */
+  #again(relinked: boolean): void {
+    if (this.#closed || !this.#resumeSecret) return;
+    if (this.#up) this.#down(new HandrailError('disconnected', 'The other side connects again'));
+    this.#attempt?.abort();
+    const attempt = new AbortController();
+    this.#attempt = attempt;
+    void this.#resume(relinked, attempt.signal).catch((error: unknown) => {
+      if (attempt.signal.aborted || this.#closed) return;
+      const problem = HandrailError.from(error);
+      if (fatal.has(problem.code)) this.#end(problem);
+      else this.#timers.push(this.#parts.clock.after(retryEvery, () => !attempt.signal.aborted && this.#again(true)));
+    });
+  }
+
+  async #resume(relinked: boolean, signal: AbortSignal): Promise<void> {
+    const { ticket } = this.#expected;
+    if (relinked) {
+      const again = await this.#parts.link.resumeSession(ticket.sessionId);
+      this.#channel = again.channel;
+      this.#grants.emit(again.grant);
+    }
+    if (signal.aborted) return;
+    await this.#establish(this.#parts.link.relay(this.#channel), this.#resumeSecret, 1, () => {}, signal);
+  }
+
+  #end(problem: HandrailError): void {
+    if (this.#closed) return;
+    this.close(problem.code);
+    this.#ends.emit(problem);
+  }
+
+  #stopTimers(): void {
+    for (const timer of this.#timers.splice(0)) timer.dispose();
+  }
+}
+
+/** A resumption that fails like this would fail again. */
+const fatal: ReadonlySet<string> = new Set([
+  'code_wrong',
+  'handshake_reflected',
+  'handshake_point',
+  'handshake_binding',
+  'grant_mismatch',
+  'seal_broken',
+  'seal_replayed',
+  'seal_gap',
+  'code_unknown',
+  'not_permitted',
+  'wrong_state',
+]);

@@ -1,0 +1,159 @@
+import { type Disposable, disposable, Emitter, HandrailError } from '@handrail/sdk';
+import type { DirectStream } from '@handrail/sdk/stage';
+import type { Port, PortClosed } from '../../base/rpc/port.ts';
+import type { SealedChannel } from '../../base/session/seal.ts';
+
+/** What came on a one-way stream: opened and authenticated, with the sender's epoch. */
+export interface DirectFrame {
+  readonly stream: DirectStream;
+  readonly epoch: number;
+  readonly payload: Uint8Array;
+}
+
+/** Frames that may wait for the notice that their stream has moved to the data channel. */
+const heldLimit = 256;
+
+/**
+ * The sealed channel between the two devices over whatever carries it. `control` always takes the relay; `input` and
+ * `moves` move to the stage's data channels while those stand. Every frame is opened here and nowhere else; one that
+ * does not open ends the peer, with its error.
+ */
+export class SealedPeer {
+  /** The control stream, for an Rpc. */
+  readonly control: Port;
+  readonly #relay: Port;
+  readonly #channel: SealedChannel;
+  readonly #controlFrames = new Emitter<Uint8Array>();
+  readonly #closes = new Emitter<PortClosed>();
+  readonly #directFrames = new Emitter<DirectFrame>();
+  readonly #breaches = new Emitter<HandrailError>();
+  readonly #held = new Map<DirectStream, Uint8Array[]>();
+  /** Streams of the other side that come through the data channels now. */
+  readonly #incomingDirect = new Set<DirectStream>();
+  #sendDirect: ((stream: DirectStream, frame: Uint8Array) => void) | undefined;
+  #closed: PortClosed | undefined;
+
+  constructor(relay: Port, channel: SealedChannel) {
+    this.#relay = relay;
+    this.#channel = channel;
+    this.control = {
+      send: (frame) => this.#seal('control', frame, 0, (sealed) => relay.send(sealed)),
+      onFrame: this.#controlFrames.event,
+      onClose: (listener) => this.#onClose(listener),
+      get bufferedBytes() {
+        return relay.bufferedBytes;
+      },
+      close: (reason) => this.close(reason),
+    };
+    relay.onFrame((frame) => this.#open(frame, 'relay'));
+    relay.onClose((closed) => this.#end(closed));
+  }
+
+  /** What came on `input` and `moves`. */
+  readonly onDirect = this.#directFrames.event;
+
+  /** A frame was altered, repeated or left out on its way: the relay or the network tampers. Heard once. */
+  readonly onBreach = this.#breaches.event;
+
+  /** Sends on a one-way stream, by the data channel while there is one. */
+  send(stream: DirectStream, payload: Uint8Array, epoch: number): void {
+    this.#seal(stream, payload, epoch, (sealed) => {
+      if (this.#sendDirect) this.#sendDirect(stream, sealed);
+      else this.#relay.send(sealed);
+    });
+  }
+
+  /** From now on one-way frames leave through the data channels. The caller tells the peer, with `lastSent`. */
+  useDirect(send: (stream: DirectStream, frame: Uint8Array) => void): void {
+    this.#sendDirect = send;
+  }
+
+  /** The data channels are gone: one-way frames take the relay again. */
+  useRelay(): void {
+    this.#sendDirect = undefined;
+  }
+
+  /** Number of the last frame sealed on a stream; -1 before the first. */
+  lastSent(stream: DirectStream): number {
+    return this.#channel.lastSent(stream);
+  }
+
+  /** A frame that came through a data channel. */
+  receiveDirect(stream: DirectStream, frame: Uint8Array): void {
+    if (this.#incomingDirect.has(stream)) {
+      this.#open(frame, 'direct');
+      return;
+    }
+    const held = this.#held.get(stream) ?? [];
+    if (held.length >= heldLimit) return;
+    held.push(frame);
+    this.#held.set(stream, held);
+  }
+
+  /**
+   * The peer said that a stream takes another way. What it sent before on the relay has come, being in order with this
+   * notice; what it sent on a data channel that is gone may be lost, which `last` makes known. Settles with true when
+   * frames are missing.
+   */
+  async moved(stream: DirectStream, to: 'direct' | 'relay', last: number): Promise<boolean> {
+    if (to === 'direct') {
+      this.#incomingDirect.add(stream);
+      for (const frame of this.#held.get(stream) ?? []) this.#open(frame, 'direct');
+      this.#held.delete(stream);
+      return false;
+    }
+    this.#incomingDirect.delete(stream);
+    this.#held.delete(stream);
+    return await this.#channel.skipTo(stream, last + 1);
+  }
+
+  close(reason = 'closed'): void {
+    this.#relay.close(reason);
+    this.#end({ clean: true, reason });
+  }
+
+  #seal(stream: 'control' | DirectStream, payload: Uint8Array, epoch: number, send: (sealed: Uint8Array) => void): void {
+    if (this.#closed) return;
+    this.#channel.seal(stream, payload, epoch).then(
+      (sealed) => {
+        if (!this.#closed) send(sealed);
+      },
+      (error: unknown) => this.#breach(error),
+    );
+  }
+
+  #open(frame: Uint8Array, way: 'relay' | 'direct'): void {
+    this.#channel.open(frame).then(
+      (opened) => {
+        if (this.#closed) return;
+        if (opened.stream === 'control') {
+          if (way === 'relay') this.#controlFrames.emit(opened.plaintext);
+        } else if (opened.stream === 'input' || opened.stream === 'moves') {
+          if (!opened.stale) this.#directFrames.emit({ stream: opened.stream, epoch: opened.epoch, payload: opened.plaintext });
+        }
+      },
+      (error: unknown) => this.#breach(error),
+    );
+  }
+
+  #breach(error: unknown): void {
+    if (this.#closed) return;
+    const problem = HandrailError.from(error);
+    this.close(problem.code);
+    this.#breaches.emit(problem);
+  }
+
+  #onClose(listener: (closed: PortClosed) => void): Disposable {
+    if (this.#closed) {
+      listener(this.#closed);
+      return disposable(() => {});
+    }
+    return this.#closes.event(listener);
+  }
+
+  #end(closed: PortClosed): void {
+    if (this.#closed) return;
+    this.#closed = closed;
+    this.#closes.emit(closed);
+  }
+}

@@ -1,0 +1,114 @@
+import { type Disposable, Emitter, HandrailError, type SessionView, type SideName } from '@handrail/sdk';
+import type { Clock } from '../../base/clock.ts';
+import { sideDeviceInterface, sideInterface } from '../../base/extension/sideApi.ts';
+import type { NoticePayload } from '../../base/rpc/methods.ts';
+import type { Port } from '../../base/rpc/port.ts';
+import { Rpc } from '../../base/rpc/rpc.ts';
+import { type AdmittedCall, type CapabilitySet, useLease } from '../capabilities/capability.ts';
+
+/** What the device does with what a side asks for. */
+export interface SideOwner {
+  /** Routes an action that the side asked for. */
+  run(action: string, input: unknown, signal: AbortSignal): Promise<unknown>;
+  emit(event: string, payload: unknown): void;
+  show(shown: NoticePayload<typeof sideDeviceInterface, 'show'>): void;
+  notify(message: NoticePayload<typeof sideDeviceInterface, 'notify'>): void;
+  log(entry: NoticePayload<typeof sideDeviceInterface, 'log'>): void;
+}
+
+/** A side may take this long to boot before calls to it fail, ms. */
+const bootLimit = 15_000;
+
+/**
+ * The device's end of one extension side, which runs in a sandboxed worker. A dead worker ends every lease of its
+ * calls at once; what it may touch is the capabilities it was given here, by call.
+ */
+export class SideHost {
+  readonly extension: string;
+  readonly side: SideName;
+  readonly #rpc: Rpc<typeof sideDeviceInterface, typeof sideInterface>;
+  readonly #capabilities: CapabilitySet;
+  readonly #calls = new Map<number, AdmittedCall>();
+  readonly #ready: Promise<void>;
+  readonly #failures = new Emitter<HandrailError>();
+  #lastCall = 0;
+
+  constructor(
+    what: { readonly extension: string; readonly side: SideName; readonly session?: SessionView },
+    port: Port,
+    capabilities: CapabilitySet,
+    owner: SideOwner,
+    clock: Clock,
+  ) {
+    this.extension = what.extension;
+    this.side = what.side;
+    this.#capabilities = capabilities;
+    const rpc = new Rpc(port, { local: sideDeviceInterface, remote: sideInterface, clock, maxPending: 256 });
+    this.#rpc = rpc;
+    let booted: () => void = () => {};
+    this.#ready = new Promise<void>((resolve, reject) => {
+      const limit = clock.after(bootLimit, () => reject(new HandrailError('timeout', `${what.extension} did not start`)));
+      booted = () => {
+        limit.dispose();
+        resolve();
+      };
+      rpc.onClose(() => reject(new HandrailError('disconnected', `${what.extension} stopped`)));
+    });
+    this.#ready.catch((error: unknown) => this.#failures.emit(HandrailError.from(error)));
+    rpc.handle('ready', () => {
+      booted();
+      return {};
+    });
+    rpc.handle('run', async (request, { signal }) => ({ output: await owner.run(request.action, request.input, signal) }));
+    rpc.handle('lease', async (use) => {
+      const call = this.#calls.get(use.call);
+      if (!call) throw new HandrailError('lease_ended', 'The call of this lease is over');
+      return { result: await useLease(this.#capabilities, use, call) };
+    });
+    rpc.on('emit', (notice) => owner.emit(notice.event, notice.payload));
+    rpc.on('show', (notice) => owner.show(notice));
+    rpc.on('notify', (notice) => owner.notify(notice));
+    rpc.on('log', (notice) => owner.log(notice));
+    rpc
+      .call('start', what.session ? { extension: what.extension, side: what.side, session: what.session } : { extension: what.extension, side: what.side }, { timeLimitMs: bootLimit })
+      .catch((error: unknown) => this.#failures.emit(HandrailError.from(error)));
+  }
+
+  readonly onFailure = this.#failures.event;
+
+  /** Hands an admitted call to the side's handler. */
+  async call(action: string, input: unknown, call: AdmittedCall, timeLimitMs: number): Promise<unknown> {
+    await this.#ready;
+    if (call.signal.aborted) throw new HandrailError('lease_ended', `${action} may not run any more`);
+    this.#lastCall += 1;
+    const id = this.#lastCall;
+    this.#calls.set(id, call);
+    try {
+      const answer = await this.#rpc.call(
+        'call',
+        { call: id, action, caller: call.caller, ...(input === undefined ? {} : { input }) },
+        { signal: call.signal, timeLimitMs },
+      );
+      return answer.output;
+    } finally {
+      this.#calls.delete(id);
+    }
+  }
+
+  event(event: string, payload: unknown): void {
+    this.#rpc.notify('event', payload === undefined ? { event } : { event, payload });
+  }
+
+  session(view: SessionView): void {
+    this.#rpc.notify('session', view);
+  }
+
+  onClose(listener: () => void): Disposable {
+    return this.#rpc.onClose(listener);
+  }
+
+  dispose(): void {
+    this.#calls.clear();
+    this.#rpc.close('ended');
+  }
+}

@@ -1,0 +1,105 @@
+import type { DirectStream, StageMode, StageReport, StageSignal } from '@handrail/sdk/stage';
+import type { Clock } from '../../base/clock.ts';
+import type { IceServer } from '../../base/link/linkApi.ts';
+import type { Shell, StageFrame } from '../ports/shell.ts';
+import type { Preferences } from './sessionParts.ts';
+import { StageLink } from './stageLink.ts';
+import { stageSettings } from './stageSettings.ts';
+
+/** What the helper's session does with what its stage says. */
+export interface StageFrameOwner {
+  readonly iceServers: readonly IceServer[];
+  readonly preferences: () => Preferences;
+  mode(): StageMode;
+  run(action: string, input: unknown): void;
+  signal(signal: StageSignal): void;
+  carrier(open: boolean): void;
+  report(report: StageReport): void;
+}
+
+/** The helper's stage inside the workbench's page; a reloaded page gets a new one. */
+export class StageFrameLink {
+  readonly #shell: Shell;
+  readonly #clock: Clock;
+  readonly #owner: StageFrameOwner;
+  #frame: StageFrame | undefined;
+  #stage: StageLink | undefined;
+  #direct = false;
+  #closed = false;
+  #mode: StageMode = { control: false, paused: false };
+
+  constructor(shell: Shell, clock: Clock, owner: StageFrameOwner) {
+    this.#shell = shell;
+    this.#clock = clock;
+    this.#owner = owner;
+  }
+
+  /** Whether the data channels stand. */
+  get direct(): boolean {
+    return this.#direct;
+  }
+
+  /** A fresh frame; the one before is closed. Error: `not_supported`. */
+  async prepare(): Promise<{ readonly address: string; readonly origin: string; readonly token: string }> {
+    await this.#drop();
+    const frame = await this.#shell.prepareStageFrame();
+    if (this.#closed) {
+      await frame.close();
+      return frame;
+    }
+    this.#frame = frame;
+    frame.page.then(
+      (page) => {
+        if (this.#frame !== frame) return;
+        const settings = stageSettings('helper', this.#owner.iceServers, this.#owner.preferences());
+        const stage = new StageLink(page, settings, this.#mode, this.#clock);
+        this.#stage = stage;
+        stage.onRun(({ action, input }) => this.#owner.run(action, input));
+        stage.onSignal((signal) => this.#owner.signal(signal));
+        stage.onReport((report) => this.#owner.report(report));
+        stage.onCarrier((open) => this.#stage === stage && this.#carrier(open));
+        stage.onFailure(() => this.#stage === stage && this.#carrier(false));
+      },
+      // The page never connected: it was closed or reloaded first, and asks for another frame.
+      () => {
+        if (this.#frame === frame) this.#frame = undefined;
+      },
+    );
+    return { address: frame.address, origin: frame.origin, token: frame.token };
+  }
+
+  signal(signal: StageSignal): void {
+    this.#stage?.signal(signal);
+  }
+
+  send(stream: DirectStream, frame: Uint8Array): void {
+    this.#stage?.send(stream, frame);
+  }
+
+  setMode(mode: StageMode): void {
+    if (mode.control === this.#mode.control && mode.paused === this.#mode.paused) return;
+    this.#mode = mode;
+    this.#stage?.setMode(mode);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#drop();
+  }
+
+  #carrier(open: boolean): void {
+    if (open === this.#direct) return;
+    this.#direct = open;
+    this.#owner.carrier(open);
+  }
+
+  async #drop(): Promise<void> {
+    const frame = this.#frame;
+    const stage = this.#stage;
+    this.#frame = undefined;
+    this.#stage = undefined;
+    this.#carrier(false);
+    await stage?.close();
+    await frame?.close();
+  }
+}

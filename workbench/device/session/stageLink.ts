@@ -1,0 +1,77 @@
+import { Emitter, type Event } from '@handrail/sdk';
+import type { DirectStream, StageFailure, StageMode, StageReport, StageSettings, StageSignal } from '@handrail/sdk/stage';
+import { stageDeviceInterface, stageInterface } from '../../base/app/stageApi.ts';
+import type { Clock } from '../../base/clock.ts';
+import { Rpc } from '../../base/rpc/rpc.ts';
+import type { ShellPage } from '../ports/shell.ts';
+
+/** The device's end of a stage: the page that captures, or draws, the picture. */
+export class StageLink {
+  readonly #page: ShellPage;
+  readonly #rpc: Rpc<typeof stageDeviceInterface, typeof stageInterface>;
+  readonly #signals = new Emitter<StageSignal>();
+  readonly #carriers = new Emitter<boolean>();
+  readonly #frames = new Emitter<{ readonly stream: DirectStream; readonly frame: Uint8Array }>();
+  readonly #reports = new Emitter<StageReport>();
+  readonly #failures = new Emitter<StageFailure>();
+  readonly #runs = new Emitter<{ readonly action: string; readonly input: unknown }>();
+  #early: StageSignal[] | undefined = [];
+  #mode: StageMode;
+
+  constructor(page: ShellPage, settings: StageSettings, mode: StageMode, clock: Clock) {
+    this.#page = page;
+    this.#mode = mode;
+    const rpc = new Rpc(page.port, { local: stageDeviceInterface, remote: stageInterface, clock });
+    this.#rpc = rpc;
+    rpc.handle('open', () => {
+      // The page listens from here on; what the other stage said before is told after the settings.
+      const early = this.#early ?? [];
+      this.#early = undefined;
+      queueMicrotask(() => queueMicrotask(() => early.forEach((signal) => this.#notifySignal(signal))));
+      return { settings, mode: this.#mode };
+    });
+    rpc.on('signal', (signal) => this.#signals.emit(signal));
+    rpc.on('carrier', ({ open }) => this.#carriers.emit(open));
+    rpc.on('received', (received) => this.#frames.emit(received));
+    rpc.on('report', (report) => this.#reports.emit(report));
+    rpc.on('failed', ({ reason }) => this.#failures.emit(reason));
+    rpc.on('run', (run) => this.#runs.emit(run));
+    page.onClosed(() => this.#carriers.emit(false));
+  }
+
+  readonly onSignal: Event<StageSignal> = this.#signals.event;
+  /** The data channels opened or closed. */
+  readonly onCarrier: Event<boolean> = this.#carriers.event;
+  readonly onFrame: Event<{ readonly stream: DirectStream; readonly frame: Uint8Array }> = this.#frames.event;
+  readonly onReport: Event<StageReport> = this.#reports.event;
+  readonly onFailure: Event<StageFailure> = this.#failures.event;
+  /** Helper's stage: one of core's one-way actions. */
+  readonly onRun: Event<{ readonly action: string; readonly input: unknown }> = this.#runs.event;
+
+  get onClosed(): Event<void> {
+    return this.#page.onClosed;
+  }
+
+  signal(message: StageSignal): void {
+    if (this.#early) this.#early.push(message);
+    else this.#notifySignal(message);
+  }
+
+  send(stream: DirectStream, frame: Uint8Array): void {
+    this.#rpc.notify('send', { stream, frame });
+  }
+
+  setMode(mode: StageMode): void {
+    this.#mode = mode;
+    this.#rpc.notify('mode', mode);
+  }
+
+  async close(): Promise<void> {
+    this.#rpc.notify('end', {});
+    await this.#page.close();
+  }
+
+  #notifySignal(signal: StageSignal): void {
+    this.#rpc.notify('signal', signal);
+  }
+}

@@ -1,0 +1,25 @@
+import type { HandrailError } from '@handrail/sdk';
+import type { SessionState } from '../../base/app/appState.ts';
+import type { Problem } from '../../base/app/problem.ts';
+import type { EndReason } from '../../base/link/linkApi.ts';
+
+/** An error as a page shows it. */
+export function problemOf(error: HandrailError): Problem {
+  return { code: error.code, details: { ...error.details } };
+}
+
+/** What the ended screen tells. `startedAt` is absent when nothing was ever allowed. */
+export function endSummary(
+  reason: EndReason,
+  problem: HandrailError | undefined,
+  startedAt: number | undefined,
+  now: number,
+  features: ReadonlySet<string>,
+): NonNullable<SessionState['end']> {
+  return {
+    reason,
+    durationMs: startedAt === undefined ? 0 : Math.max(0, now - startedAt),
+    features: [...features],
+    ...(problem ? { problem: problemOf(problem) } : {}),
+  };
+}
