@@ -158,11 +158,14 @@ function run(executable, args, env) {
   const child = spawn(executable, args, { cwd: root, env, stdio: 'inherit' });
   const forward = (signal) => child.kill(signal);
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
-  for (const signal of signals) process.on(signal, forward);
+  // A terminal sends Ctrl+C to the child itself; handing it on too would make two of one.
+  const leaveIt = () => undefined;
+  const handlers = signals.map((each) => [each, each === 'SIGINT' && process.stdin.isTTY ? leaveIt : forward]);
+  for (const [signal, handler] of handlers) process.on(signal, handler);
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('exit', (code, signal) => {
-      for (const each of signals) process.off(each, forward);
+      for (const [each, handler] of handlers) process.off(each, handler);
       resolve(signal === null ? (code ?? 1) : 1);
     });
   });

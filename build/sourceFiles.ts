@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join, sep } from 'node:path';
 
@@ -6,18 +6,25 @@ const leftOut = new Set(['node_modules', '.git', '.cache', 'out']);
 
 /**
  * Every file that belongs to the repository, as sorted paths with `/` relative to `root`: what git tracks, and what is
- * new and not ignored. A folder that is no git checkout is walked instead.
+ * new and not ignored. Without git, or a checkout of it, the folder is walked instead.
  */
 export function sourceFiles(root: string): readonly string[] {
-  const paths = existsSync(join(root, '.git')) ? listedByGit(root) : walked(root);
+  const paths = (existsSync(join(root, '.git')) ? listedByGit(root) : undefined) ?? walked(root);
   return paths.filter((path) => existsSync(join(root, path))).sort();
 }
 
-function listedByGit(root: string): readonly string[] {
+function listedByGit(root: string): readonly string[] | undefined {
   // The folder may belong to another user than the one who checks it, as it does in containers.
   const args = ['-c', `safe.directory=${root}`, 'ls-files', '-z', '--cached', '--others', '--exclude-standard'];
-  const listed = execFileSync('git', args, { cwd: root, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
-  return [...new Set(listed.split('\0').filter((path) => path !== ''))];
+  const { error, status, stdout, stderr } = spawnSync('git', args, {
+    cwd: root,
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  if (error !== undefined && 'code' in error && error.code === 'ENOENT') return undefined;
+  if (status !== 0)
+    throw new Error(`git could not list the files of the repository. ${stderr ?? error?.message ?? ''}`);
+  return [...new Set(stdout.split('\0').filter((path) => path !== ''))];
 }
 
 function walked(root: string, folder = ''): readonly string[] {

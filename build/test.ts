@@ -41,7 +41,8 @@ async function main(args: readonly string[]): Promise<number> {
 async function runAll({ named, wanted, verbose }: Choice): Promise<readonly StageResult[]> {
   const stop = new AbortController();
   const interrupt = () => stop.abort();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, interrupt);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
+  if (testGroups.some(({ name, real }) => real && wanted(name, real))) await warnOfSandbox();
   const deadline = performance.now() + totalLimitMs;
   const results: StageResult[] = [];
   const add = (result: StageResult) => {
@@ -62,7 +63,7 @@ async function runAll({ named, wanted, verbose }: Choice): Promise<readonly Stag
         process.stdout.write(`${group.name}: no tests here yet\n`);
       continue;
     }
-    const reason = await reasonToSkip(group);
+    const reason = reasonToSkip(group);
     if (reason !== undefined) add(skipped(group, files.length, reason));
     else {
       const limitMs = Math.max(1000, Math.min(group.limitMs, deadline - performance.now()));
@@ -73,19 +74,24 @@ async function runAll({ named, wanted, verbose }: Choice): Promise<readonly Stag
   return results;
 }
 
-async function reasonToSkip({ real, name }: TestGroup): Promise<string | undefined> {
+function reasonToSkip({ real, name }: TestGroup): string | undefined {
   if (!real) return undefined;
   if (process.platform !== 'linux') return `the displays of test/${name} exist on Linux only`;
   const missing = missingTools('displays');
   if (missing.length > 0) return `this system lacks ${missing.map((tool) => tool.name).join(', ')}`;
+  return undefined;
+}
+
+/** Browsers are tested as they run in earnest, with their sandbox; where that cannot be, nobody should overlook it. */
+async function warnOfSandbox(): Promise<void> {
+  if (process.platform !== 'linux' || missingTools('browser').length > 0) return;
   const user = await browserUser();
   try {
     const sandbox = await sandboxPossible(user);
-    if (!sandbox.possible) process.stdout.write(`WARNING: no browser sandbox here. ${sandbox.reason}\n`);
+    if (!sandbox.possible) process.stdout.write(`WARNING: no browser sandbox on this system. ${sandbox.reason}\n`);
   } finally {
     await user.dispose();
   }
-  return undefined;
 }
 
 function skipped({ name }: TestGroup, files: number, reason: string): StageResult {
