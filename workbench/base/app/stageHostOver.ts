@@ -1,0 +1,71 @@
+import { Emitter } from '@handrail/sdk';
+import type { DirectStream, StageHost, StageMode, StageSignal } from '@handrail/sdk/stage';
+import type { Clock } from '../clock.ts';
+import type { Port } from '../rpc/port.ts';
+import { Rpc } from '../rpc/rpc.ts';
+import { stageDeviceInterface, stageInterface } from './stageApi.ts';
+
+/**
+ * A `StageHost` whose device is at the other end of a port, for the page that a stage runs in, whatever its shell.
+ * Settles with the device's settings; what the device says before the stage listens is kept for it. The stage ends when
+ * the device says so or the port closes. Errors: those of `open`.
+ */
+export async function stageHostOver(port: Port, clock: Clock): Promise<StageHost> {
+  const rpc = new Rpc(port, {
+    local: stageInterface,
+    remote: stageDeviceInterface,
+    clock,
+    // A sealed frame of the full size, and what goes around it.
+    maxFrameBytes: 98_304,
+  });
+  const signals = patient<StageSignal>();
+  const sends = patient<{ readonly stream: DirectStream; readonly frame: Uint8Array }>();
+  const modes = new Emitter<StageMode>();
+  const end = new AbortController();
+  let mode: StageMode | undefined;
+  rpc.on('signal', signals.put);
+  rpc.on('send', sends.put);
+  rpc.on('mode', (next) => {
+    mode = next;
+    modes.emit(next);
+  });
+  rpc.on('end', () => end.abort());
+  rpc.onClose(() => end.abort());
+  const opened = await rpc.call('open', {});
+  return {
+    settings: opened.settings,
+    signal: (message) => rpc.notify('signal', message),
+    onSignal: signals.event,
+    carrierOpen: () => rpc.notify('carrier', { open: true }),
+    carrierClosed: () => rpc.notify('carrier', { open: false }),
+    onSend: sends.event,
+    received: (stream, frame) => rpc.notify('received', { stream, frame }),
+    report: (report) => rpc.notify('report', report),
+    failed: (reason) => rpc.notify('failed', { reason }),
+    run: (action, input) => rpc.notify('run', { action, input }),
+    get mode() {
+      return mode ?? opened.mode;
+    },
+    onMode: modes.event,
+    signalEnd: end.signal,
+  };
+}
+
+/** An event whose first listener also hears what came before it. */
+function patient<T>() {
+  const emitter = new Emitter<T>();
+  let kept: T[] | undefined = [];
+  return {
+    put(value: T): void {
+      if (kept) kept.push(value);
+      else emitter.emit(value);
+    },
+    event(listener: (value: T) => void) {
+      const subscription = emitter.event(listener);
+      const waiting = kept;
+      kept = undefined;
+      for (const value of waiting ?? []) emitter.emit(value);
+      return subscription;
+    },
+  };
+}

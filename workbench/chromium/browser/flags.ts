@@ -1,0 +1,73 @@
+/**
+ * What every browser of ours is started with. None of these picks a screen, opens a debugging port or weakens the
+ * sandbox: such flags are `testFlags`, and a test reads the product's command line.
+ */
+export const productFlags: readonly string[] = [
+  '--no-first-run',
+  '--no-default-browser-check',
+  // The browser shows our own pages only: it has nothing to fetch, update, sync, report or restore.
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-default-apps',
+  '--disable-domain-reliability',
+  '--disable-breakpad',
+  '--disable-client-side-phishing-detection',
+  '--disable-session-crashed-bubble',
+  '--hide-crash-restore-bubble',
+  '--no-pings',
+  '--metrics-recording-only',
+  '--no-service-autorun',
+  // Nothing of ours is kept in the browser's password store, so it need not ask for the keyring.
+  '--password-store=basic',
+  '--use-mock-keychain',
+  // The capture page and the helper's picture must not slow down because another window covers them.
+  '--disable-background-timer-throttling',
+  '--disable-backgrounding-occluded-windows',
+  '--disable-renderer-backgrounding',
+  // Frames are shown as they come: this halves the latency of the helper's picture.
+  '--force-fieldtrials=WebRTC-ForcePlayoutDelay/min_ms:0,max_ms:0/',
+];
+
+/** What demo and tests may add; nothing else sets these. */
+export interface TestFlags {
+  /** Captures this source without asking the person, such as `Entire screen`. */
+  readonly captureSource?: string;
+  /** Lets two browsers on one machine reach each other over loopback, with their addresses in the open. */
+  readonly loopbackMedia?: boolean;
+  /** Opens a debugging port on loopback for a test to look at the pages; 0 finds a free one. */
+  readonly debuggingPort?: number;
+}
+
+/** `TestFlags` as the browser takes them. */
+export function testFlags(flags: TestFlags): readonly string[] {
+  return [
+    ...(flags.captureSource === undefined ? [] : [`--auto-select-desktop-capture-source=${flags.captureSource}`]),
+    ...(flags.loopbackMedia === true
+      ? ['--allow-loopback-in-peer-connection', '--disable-features=WebRtcHideLocalIpsWithMdns']
+      : []),
+    ...(flags.debuggingPort === undefined
+      ? []
+      : ['--remote-debugging-address=127.0.0.1', `--remote-debugging-port=${flags.debuggingPort}`]),
+  ];
+}
+
+/** The whole command line: our flags, the profile, the pipe that the device drives the browser through, the first window. */
+export function commandLine(options: {
+  readonly profile: string;
+  readonly address: string;
+  readonly testing?: TestFlags;
+}): readonly string[] {
+  return [
+    ...productFlags,
+    ...(options.testing === undefined ? [] : testFlags(options.testing)),
+    `--user-data-dir=${options.profile}`,
+    '--remote-debugging-pipe',
+    `--app=${options.address}`,
+  ];
+}
+
+/** True for a command line that turns the browser's sandbox off, whoever put that in. */
+export function weakensSandbox(args: readonly string[]): boolean {
+  return args.some((each) => /^--(no-sandbox|disable-[a-z-]*sandbox|single-process|no-zygote-sandbox)(=|$)/.test(each));
+}

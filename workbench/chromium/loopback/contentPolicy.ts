@@ -1,0 +1,85 @@
+/** The three origins of a shell; they differ in their port and share nothing else. */
+export interface Origins {
+  readonly workbench: string;
+  readonly prompt: string;
+  readonly stage: string;
+}
+
+export type OriginName = keyof Origins;
+
+/** Where each origin's page opens its socket to the device. */
+export const socketPath = '/port';
+
+/** Where the frame for extensions lies, on the workbench's origin. */
+export const sandboxFramePath = '/sandbox/frame.html';
+
+/** The content security policy of a page of each origin. `styleNonce` lets through the style elements that the page makes. */
+export function contentPolicy(name: OriginName, origins: Origins, styleNonce: string): string {
+  const socket = `${origins[name].replace('http:', 'ws:')}${socketPath}`;
+  const common = [
+    "default-src 'none'",
+    "script-src 'self'",
+    `style-src 'self' 'nonce-${styleNonce}'`,
+    "img-src 'self' data:",
+    `connect-src ${socket}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+    "object-src 'none'",
+  ];
+  const frames = name === 'workbench' ? [`frame-src ${origins.workbench}${sandboxFramePath} ${origins.stage}`] : [];
+  return [...common, ...frames, `frame-ancestors ${name === 'stage' ? origins.workbench : "'none'"}`].join('; ');
+}
+
+/**
+ * The policy of the frame that extensions run in: an origin that is nobody's, only the script with the nonce, workers
+ * from blobs that it makes, no network at all.
+ */
+export function sandboxPolicy(origins: Origins, nonce: string): string {
+  return [
+    'sandbox allow-scripts',
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}'`,
+    'worker-src blob:',
+    "base-uri 'none'",
+    "form-action 'none'",
+    `frame-ancestors ${origins.workbench}`,
+  ].join('; ');
+}
+
+const features = [
+  'accelerometer',
+  'bluetooth',
+  'camera',
+  'clipboard-read',
+  'geolocation',
+  'gyroscope',
+  'hid',
+  'idle-detection',
+  'local-fonts',
+  'magnetometer',
+  'microphone',
+  'midi',
+  'payment',
+  'publickey-credentials-get',
+  'screen-wake-lock',
+  'serial',
+  'usb',
+  'window-management',
+  'xr-spatial-tracking',
+];
+
+/** Only the stage may capture the display, and only where it is a window of its own. */
+export function permissionsPolicy(name: OriginName): string {
+  const off = features.map((feature) => `${feature}=()`);
+  return [...off, `display-capture=${name === 'stage' ? '(self)' : '()'}`].join(', ');
+}
+
+/** What every answer carries. */
+export const commonHeaders: Readonly<Record<string, string>> = {
+  'Cache-Control': 'no-store',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Origin-Agent-Cluster': '?1',
+  'Referrer-Policy': 'no-referrer',
+  'X-Content-Type-Options': 'nosniff',
+};

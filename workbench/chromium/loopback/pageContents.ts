@@ -1,0 +1,104 @@
+import type { Bundles } from './bundles.ts';
+import { type OriginName, type Origins, sandboxFramePath, sandboxPolicy } from './contentPolicy.ts';
+import type { Content, Served } from './served.ts';
+
+/** Where the built sandbox frame wants its nonce. */
+export const noncePlaceholder = '%NONCE%';
+
+const types: Readonly<Record<string, string>> = {
+  js: 'text/javascript; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+  html: 'text/html; charset=utf-8',
+  svg: 'image/svg+xml',
+  webmanifest: 'application/manifest+json',
+};
+
+/** Paths of the pages themselves. */
+export const pagePaths: Readonly<Record<OriginName, string>> = { workbench: '/', prompt: '/prompt', stage: '/stage/page.html' };
+
+/** What each origin serves: a fixed table, made from the bundles once. */
+export function pageContents(bundles: Bundles, origins: Origins): Readonly<Record<OriginName, Content>> {
+  const file = (name: string): Served | undefined => {
+    const body = bundles.get(name);
+    return body && { contentType: types[name.slice(name.lastIndexOf('.') + 1)] ?? 'application/octet-stream', body };
+  };
+  const table = (page: string, document: Served, files: Readonly<Record<string, string>>): Content => {
+    const content = new Map<string, Served>([[page, document]]);
+    for (const [path, name] of Object.entries(files)) {
+      const found = file(name);
+      if (found) content.set(path, found);
+    }
+    return content;
+  };
+  const below = (prefix: string, ending?: string) =>
+    Object.fromEntries(
+      [...bundles.keys()]
+        .filter((name) => name.startsWith(prefix) && (ending === undefined || name.endsWith(ending)))
+        .map((name) => [`/${name}`, name]),
+    );
+  const styles = (name: string) => (bundles.has(name) ? [`/${name}`] : []);
+
+  const workbench = new Map(
+    table(pagePaths.workbench, page(['/connect.js', '/ui/main.js'], styles('ui/main.css')), {
+      '/connect.js': 'chromium/connect.js',
+      ...below('ui/'),
+      ...below('extensions/', '.js'),
+    }),
+  );
+  const frame = sandboxFrame(bundles, origins);
+  if (frame) workbench.set(sandboxFramePath, frame);
+  return {
+    workbench,
+    prompt: table(pagePaths.prompt, page(['/connect.js', '/ui/prompt.js'], styles('ui/prompt.css')), {
+      '/connect.js': 'chromium/connect.js',
+      ...below('ui/'),
+    }),
+    stage: table(pagePaths.stage, page(['/connect.js', '/stage/page.js'], styles('stage/page.css')), {
+      '/connect.js': 'chromium/connect.js',
+      ...below('stage/'),
+      '/stage/page.js': 'chromium/stagePage.js',
+    }),
+  };
+}
+
+/** A page is its scripts; the nonce is for the style elements that the page makes, and readable by the page only. */
+function page(scripts: readonly string[], styles: readonly string[]): Served {
+  return {
+    contentType: types['html'] ?? '',
+    body: (nonce) =>
+      [
+        '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Handrail</title>',
+        '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">',
+        '<meta name="google" content="notranslate">',
+        '<link rel="icon" href="data:,">',
+        `<meta name="style-nonce" content="${nonce}">`,
+        ...styles.map((address) => `<link rel="stylesheet" href="${address}">`),
+        ...scripts.map((address) => `<script type="module" src="${address}"></script>`),
+        '</head><body><div id="root"></div></body></html>\n',
+      ].join('\n'),
+  };
+}
+
+/** The built frame document with this answer's nonce; made from its script where only that was built. */
+function sandboxFrame(bundles: Bundles, origins: Origins): Served | undefined {
+  const text = (name: string) => {
+    const bytes = bundles.get(name);
+    return bytes && Buffer.from(bytes).toString('utf8');
+  };
+  const script = text('sandbox/frame.js');
+  const document =
+    text('sandbox/frame.html') ??
+    (script &&
+      `<!doctype html><html><head><meta charset="utf-8"><title>Extensions</title><script nonce="${noncePlaceholder}">${inline(script)}</script></head></html>\n`);
+  if (document === undefined) return undefined;
+  return {
+    contentType: types['html'] ?? '',
+    body: (nonce) => document.replaceAll(noncePlaceholder, () => nonce),
+    policy: (nonce) => sandboxPolicy(origins, nonce),
+  };
+}
+
+/** A script inside a document must not hold the end of its own element. */
+function inline(script: string): string {
+  return script.replaceAll(/<\/(script)/gi, '<\\/$1').replaceAll('<!--', '<\\!--');
+}

@@ -1,0 +1,64 @@
+import { execFile, spawn } from 'node:child_process';
+import { promisify } from 'node:util';
+import { HandrailError } from '@handrail/sdk';
+
+const loopbackNames = new Set(['127.0.0.1', 'localhost', '[::1]']);
+
+/** An address that may be shown to the person: https, or http on this machine; without a user name. Error: `invalid_input`. */
+export function externalAddress(address: string): string {
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  const allowed = url?.protocol === 'https:' || (url?.protocol === 'http:' && loopbackNames.has(url.hostname));
+  if (url === undefined || !allowed || url.username !== '' || url.password !== '') {
+    throw new HandrailError('invalid_input', 'Only https addresses are opened, and http ones on this machine');
+  }
+  return url.href;
+}
+
+/** The person's own browser, where the system knows one. */
+export interface SystemBrowser {
+  available(): Promise<boolean>;
+  /** Rejects when the system did not take the address. */
+  open(address: string): Promise<void>;
+}
+
+/** Asks the operating system to open addresses. No shell is between, so no character of an address means anything else. */
+export function systemBrowser(platform: NodeJS.Platform = process.platform): SystemBrowser {
+  if (platform === 'win32') return always('rundll32', ['url.dll,FileProtocolHandler']);
+  if (platform === 'darwin') return always('open', []);
+  return {
+    async available() {
+      try {
+        const query = await promisify(execFile)('xdg-mime', ['query', 'default', 'x-scheme-handler/https'], { timeout: 5_000 });
+        return query.stdout.trim() !== '';
+      } catch {
+        // No such program, or it failed: the system knows no browser.
+        return false;
+      }
+    },
+    open: (address) => run('xdg-open', [address]),
+  };
+}
+
+function always(command: string, before: readonly string[]): SystemBrowser {
+  return { available: () => Promise.resolve(true), open: (address) => run(command, [...before, address]) };
+}
+
+/** Settles when the program ended well, or still runs after a moment: some openers stay as long as the browser does. */
+function run(command: string, args: readonly string[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { stdio: 'ignore', detached: true });
+    const failed = (cause?: unknown) =>
+      reject(new HandrailError('not_supported', 'The system opened no browser', { command }, { cause }));
+    const stays = setTimeout(resolve, 3_000);
+    child.once('error', (error) => {
+      clearTimeout(stays);
+      failed(error);
+    });
+    child.once('exit', (code) => {
+      clearTimeout(stays);
+      if (code === 0) resolve();
+      else failed();
+    });
+    child.unref();
+  });
+}
