@@ -2,6 +2,7 @@ import { HandrailError, Person } from '@handrail/sdk';
 import { type CryptoKey, jwtVerify, SignJWT } from 'jose';
 import Type, { type Static } from 'typebox';
 import { Check } from 'typebox/value';
+import type { KeyOf } from './serviceKeys.ts';
 
 /** JWS header `typ` of a card. */
 export const cardType = 'handrail-card+jwt';
@@ -42,7 +43,7 @@ export function signCard(
 export async function verifyCard(
   jws: string,
   expected: { readonly issuer: string; readonly tenantId: string; readonly personId: string; readonly now: number },
-  keyOf: (kid: string | undefined) => CryptoKey | undefined,
+  keyOf: KeyOf,
 ): Promise<Person> {
   const mismatch = (why: string) => new HandrailError('grant_mismatch', `The card of the other person ${why}`);
   const claims = await jwtVerify(

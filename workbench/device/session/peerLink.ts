@@ -1,8 +1,8 @@
 import { type Disposable, Emitter, HandrailError, type Person } from '@handrail/sdk';
-import type { CryptoKey } from 'jose';
 import type { Clock } from '../../base/clock.ts';
 import type { SessionTicket } from '../../base/link/linkApi.ts';
 import { verifyCard } from '../../base/policy/card.ts';
+import type { KeyOf } from '../../base/policy/serviceKeys.ts';
 import type { RandomBytes } from '../../base/random.ts';
 import type { Port } from '../../base/rpc/port.ts';
 import { Rpc } from '../../base/rpc/rpc.ts';
@@ -57,7 +57,7 @@ export interface PeerExpectation {
   readonly peerThumbprint: string;
   readonly issuer: string;
   readonly ownCard: string;
-  readonly keyOf: (kid: string | undefined) => CryptoKey | undefined;
+  readonly keyOf: KeyOf;
 }
 
 /**

@@ -1,8 +1,8 @@
 import type { HandrailError, Person } from '@handrail/sdk';
-import type { CryptoKey } from 'jose';
 import type { Clock } from '../../base/clock.ts';
 import type { Catalogue } from '../../base/extension/catalogue.ts';
 import type { SessionTicket, TenantSettings } from '../../base/link/linkApi.ts';
+import type { KeyOf } from '../../base/policy/serviceKeys.ts';
 import type { SideSet } from '../app/sideSet.ts';
 import type { ServiceLink } from '../link/serviceLink.ts';
 import type { EventLog } from '../ports/machine.ts';
@@ -50,6 +50,6 @@ export interface OpenedSession {
   readonly peerLink: PeerLink;
   /** For the grants that follow. */
   readonly issuer: string;
-  readonly keyOf: (kid: string | undefined) => CryptoKey | undefined;
+  readonly keyOf: KeyOf;
   readonly ownPerson: Person;
 }

@@ -1,0 +1,331 @@
+import { type Capability, type Disposable, Emitter, HandrailError } from '@handrail/sdk';
+import type { AppState } from '../../base/app/appState.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { Catalogue } from '../../base/extension/catalogue.ts';
+import type { SessionTicket, TenantSettings } from '../../base/link/linkApi.ts';
+import { type KeyOf, readServiceKeys } from '../../base/policy/serviceKeys.ts';
+import type { RandomBytes } from '../../base/random.ts';
+import type { Aead } from '../../base/session/seal.ts';
+import type { CapabilityMethods } from '../capabilities/capability.ts';
+import { identityCapability } from '../capabilities/identityCapability.ts';
+import { ServiceLink } from '../link/serviceLink.ts';
+import type { DeviceKeys, EventLog, Identity, LinkDialer, MachineFacts } from '../ports/machine.ts';
+import type { Shell } from '../ports/shell.ts';
+import { ConsentDesk } from '../session/consentDesk.ts';
+import { Gate } from '../session/gate.ts';
+import { HelperSession } from '../session/helperSession.ts';
+import type { LocalInput } from '../session/localInput.ts';
+import { openTicket } from '../session/openTicket.ts';
+import type { PeerUp } from '../session/peerLink.ts';
+import type { OpenedSession, Preferences, SessionParts } from '../session/sessionParts.ts';
+import { SharerSession } from '../session/sharerSession.ts';
+import { IdentityFlow } from './identityFlow.ts';
+import { JoinDesk } from './joinDesk.ts';
+import { OfferDesk } from './offerDesk.ts';
+import { PageDesk } from './pageDesk.ts';
+import { SideSet } from './sideSet.ts';
+import { snapshot } from './snapshot.ts';
+import { SurfaceShelf } from './surfaceShelf.ts';
+
+export interface DeviceAppParts {
+  readonly shell: Shell;
+  readonly catalogue: Catalogue;
+  readonly dialer: LinkDialer;
+  readonly identity: Identity;
+  readonly keys: DeviceKeys;
+  readonly machine: MachineFacts;
+  readonly input: LocalInput;
+  readonly log: EventLog;
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+  readonly aead: Aead;
+}
+
+/** Until the service has said what the tenant wants. */
+const careful: TenantSettings = {
+  enabled: false,
+  unenrolledAllowed: false,
+  shortenHelperName: false,
+  consentTimeLimitMs: 60_000,
+  sessionLimitMs: 8 * 3600_000,
+};
+
+type Session = SharerSession | HelperSession;
+
+/**
+ * The trusted half of the workbench on this device: identity, the link, codes, sessions and what the page shows. Knows
+ * nothing of what it runs in but the ports it was given.
+ */
+export class DeviceApp {
+  readonly #parts: DeviceAppParts;
+  readonly #link: ServiceLink;
+  readonly #identity: IdentityFlow;
+  readonly #offers: OfferDesk;
+  readonly #joins: JoinDesk;
+  readonly #sides: SideSet;
+  readonly #shelf: SurfaceShelf;
+  readonly #consent: ConsentDesk;
+  readonly #appGate: Gate;
+  readonly #pages: PageDesk;
+  readonly #sessions = new Map<string, Session>();
+  readonly #closes = new Emitter<void>();
+  readonly #appCalls = new AbortController();
+  #preferences: Preferences = { language: 'en', theme: 'system' };
+  #settings: TenantSettings | undefined;
+  #keys: Promise<KeyOf> | undefined;
+  #publishing = false;
+  #closed = false;
+
+  constructor(parts: DeviceAppParts) {
+    this.#parts = parts;
+    const { clock, shell } = parts;
+    const changed = () => this.#publish();
+    this.#link = new ServiceLink({ ...parts, shell: shell.kind });
+    this.#identity = new IdentityFlow(parts.identity, this.#link);
+    this.#sides = new SideSet(clock, changed);
+    this.#shelf = new SurfaceShelf(changed);
+    this.#consent = new ConsentDesk((prompt, signal) => shell.ask(prompt, signal), clock);
+    const open = (role: 'helper' | 'sharer') => (ticket: SessionTicket) => this.#open(ticket, role);
+    this.#offers = new OfferDesk({
+      ...parts,
+      link: this.#link,
+      open: open('helper'),
+      opened: (session, first) => this.#add(new HelperSession(this.#sessionParts(), session, first)),
+    });
+    this.#joins = new JoinDesk({
+      clock,
+      link: this.#link,
+      open: open('sharer'),
+      opened: (session, first) => this.#add(new SharerSession(this.#sessionParts(), session, first)),
+    });
+    this.#appGate = this.#makeAppGate();
+    this.#pages = new PageDesk(parts.shell, clock, this.#sides, {
+      snapshot: () => this.#snapshot(),
+      commands: {
+        offer: () => this.#offer(),
+        cancelOffer: () => this.#offers.cancel(),
+        join: (code) => this.#join(code),
+        cancelJoin: () => this.#joins.cancel(),
+        run: (extension, action, input, sessionId) => this.#run(extension, action, input, sessionId),
+        leave: (sessionId) => this.#session(sessionId).leave(),
+        withdraw: (sessionId, permission) => this.#sharer(sessionId).withdraw(permission),
+        unblock: (sessionId, permission) => this.#sharer(sessionId).unblock(permission),
+        dismissSession: (sessionId) => this.#dismiss(sessionId),
+        dismissToast: (id) => this.#shelf.dismiss(id),
+        openStage: (sessionId) => this.#helper(sessionId).openStage(),
+        prefer: (preferences) => {
+          this.#preferences = preferences;
+        },
+        sideFailed: (channel, reason) => this.#sides.failed(channel, reason),
+      },
+      closed: () => void this.close(),
+    });
+    this.#link.onStatus((status) => {
+      if (status.link === 'online') {
+        this.#settings = status.hello.tenant.settings;
+        this.#keys = readServiceKeys(status.hello.grantKeys);
+      }
+      changed();
+    });
+    this.#link.on('settings', (settings) => {
+      this.#settings = settings;
+      changed();
+    });
+    this.#identity.onChange(() => this.#identityChanged());
+    this.#offers.onChange(changed);
+    this.#joins.onChange(changed);
+    for (const { id, sides } of parts.catalogue.manifests) if (sides.includes('app')) this.#startAppSide(id);
+  }
+
+  /** The person closed the workbench, or the shell was lost. */
+  readonly onClose = this.#closes.event;
+
+  /** Opens the workbench and signs in silently where that is possible. */
+  async start(): Promise<void> {
+    await this.#pages.open();
+    void this.#identity.restore();
+  }
+
+  /** Ends every session, then the link and the shell. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const session of this.#sessions.values()) session.leave('app_closed');
+    await this.#offers.cancel('app_closed');
+    this.#joins.cancel();
+    this.#appCalls.abort();
+    // What was said last is still on its way through seal and socket.
+    await new Promise<void>((resolve) => this.#parts.clock.after(300, resolve));
+    this.#link.stop();
+    await this.#parts.input.close();
+    await this.#parts.shell.close();
+    this.#closes.emit();
+  }
+
+  #snapshot(): AppState {
+    return snapshot({
+      shell: this.#parts.shell,
+      address: this.#parts.dialer.address,
+      deviceName: this.#parts.machine.name,
+      link: this.#link.status,
+      identity: this.#identity,
+      offers: this.#offers,
+      joins: this.#joins,
+      sides: this.#sides,
+      shelf: this.#shelf,
+      catalogue: this.#parts.catalogue,
+      sessions: [...this.#sessions.values()],
+    });
+  }
+
+  /** Many changes in one turn make one snapshot. */
+  #publish(): void {
+    if (this.#publishing) return;
+    this.#publishing = true;
+    queueMicrotask(() => {
+      this.#publishing = false;
+      if (!this.#closed) this.#pages.publish();
+    });
+  }
+
+  async #offer(): Promise<void> {
+    this.#signedIn();
+    await this.#offers.offer();
+  }
+
+  async #join(code: string): Promise<void> {
+    this.#signedIn();
+    if (!this.#parts.shell.abilities.has('stage.capture')) throw new HandrailError('not_supported', 'This app cannot share a screen');
+    const busy = [...this.#sessions.values()].some((session) => session.side === 'sharer' && !session.ended);
+    if (busy) throw new HandrailError('wrong_state', 'This screen is being shared already');
+    await this.#joins.join(code);
+  }
+
+  #signedIn(): void {
+    if (this.#identity.status !== 'signedIn') throw new HandrailError('sign_in_required', 'Nobody is signed in');
+  }
+
+  async #open(ticket: SessionTicket, role: 'helper' | 'sharer'): Promise<OpenedSession> {
+    const { hello } = this.#identity;
+    if (!hello || !this.#keys) throw new HandrailError('sign_in_required', 'Nobody is signed in');
+    const keyOf = await this.#keys;
+    const { clock, random, aead, keys, machine, shell } = this.#parts;
+    return await openTicket(ticket, role, { hello, keyOf }, keys, {
+      clock,
+      random,
+      aead,
+      keys,
+      link: this.#link,
+      appVersion: machine.appVersion,
+      shell: shell.kind,
+    });
+  }
+
+  #sessionParts(): SessionParts {
+    const { clock, shell, catalogue, log, input } = this.#parts;
+    return {
+      clock,
+      shell,
+      catalogue,
+      log,
+      input,
+      link: this.#link,
+      consent: this.#consent,
+      sides: this.#sides,
+      surfaces: this.#shelf,
+      settings: () => this.#settings ?? careful,
+      preferences: () => this.#preferences,
+      tenantName: () => this.#identity.hello?.tenant.name ?? '',
+    };
+  }
+
+  #add(session: Session): void {
+    // The summary of an earlier session makes room for the new one.
+    for (const [id, earlier] of this.#sessions) if (earlier.ended) this.#sessions.delete(id);
+    this.#sessions.set(session.id, session);
+    session.onChange(() => this.#publish());
+    this.#publish();
+  }
+
+  #session(sessionId: string): Session {
+    const session = this.#sessions.get(sessionId);
+    if (!session) throw new HandrailError('wrong_state', 'There is no such session');
+    return session;
+  }
+
+  #sharer(sessionId: string): SharerSession {
+    const session = this.#session(sessionId);
+    if (!(session instanceof SharerSession)) throw new HandrailError('wrong_side', 'Only the sharer decides this');
+    return session;
+  }
+
+  #helper(sessionId: string): HelperSession {
+    const session = this.#session(sessionId);
+    if (!(session instanceof HelperSession)) throw new HandrailError('wrong_side', 'Only the helper sees the picture');
+    return session;
+  }
+
+  #dismiss(sessionId: string): void {
+    if (this.#session(sessionId).ended) this.#sessions.delete(sessionId);
+    this.#publish();
+  }
+
+  async #run(extension: string, action: string, input: unknown, sessionId: string | undefined): Promise<unknown> {
+    if (sessionId !== undefined) return await this.#session(sessionId).run(extension, action, input);
+    return await this.#appGate.admit({ extension, action, input, callerSide: 'app', bytes: 0 });
+  }
+
+  #identityChanged(): void {
+    if (this.#identity.status === 'signedOut') {
+      for (const session of this.#sessions.values()) session.leave('sign_out');
+      this.#offers.drop();
+      this.#joins.cancel();
+    }
+    this.#publish();
+  }
+
+  #makeAppGate(): Gate {
+    const { catalogue, clock, log } = this.#parts;
+    const none = new Set<string>();
+    return new Gate(
+      catalogue,
+      {
+        standing: () => ({
+          side: 'app',
+          state: 'none',
+          rights: undefined,
+          now: clock.monotonic(),
+          policy: { tenantEnabled: true, refusedExtensions: none, refusedPermissions: none },
+          consents: { given: none, blocked: none },
+        }),
+        askConsent: () => Promise.reject(new HandrailError('consent_required', 'There is nobody to ask')),
+        dispatch: (action, value, caller) =>
+          this.#sides
+            .find(action.extension, 'app')
+            .call(action.name, value, { extension: action.extension, action: action.name, caller, signal: this.#appCalls.signal }, action.timeLimitMs),
+        hear: (extension, event, payload) => this.#sides.find(extension, 'app').event(event, payload),
+        refused: (what) => log.record('refused', { extension: what.extension, name: what.name, code: what.code }),
+      },
+      clock,
+    );
+  }
+
+  #startAppSide(extension: string): Disposable {
+    const { catalogue, log } = this.#parts;
+    const asked = new Set(catalogue.manifest(extension)?.capabilities ?? []);
+    const all = new Map<Capability, CapabilityMethods>([['identity', identityCapability(this.#identity)]]);
+    return this.#sides.add({
+      extension,
+      side: 'app',
+      capabilities: new Map([...all].filter(([name]) => asked.has(name))),
+      owner: {
+        run: (action, input) => this.#run(extension, action, input, undefined),
+        emit: (event, payload) => void this.#appGate.hear({ extension, event, payload, senderSide: 'app', bytes: 0 }),
+        show: ({ surface, blocks }) => this.#shelf.show({ extension, surface, blocks }),
+        notify: ({ text, tone }) => this.#shelf.toast({ extension, text, tone }),
+        log: ({ event, facts }) => log.record(`extension.${event}`, { ...facts, extension }),
+      },
+      onFailure: (problem) => this.#shelf.toast({ extension, tone: 'danger', problem }),
+    });
+  }
+}

@@ -1,0 +1,179 @@
+import { type Disposable, Emitter, HandrailError } from '@handrail/sdk';
+import type { AppState } from '../../base/app/appState.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { EndReason, SessionTicket } from '../../base/link/linkApi.ts';
+import type { RandomBytes } from '../../base/random.ts';
+import { formatCode, makeSecret } from '../../base/session/code.ts';
+import { GuessCounter } from '../../base/session/guessCounter.ts';
+import type { ServiceLink } from '../link/serviceLink.ts';
+import type { PeerUp } from '../session/peerLink.ts';
+import type { OpenedSession } from '../session/sessionParts.ts';
+
+export interface OfferDeskParts {
+  readonly link: ServiceLink;
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+  readonly open: (ticket: SessionTicket) => Promise<OpenedSession>;
+  /** A sharer gave the right code; called in the turn in which the sealed channel came up. */
+  readonly opened: (session: OpenedSession, first: PeerUp) => void;
+}
+
+interface Offer {
+  readonly sessionId: string;
+  readonly code: string;
+  readonly secret: string;
+  readonly counter: GuessCounter;
+  readonly lifetimeMs: number;
+  readonly until: number;
+  readonly end: AbortController;
+  attempt: AbortController | undefined;
+  timer: Disposable | undefined;
+}
+
+/** Errors of a run after which the code may be tried again. */
+const tryAgain: ReadonlySet<string> = new Set(['code_wrong', 'peer_silent', 'disconnected', 'cancelled', 'malformed']);
+
+/**
+ * The helper's code: asks the service for the public half, makes the secret half here, and answers the handshakes of
+ * whoever types it, three guesses in all. The secret never leaves this device but on the person's screen.
+ */
+export class OfferDesk {
+  readonly #parts: OfferDeskParts;
+  readonly #changes = new Emitter<void>();
+  #offer: Offer | undefined;
+  #problem: HandrailError | undefined;
+
+  constructor(parts: OfferDeskParts) {
+    this.#parts = parts;
+    parts.link.on('offerTaken', (ticket) => void this.#taken(ticket));
+    parts.link.on('sessionEnded', ({ sessionId, reason }) => {
+      if (sessionId === this.#offer?.sessionId) this.#die(reason === 'code_used_up' ? 'code_used_up' : 'code_expired', false);
+    });
+  }
+
+  readonly onChange = this.#changes.event;
+
+  get problem(): HandrailError | undefined {
+    return this.#problem;
+  }
+
+  /** What the page shows of the offer. */
+  state(): AppState['offer'] {
+    const offer = this.#offer;
+    if (!offer) return undefined;
+    return {
+      status: offer.attempt ? 'verifying' : 'waiting',
+      code: offer.code,
+      lifetimeMs: offer.lifetimeMs,
+      remainingMs: Math.max(0, offer.until - this.#parts.clock.monotonic()),
+      triesLeft: offer.counter.left,
+    };
+  }
+
+  /** Errors: not_permitted, remote_help_disabled, code_limit, service_unreachable. */
+  async offer(): Promise<void> {
+    await this.cancel('cancelled');
+    const { link, clock, random } = this.#parts;
+    this.#problem = undefined;
+    try {
+      const { sessionId, routing, lifetimeMs } = await link.offerSession();
+      const secret = makeSecret(random);
+      const offer: Offer = {
+        sessionId,
+        code: formatCode(`${routing}${secret}`),
+        secret,
+        counter: new GuessCounter(),
+        lifetimeMs,
+        until: clock.monotonic() + lifetimeMs,
+        end: new AbortController(),
+        attempt: undefined,
+        timer: undefined,
+      };
+      this.#offer = offer;
+      offer.timer = clock.after(lifetimeMs, () => this.#offer === offer && this.#die('code_expired', true));
+    } catch (error) {
+      this.#problem = HandrailError.from(error);
+      throw error;
+    } finally {
+      this.#changes.emit();
+    }
+  }
+
+  async cancel(reason: EndReason = 'cancelled'): Promise<void> {
+    const offer = this.#take();
+    this.#problem = undefined;
+    this.#changes.emit();
+    if (offer) await this.#parts.link.endSession(offer.sessionId, reason);
+  }
+
+  /** Forgets the offer without a word to anybody: the link it stood on is gone for good. */
+  drop(): void {
+    this.#take();
+    this.#problem = undefined;
+    this.#changes.emit();
+  }
+
+  async #taken(ticket: SessionTicket): Promise<void> {
+    const offer = this.#offer;
+    if (!offer || ticket.sessionId !== offer.sessionId) return;
+    // A sharer that comes back replaces its own earlier try.
+    offer.attempt?.abort();
+    const attempt = new AbortController();
+    offer.attempt = attempt;
+    this.#problem = undefined;
+    this.#changes.emit();
+    let opened: OpenedSession | undefined;
+    try {
+      opened = await this.#parts.open(ticket);
+      await this.#answer(offer, opened, AbortSignal.any([attempt.signal, offer.end.signal]));
+    } catch (error) {
+      opened?.keeper.dispose();
+      opened?.peerLink.close('failed');
+      if (this.#offer !== offer || offer.attempt !== attempt) return;
+      offer.attempt = undefined;
+      this.#failed(offer, HandrailError.from(error));
+    }
+  }
+
+  async #answer(offer: Offer, session: OpenedSession, signal: AbortSignal): Promise<void> {
+    const run = offer.counter.begin();
+    const up = session.peerLink.onUp((first) => {
+      up.dispose();
+      run.end(true);
+      this.#take();
+      this.#parts.opened(session, first);
+      this.#changes.emit();
+    });
+    try {
+      await session.peerLink.open(offer.secret, run.run, run.guess, signal);
+    } finally {
+      run.end();
+      up.dispose();
+    }
+  }
+
+  #failed(offer: Offer, problem: HandrailError): void {
+    if (offer.counter.left <= 0) return this.#die('code_used_up', true);
+    if (!tryAgain.has(problem.code)) {
+      this.#take();
+      void this.#parts.link.endSession(offer.sessionId, 'handshake_failed');
+    }
+    if (problem.code !== 'cancelled') this.#problem = problem;
+    this.#changes.emit();
+  }
+
+  #die(code: 'code_expired' | 'code_used_up', tell: boolean): void {
+    const offer = this.#take();
+    this.#problem = new HandrailError(code, 'The code is of no use any more');
+    this.#changes.emit();
+    if (offer && tell) void this.#parts.link.endSession(offer.sessionId, code);
+  }
+
+  #take(): Offer | undefined {
+    const offer = this.#offer;
+    this.#offer = undefined;
+    offer?.timer?.dispose();
+    offer?.end.abort();
+    return offer;
+  }
+}

@@ -1,0 +1,112 @@
+import type { AppState } from '../../base/app/appState.ts';
+import { deviceInterface, pageInterface } from '../../base/app/deviceApi.ts';
+import type { Clock } from '../../base/clock.ts';
+import { Multiplexer } from '../../base/rpc/multiplexer.ts';
+import { Rpc } from '../../base/rpc/rpc.ts';
+import type { Shell, ShellPage } from '../ports/shell.ts';
+import type { Preferences } from '../session/sessionParts.ts';
+import type { SideSet } from './sideSet.ts';
+
+/** What the person may do from the page. */
+export interface PageCommands {
+  offer(): Promise<void>;
+  cancelOffer(): Promise<void>;
+  join(code: string): Promise<void>;
+  cancelJoin(): void;
+  run(extension: string, action: string, input: unknown, sessionId: string | undefined): Promise<unknown>;
+  leave(sessionId: string): void;
+  withdraw(sessionId: string, permission: string): void;
+  unblock(sessionId: string, permission: string): void;
+  dismissSession(sessionId: string): void;
+  dismissToast(id: number): void;
+  openStage(sessionId: string): Promise<{ readonly address: string; readonly origin: string; readonly token: string }>;
+  prefer(preferences: Preferences): void;
+  sideFailed(channel: number, reason: string): void;
+}
+
+export interface PageOwner {
+  snapshot(): AppState;
+  readonly commands: PageCommands;
+  /** The person closed the window. */
+  closed(): void;
+}
+
+/** A snapshot may carry two photos and every extension's words. */
+const pageFrameLimit = 1_048_576;
+
+/** The workbench's page: opens it, answers it, and takes it back after a reload. */
+export class PageDesk {
+  readonly #shell: Shell;
+  readonly #clock: Clock;
+  readonly #sides: SideSet;
+  readonly #owner: PageOwner;
+  #rpc: Rpc<typeof deviceInterface, typeof pageInterface> | undefined;
+  #listening = false;
+
+  constructor(shell: Shell, clock: Clock, sides: SideSet, owner: PageOwner) {
+    this.#shell = shell;
+    this.#clock = clock;
+    this.#sides = sides;
+    this.#owner = owner;
+  }
+
+  async open(): Promise<void> {
+    this.#serve(await this.#shell.openWorkbench());
+  }
+
+  publish(): void {
+    if (this.#listening) this.#rpc?.notify('state', this.#owner.snapshot());
+  }
+
+  #serve(page: ShellPage): void {
+    let gone = false;
+    page.onClosed(() => {
+      gone = true;
+      this.#owner.closed();
+    });
+    const channels = new Multiplexer(page.port);
+    const rpc = new Rpc(channels.open(0), {
+      local: deviceInterface,
+      remote: pageInterface,
+      clock: this.#clock,
+      maxFrameBytes: pageFrameLimit,
+    });
+    this.#rpc = rpc;
+    this.#listening = false;
+    this.#answer(rpc, channels);
+    rpc.onClose(() => {
+      if (this.#rpc !== rpc) return;
+      this.#rpc = undefined;
+      this.#sides.usePage(undefined);
+      // A page that only reloaded comes back; a closed window was reported by then or will be.
+      this.#clock.after(0, () => {
+        if (!gone) this.open().catch(() => this.#owner.closed());
+      });
+    });
+  }
+
+  #answer(rpc: Rpc<typeof deviceInterface, typeof pageInterface>, channels: Multiplexer): void {
+    const { commands } = this.#owner;
+    rpc.handle('open', () => {
+      this.#sides.usePage(channels);
+      this.#listening = true;
+      return this.#owner.snapshot();
+    });
+    const done = {};
+    rpc.handle('offer', () => commands.offer().then(() => done));
+    rpc.handle('cancelOffer', () => commands.cancelOffer().then(() => done));
+    rpc.handle('join', ({ code }) => commands.join(code).then(() => done));
+    rpc.handle('cancelJoin', () => (commands.cancelJoin(), done));
+    rpc.handle('run', async ({ extension, action, input, sessionId }) => ({
+      output: await commands.run(extension, action, input, sessionId),
+    }));
+    rpc.handle('leave', ({ sessionId }) => (commands.leave(sessionId), done));
+    rpc.handle('withdraw', ({ sessionId, permission }) => (commands.withdraw(sessionId, permission), done));
+    rpc.handle('unblock', ({ sessionId, permission }) => (commands.unblock(sessionId, permission), done));
+    rpc.handle('dismissSession', ({ sessionId }) => (commands.dismissSession(sessionId), done));
+    rpc.handle('dismissToast', ({ id }) => (commands.dismissToast(id), done));
+    rpc.handle('openStage', ({ sessionId }) => commands.openStage(sessionId));
+    rpc.handle('prefer', (preferences) => (commands.prefer(preferences), done));
+    rpc.handle('sideFailed', ({ channel, reason }) => (commands.sideFailed(channel, reason), done));
+  }
+}

@@ -1,0 +1,88 @@
+import { HandrailError } from '@handrail/sdk';
+import type { AppState, SessionState } from '../../base/app/appState.ts';
+import type { Catalogue } from '../../base/extension/catalogue.ts';
+import type { LinkStatus } from '../link/serviceLink.ts';
+import type { Shell } from '../ports/shell.ts';
+import { problemOf } from '../session/summary.ts';
+import type { IdentityFlow } from './identityFlow.ts';
+import type { JoinDesk } from './joinDesk.ts';
+import type { OfferDesk } from './offerDesk.ts';
+import type { SideSet } from './sideSet.ts';
+import type { SurfaceShelf } from './surfaceShelf.ts';
+
+export interface SnapshotSource {
+  readonly shell: Shell;
+  readonly address: string;
+  readonly deviceName: string;
+  readonly link: LinkStatus;
+  readonly identity: IdentityFlow;
+  readonly offers: OfferDesk;
+  readonly joins: JoinDesk;
+  readonly sides: SideSet;
+  readonly shelf: SurfaceShelf;
+  readonly catalogue: Catalogue;
+  readonly sessions: readonly { readonly side: 'helper' | 'sharer'; state(): SessionState }[];
+}
+
+/** Everything the page shows, as it is now. */
+export function snapshot(source: SnapshotSource): AppState {
+  const { shell, identity, link, offers, joins, shelf, catalogue } = source;
+  const { hello } = identity;
+  const sessions = source.sessions.map((session) => session.state());
+  const offer = offers.state();
+  const join = joins.state();
+  const canShare = shell.abilities.has('stage.capture');
+  return {
+    shell: { kind: shell.kind, sandboxed: shell.sandboxed },
+    service: {
+      address: source.address,
+      link: link.link,
+      ...(link.link !== 'online' && link.problem ? { problem: problemOf(link.problem) } : {}),
+    },
+    identity: {
+      status: identity.status,
+      ...(hello ? { person: hello.person, tenant: { id: hello.tenant.id, name: hello.tenant.name, enabled: hello.tenant.settings.enabled } } : {}),
+      permissions: hello?.permissions ?? [],
+      ...(identity.problem ? { problem: problemOf(identity.problem) } : {}),
+    },
+    device: {
+      name: source.deviceName,
+      enrolled: hello?.device.enrolled ?? false,
+      canShare,
+      ...(canShare ? {} : { shareProblem: problemOf(new HandrailError('not_supported', 'This app cannot share a screen')) }),
+    },
+    ...(offer ? { offer } : {}),
+    ...(offers.problem ? { offerProblem: problemOf(offers.problem) } : {}),
+    ...(join ? { join } : {}),
+    ...(joins.problem ? { joinProblem: problemOf(joins.problem) } : {}),
+    sessions,
+    sides: [...source.sides.wanted],
+    shown: [...shelf.shown],
+    toasts: [...shelf.toasts],
+    offers: sessions.flatMap((session) => offersOf(session, catalogue)),
+    texts: Object.fromEntries(catalogue.manifests.map(({ id, texts }) => [id, texts])),
+  };
+}
+
+/** The actions with a place that this side of a session may ask for now; the gate decides, this only greys out. */
+function offersOf(session: SessionState, catalogue: Catalogue): AppState['offers'] {
+  if (session.phase === 'ended') return [];
+  const held = new Set(session.held);
+  return catalogue.actions
+    .filter(({ place, from }) => place && from.has(session.side))
+    .filter(({ place }) => !place?.when || place.when.some((phase) => phase === session.phase))
+    .map(({ extension, name, place, requires, whilePaused }) => ({
+      extension,
+      action: name,
+      sessionId: session.id,
+      surface: place?.surface ?? 'toolbar',
+      label: place?.label ?? name,
+      ...(place?.icon ? { icon: place.icon } : {}),
+      order: place?.order ?? 100,
+      enabled:
+        (requires === 'everyone' || held.has(requires)) &&
+        !session.blocked.includes(requires) &&
+        (session.phase === 'active' || (session.phase === 'trust' && session.side === 'helper') || (session.phase === 'paused' && whilePaused)),
+    }))
+    .sort((a, b) => a.order - b.order);
+}
