@@ -11,20 +11,30 @@ type CapabilityOf<M> = M extends { readonly capabilities: readonly (infer C exte
 type ValueOf<S> = S extends TSchema ? Static<S> : undefined;
 type InputOf<A> = A extends { readonly input: infer I } ? ValueOf<I> : undefined;
 type OutputOf<A> = A extends { readonly output: infer O } ? ValueOf<O> : undefined;
+/** What a handler returns: without an output it may return nothing, at once or later. */
+type Answer<O> = [O] extends [undefined] ? void | Promise<void> : O | Promise<O>;
 type PayloadOf<E> = E extends { readonly payload: infer P } ? ValueOf<P> : undefined;
 
 /** The names of the actions that side `S` handles. */
-export type HandledBy<M, S> = { [K in keyof ActionsOf<M>]: ActionsOf<M>[K] extends { on: S } ? K : never }[keyof ActionsOf<M>] & string;
+export type HandledBy<M, S> = {
+  [K in keyof ActionsOf<M>]: ActionsOf<M>[K] extends { on: S } ? K : never;
+}[keyof ActionsOf<M>] &
+  string;
 /** The names of the actions that side `S` may ask for. */
 export type AskedBy<M, S> = {
   [K in keyof ActionsOf<M>]: ActionsOf<M>[K] extends { from: readonly (infer F)[] } ? (S extends F ? K : never) : never;
-}[keyof ActionsOf<M>] & string;
+}[keyof ActionsOf<M>] &
+  string;
 /** The names of the events that side `S` sends. */
-export type SentBy<M, S> = { [K in keyof EventsOf<M>]: EventsOf<M>[K] extends { from: S } ? K : never }[keyof EventsOf<M>] & string;
+export type SentBy<M, S> = {
+  [K in keyof EventsOf<M>]: EventsOf<M>[K] extends { from: S } ? K : never;
+}[keyof EventsOf<M>] &
+  string;
 /** The names of the events that reach side `S`. */
 export type HeardBy<M, S> = {
   [K in keyof EventsOf<M>]: EventsOf<M>[K] extends { to: readonly (infer T)[] } ? (S extends T ? K : never) : never;
-}[keyof EventsOf<M>] & string;
+}[keyof EventsOf<M>] &
+  string;
 
 /** One admitted call: who asked, when to stop, and the leases of the manifest's capabilities. All end with the call's right. */
 export type Call<M> = {
@@ -55,7 +65,7 @@ export interface Context<M extends Manifest, S extends SideName> {
       handler: (
         input: InputOf<ActionsOf<M>[K & keyof ActionsOf<M>]>,
         call: Call<M>,
-      ) => OutputOf<ActionsOf<M>[K & keyof ActionsOf<M>]> | Promise<OutputOf<ActionsOf<M>[K & keyof ActionsOf<M>]>>,
+      ) => Answer<OutputOf<ActionsOf<M>[K & keyof ActionsOf<M>]>>,
     ): Disposable;
     /** Asks for an action, wherever it is handled. Rejects with a `HandrailError`. A one-way action resolves once it is sent. */
     run<K extends AskedBy<M, S>>(
