@@ -11,6 +11,7 @@ export const checks: readonly Check[] = [
   { name: 'layers', args: ['build/layers.ts'] },
   { name: 'style', args: ['build/style.ts'] },
   { name: 'lint', args: [biome, 'check', '--diagnostic-level=error', '--max-diagnostics=60', '--colors=off', '.'] },
+  { name: 'api', args: ['build/api.ts', '--check'] },
   { name: 'bundle', args: ['build/bundle.ts'] },
 ];
 
