@@ -1,0 +1,114 @@
+import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { WebSocket } from 'ws';
+import { Emitter } from '@handrail/sdk';
+import { appInterface, type DeviceKey, linkFrame, serviceInterface } from '../../../../workbench/base/link/linkApi.ts';
+import type { MethodInput, NoticeName, NoticePayload } from '../../../../workbench/base/rpc/methods.ts';
+import { closeOnce } from '../../../../workbench/base/rpc/closing.ts';
+import { Rpc } from '../../../../workbench/base/rpc/rpc.ts';
+import { systemClock } from '../../../../workbench/service/systemClock.ts';
+
+type Notices = { [K in NoticeName<typeof appInterface>]: NoticePayload<typeof appInterface, K>[] };
+
+/** The key of a device, as an app keeps it. */
+export class TestDevice {
+  readonly name: string;
+  readonly key: DeviceKey;
+  readonly #privateKey: KeyObject;
+
+  constructor(name: string) {
+    this.name = name;
+    const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+    this.#privateKey = privateKey;
+    this.key = { kty: 'OKP', crv: 'Ed25519', x: String(publicKey.export({ format: 'jwk' }).x) };
+  }
+
+  prove(nonce: Uint8Array): Uint8Array {
+    return new Uint8Array(sign(null, Buffer.concat([Buffer.from('handrail-link/1'), nonce]), this.#privateKey));
+  }
+}
+
+/** An app's end of a link over a real socket, without any of the device's code. */
+export class TestApp {
+  readonly socket: WebSocket;
+  readonly rpc: Rpc<typeof appInterface, typeof serviceInterface>;
+  /** What came, by the name of the notice. */
+  readonly heard: Notices = {
+    challenge: [],
+    offerTaken: [],
+    grant: [],
+    peerLost: [],
+    peerBack: [],
+    sessionEnded: [],
+    revoked: [],
+    settings: [],
+  };
+  /** Relay frames that came: channel and content. */
+  readonly relayed: { readonly channel: number; readonly body: Buffer }[] = [];
+  /** The code with which the socket closed. */
+  closed: number | undefined;
+  readonly #device: TestDevice;
+
+  constructor(service: string, device: TestDevice, headers: Readonly<Record<string, string>> = {}) {
+    this.#device = device;
+    this.socket = new WebSocket(`${service.replace(/^http/, 'ws')}/link`, 'handrail.link.1', { headers, perMessageDeflate: false });
+    const frames = new Emitter<Uint8Array>();
+    const closing = closeOnce();
+    this.rpc = new Rpc(
+      {
+        send: (frame) => this.socket.send(Buffer.concat([Buffer.of(linkFrame.rpc), frame])),
+        onFrame: frames.event,
+        onClose: closing.event,
+        bufferedBytes: 0,
+        close: () => this.socket.close(),
+      },
+      { local: appInterface, remote: serviceInterface, clock: systemClock },
+    );
+    for (const name of Object.keys(this.heard) as NoticeName<typeof appInterface>[]) {
+      this.rpc.on(name, (payload) => (this.heard[name] as unknown[]).push(payload));
+    }
+    this.socket.on('message', (data: Buffer) => {
+      if (data[0] === linkFrame.rpc) frames.emit(new Uint8Array(data.subarray(1)));
+      else this.relayed.push({ channel: data.readUInt32BE(1), body: data.subarray(5) });
+    });
+    this.socket.on('error', () => undefined);
+    this.socket.on('close', (code) => {
+      this.closed = code;
+      closing.close({ clean: true, reason: String(code) });
+    });
+  }
+
+  async hello(token: string, change: Partial<MethodInput<typeof serviceInterface, 'hello'>> = {}) {
+    const challenge = await this.first('challenge');
+    return this.rpc.call('hello', {
+      token,
+      protocol: 1,
+      appVersion: '1.0.0',
+      shell: 'browser',
+      device: { name: this.#device.name, os: 'Linux', key: this.#device.key },
+      proof: this.#device.prove(challenge.nonce),
+      ...change,
+    });
+  }
+
+  relay(channel: number, body: Uint8Array): void {
+    const header = Buffer.alloc(5);
+    header[0] = linkFrame.relay;
+    header.writeUInt32BE(channel, 1);
+    this.socket.send(Buffer.concat([header, body]));
+  }
+
+  /** The newest notice of this name, once there are `count`. */
+  async first<K extends NoticeName<typeof appInterface>>(name: K, count = 1): Promise<NoticePayload<typeof appInterface, K>> {
+    const limit = AbortSignal.timeout(10_000);
+    for (;;) {
+      const notice = this.heard[name][count - 1];
+      if (notice !== undefined) return notice as NoticePayload<typeof appInterface, K>;
+      if (limit.aborted) throw new Error(`${name} did not come`);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  }
+
+  close(): void {
+    this.socket.terminate();
+  }
+}

@@ -1,0 +1,70 @@
+import type { GrantKey } from '../../base/link/linkApi.ts';
+import { signCard } from '../../base/policy/card.ts';
+import { signGrant } from '../../base/policy/grantCheck.ts';
+import type { Person } from '@handrail/sdk';
+import type { Clock } from '../../base/clock.ts';
+import type { RandomBytes } from '../../base/random.ts';
+import { newId } from '../newId.ts';
+import type { SigningKey } from '../store/keyFiles.ts';
+
+/** One end of a session, as a grant names it. */
+export interface GrantParty {
+  readonly personId: string;
+  readonly deviceId: string;
+  readonly thumbprint: string;
+}
+
+/** Signs what devices check for themselves: grants, and the cards that say who somebody is. */
+export class GrantDesk {
+  readonly issuer: string;
+  readonly #key: SigningKey;
+  readonly #clock: Clock;
+  readonly #random: RandomBytes;
+
+  constructor(parts: {
+    /** The service's own address. */
+    readonly issuer: string;
+    readonly key: SigningKey;
+    readonly clock: Clock;
+    readonly random: RandomBytes;
+  }) {
+    this.issuer = parts.issuer;
+    this.#key = parts.key;
+    this.#clock = parts.clock;
+    this.#random = parts.random;
+  }
+
+  get publicKeys(): GrantKey[] {
+    return [{ kty: 'OKP', crv: 'Ed25519', x: this.#key.publicJwk.x ?? '', kid: this.#key.kid }];
+  }
+
+  grant(session: {
+    readonly tenantId: string;
+    readonly sessionId: string;
+    readonly sequence: number;
+    readonly helper: GrantParty;
+    readonly sharer: GrantParty;
+    readonly permissions: readonly string[];
+  }): Promise<string> {
+    const { helper, sharer } = session;
+    const content = {
+      iss: this.issuer,
+      aud: `device:${sharer.deviceId}`,
+      sub: helper.personId,
+      sharer: sharer.personId,
+      dev: sharer.deviceId,
+      tid: session.tenantId,
+      sid: session.sessionId,
+      seq: session.sequence,
+      perm: [...session.permissions],
+      cnf: { jkt: helper.thumbprint },
+      sharer_jkt: sharer.thumbprint,
+      jti: newId(this.#random),
+    };
+    return signGrant(content, this.#key, this.#clock.now());
+  }
+
+  card(tenantId: string, person: Person): Promise<string> {
+    return signCard({ issuer: this.issuer, tenantId, person, now: this.#clock.now() }, this.#key);
+  }
+}

@@ -1,0 +1,170 @@
+import { randomBytes } from 'node:crypto';
+import type { Clock } from '../base/clock.ts';
+import type { SignInOptions } from '../base/link/signInOptions.ts';
+import type { RandomBytes } from '../base/random.ts';
+import { GrantDesk } from './access/grantDesk.ts';
+import { memoryBus } from './bus/memoryBus.ts';
+import { createApi } from './http/api.ts';
+import { type HttpServer, listen } from './http/httpServer.ts';
+import { ownHosts } from './http/ownHosts.ts';
+import { type EmbeddedProvider, embeddedProvider, identityPath } from './identity/embedded/embeddedProvider.ts';
+import type { Provider } from './identity/provider.ts';
+import { Reception } from './identity/reception.ts';
+import { TokenVerifier } from './identity/tokenVerifier.ts';
+import { LinkDesk } from './link/linkDesk.ts';
+import { linkLimits } from './link/linkLimits.ts';
+import { LinkServer } from './link/linkServer.ts';
+import { createLog, type Log } from './logs/log.ts';
+import { checkOptions, type ServiceOptions } from './options.ts';
+import { SessionDesk } from './sessions/sessionDesk.ts';
+import { type DataFolder, openDataFolder } from './store/dataFolder.ts';
+import { seedDemoTenants } from './store/demoTenants.ts';
+import { signingKey } from './store/keyFiles.ts';
+import { openStore, type Store } from './store/store.ts';
+import { newTenantSettings } from './store/tenants.ts';
+import { systemClock } from './systemClock.ts';
+
+/** A running service. */
+export interface Service {
+  /** How apps reach it, such as `http://127.0.0.1:8420`. */
+  readonly address: string;
+  /** Ends all sessions, closes their records and lets go of port and data folder. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a service. Errors: `policy_refused`, `port_taken`, `wrong_state` with `details.problem` `data_in_use`,
+ * `data_corrupt`, `upgrade_required`. What was opened before an error is closed again.
+ */
+export async function createService(options: ServiceOptions): Promise<Service> {
+  checkOptions(options);
+  const clock = options.clock ?? systemClock;
+  const random: RandomBytes = options.random ?? ((length) => new Uint8Array(randomBytes(length)));
+  const log = createLog({
+    ...(options.quiet !== undefined && { quiet: options.quiet }),
+    ...(options.logDestination !== undefined && { destination: options.logDestination }),
+  });
+  const folder = openDataFolder(options.dataFolder);
+  let server: HttpServer | undefined;
+  let store: Store | undefined;
+  try {
+    store = await openStore({ file: folder.database, backups: folder.backups, now: clock.now(), random });
+    server = await listen(options.host, options.port);
+    return await start({ options, clock, random, log, folder, server, store });
+  } catch (error) {
+    await server?.close();
+    await store?.close();
+    folder.dispose();
+    throw error;
+  }
+}
+
+interface Opened {
+  readonly options: ServiceOptions;
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+  readonly log: Log;
+  readonly folder: DataFolder;
+  readonly server: HttpServer;
+  readonly store: Store;
+}
+
+async function start({ options, clock, random, log, folder, server, store }: Opened): Promise<Service> {
+  const address = options.publicAddress ?? `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${server.port}`;
+  const { provider, embedded } = await identity({ options, clock, random, folder, store, address });
+  const grants = new GrantDesk({ issuer: address, key: await signingKey(folder.keys, 'grants', 'EdDSA'), clock, random });
+  const leftOpen = await store.sessions.closeLeftOpen(clock.now());
+  if (leftOpen > 0) log.event('sessions.closed', { count: leftOpen, reason: 'connection_lost' });
+
+  const bus = options.bus ?? memoryBus();
+  const limits = { ...linkLimits, ...options.limits };
+  const reception = new Reception(new TokenVerifier(provider, clock), store, clock);
+  const sessions = new SessionDesk({ store, grants, clock, random, log });
+  const links = new LinkDesk({ reception, sessions, grants, store, clock, random, log, limits });
+  const isOwnHost = ownHosts(address, server.port);
+  const linkServer = new LinkServer({
+    limits,
+    clock,
+    random,
+    isOwnHost,
+    allowedOrigins: new Set(options.allowedOrigins ?? []),
+    take: (socket) => links.take(socket),
+  });
+  const listening = [
+    bus.subscribe('accessChanged', (tenantId) => void sessions.accessChanged(tenantId)),
+    bus.subscribe('settingsChanged', (tenantId) => {
+      links.settingsChanged(tenantId).catch((error: unknown) => log.failure('settings.push', error));
+    }),
+  ];
+  let isReady = true;
+  const api = await createApi({ reception, store, log, signIn: signInOptions(provider), isReady: () => isReady });
+  server.serve({
+    isOwnHost,
+    upgrade: (request, socket, head) => linkServer.upgrade(request, socket, head),
+    request(request, response) {
+      if (!embedded || !request.url?.startsWith(`${identityPath}/`)) return api.routing(request, response);
+      embedded.handle(request, response).catch((error: unknown) => {
+        log.failure('identity.failed', error);
+        if (!response.headersSent) response.statusCode = 500;
+        response.end();
+      });
+    },
+  });
+  log.event('service.started');
+
+  let closing: Promise<void> | undefined;
+  const close = async () => {
+    isReady = false;
+    for (const each of listening) each.dispose();
+    await sessions.close();
+    linkServer.close();
+    const ended = server.close();
+    // What has not answered the close by now will not.
+    const limit = setTimeout(() => linkServer.terminate(), 500);
+    await ended;
+    clearTimeout(limit);
+    await api.close();
+    await store.close();
+    folder.dispose();
+    log.event('service.stopped');
+  };
+  return {
+    address,
+    close() {
+      closing ??= close();
+      return closing;
+    },
+  };
+}
+
+async function identity(parts: {
+  readonly options: ServiceOptions;
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+  readonly folder: DataFolder;
+  readonly store: Store;
+  readonly address: string;
+}): Promise<{ readonly provider: Provider; readonly embedded: EmbeddedProvider | undefined }> {
+  const { options, clock, random, folder, store, address } = parts;
+  if (options.signIn.kind === 'embedded') {
+    const key = await signingKey(folder.keys, 'identity', 'RS256');
+    const embedded = embeddedProvider({ address, key, clock, random });
+    await seedDemoTenants(store, embedded.provider.id, clock.now());
+    return { provider: embedded.provider, embedded };
+  }
+  const { provider, tenants } = options.signIn;
+  for (const tenant of tenants) {
+    await store.tenants.ensure({ ...tenant, provider: provider.id, settings: newTenantSettings }, clock.now());
+  }
+  return { provider, embedded: undefined };
+}
+
+function signInOptions(provider: Provider): SignInOptions {
+  const { kind, issuer, signIn } = provider;
+  const { clientId, scopes, resource } = signIn;
+  const loopback = ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(issuer).hostname);
+  return {
+    service: 'Handrail',
+    providers: [{ kind, issuer, clientId, scopes: [...scopes], loopback, ...(resource !== undefined && { resource }) }],
+  };
+}

@@ -1,0 +1,109 @@
+import { HandrailError } from '@handrail/sdk';
+import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import type { Static, TSchema } from 'typebox';
+import Value from 'typebox/value';
+import type { SignInOptions } from '../../base/link/signInOptions.ts';
+import type { Admission, Reception } from '../identity/reception.ts';
+import type { Log } from '../logs/log.ts';
+import type { Store } from '../store/store.ts';
+import { problemOf, problemType } from './problem.ts';
+import { SessionQuery, type SessionPage } from './sessionPage.ts';
+
+export interface ApiParts {
+  readonly reception: Reception;
+  readonly store: Store;
+  readonly log: Log;
+  readonly signIn: SignInOptions;
+  /** True once the service takes links. */
+  readonly isReady: () => boolean;
+}
+
+const bodyLimit = 64 * 1024;
+
+/** Everything under plain HTTP but the embedded provider. Answers JSON, and errors as problem documents. */
+export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
+  const { store, log, signIn, isReady } = parts;
+  // Fastify's own logging writes addresses and queries; the hook below writes what may be written.
+  const app = fastify({ logger: false, bodyLimit, routerOptions: { maxParamLength: 128 } });
+
+  app.addHook('onSend', async (_request, reply) => {
+    reply.headers(securityHeaders);
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    log.event('http', {
+      method: request.method,
+      route: request.routeOptions.url ?? 'unknown',
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime),
+    });
+  });
+  app.setNotFoundHandler((_request, reply) => {
+    const problem = problemOf(new HandrailError('unknown_action', 'No such route'));
+    return reply.code(problem.status).type(problemType).send(problem);
+  });
+  app.setErrorHandler((thrown, request, reply) => {
+    const error = fromFastify(thrown);
+    const problem = problemOf(error);
+    if (problem.status >= 500) log.failure('http.failed', error, { route: request.routeOptions.url ?? 'unknown' });
+    if (problem.status === 401) reply.header('WWW-Authenticate', 'Bearer');
+    return reply.code(problem.status).type(problemType).send(problem);
+  });
+
+  app.get('/healthz', async () => ({ status: 'ok' }));
+  app.get('/readyz', async (_request, reply) => {
+    const ready =
+      isReady() &&
+      (await store.ping().then(
+        () => true,
+        () => false,
+      ));
+    return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready' });
+  });
+  app.get('/api/v1/sign-in', async (): Promise<SignInOptions> => signIn);
+  app.get('/api/v1/sessions', async (request): Promise<SessionPage> => {
+    const { tenant } = await permitted(parts.reception, request, 'reports.view');
+    const { state, limit, before } = queryOf(SessionQuery, request.query);
+    const sessions = await store.sessions.list(tenant, {
+      limit: limit ?? 100,
+      ...(before !== undefined && { before }),
+      ...(state !== undefined && { live: state === 'live' }),
+    });
+    return { sessions };
+  });
+  await app.ready();
+  return app;
+}
+
+const securityHeaders = {
+  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Referrer-Policy': 'no-referrer',
+  'X-Content-Type-Options': 'nosniff',
+  'Cache-Control': 'no-store',
+};
+
+async function permitted(reception: Reception, request: FastifyRequest, permission: string): Promise<Admission> {
+  const token = /^Bearer ([A-Za-z0-9._~+/=-]{1,8192})$/.exec(request.headers.authorization ?? '')?.[1];
+  if (token === undefined) throw new HandrailError('sign_in_required', 'No access token came with the request');
+  const admission = await reception.admit(token);
+  if (!admission.permissions.has(permission)) {
+    throw new HandrailError('not_permitted', 'The person lacks a permission', { permission });
+  }
+  return admission;
+}
+
+function queryOf<S extends TSchema>(schema: S, query: unknown): Static<S> {
+  const value: unknown = Value.Convert(schema, query);
+  if (!Value.Check(schema, value)) throw new HandrailError('invalid_input', 'The query does not fit');
+  return value;
+}
+
+/** Fastify's own errors say what is wrong by their status. */
+function fromFastify(thrown: unknown): HandrailError {
+  if (thrown instanceof HandrailError) return thrown;
+  const status = thrown instanceof Error && 'statusCode' in thrown ? thrown.statusCode : undefined;
+  if (status === 413) return new HandrailError('too_large', 'The body is too large');
+  if (typeof status === 'number' && status >= 400 && status < 500) return new HandrailError('malformed', 'The request cannot be read');
+  return HandrailError.from(thrown);
+}

@@ -1,0 +1,66 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { HandrailError } from '@handrail/sdk';
+import { problemOf, problemType } from './problem.ts';
+
+/** Where requests go once the service is put together. */
+export interface Routes {
+  readonly isOwnHost: (host: string | undefined) => boolean;
+  request(request: IncomingMessage, response: ServerResponse): void;
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+}
+
+/** A listening port whose routes come later, because what they are depends on the port. */
+export interface HttpServer {
+  readonly port: number;
+  serve(routes: Routes): void;
+  /** Stops taking connections, and settles when the last one is over. */
+  close(): Promise<void>;
+}
+
+/** Listens. Error: `port_taken`. */
+export async function listen(host: string, port: number): Promise<HttpServer> {
+  let routes: Routes | undefined;
+  const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000, maxHeaderSize: 16 * 1024 }, (request, response) => {
+    if (!routes) return refuse(response, 503, new HandrailError('service_unreachable', 'The service is starting'));
+    if (!routes.isOwnHost(request.headers.host)) {
+      return refuse(response, 421, new HandrailError('policy_refused', 'The request names another host'));
+    }
+    routes.request(request, response);
+  });
+  server.on('upgrade', (request, socket, head) => {
+    if (routes) routes.upgrade(request, socket, head);
+    else socket.destroy();
+  });
+  server.maxConnections = 10_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      const taken = cause.code === 'EADDRINUSE' || cause.code === 'EACCES';
+      reject(taken ? new HandrailError('port_taken', 'The port cannot be listened on', { port, host }, { cause }) : cause);
+    });
+    server.listen(port, host, resolve);
+  });
+  return {
+    port: portOf(server),
+    serve: (given) => {
+      routes = given;
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeIdleConnections();
+      }),
+  };
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The server has no port');
+  return address.port;
+}
+
+function refuse(response: ServerResponse, status: number, error: HandrailError): void {
+  const body = JSON.stringify({ ...problemOf(error), status });
+  response.writeHead(status, { 'Content-Type': problemType, 'Cache-Control': 'no-store', Connection: 'close' });
+  response.end(body);
+}

@@ -1,0 +1,83 @@
+import type { ErrorCode, HandrailError } from '@handrail/sdk';
+
+interface Sentence {
+  readonly status: number;
+  /** What happened. */
+  readonly what: string;
+  /** What to do about it. */
+  readonly do: string;
+}
+
+const sentences: Partial<Record<ErrorCode, Sentence>> = {
+  sign_in_required: { status: 401, what: 'Nobody has signed in.', do: 'Sign in and try again.' },
+  sign_in_failed: { status: 401, what: 'The sign-in was not accepted.', do: 'Sign out, and sign in again.' },
+  sign_in_expired: { status: 401, what: 'The sign-in has expired.', do: 'Sign in again.' },
+  clock_skew: { status: 401, what: 'A clock is wrong.', do: 'Set the clock of this computer and of the service, and sign in again.' },
+  wrong_account: {
+    status: 403,
+    what: 'This account cannot be used here.',
+    do: "Sign in with your own account of this organisation, not as a guest or an application.",
+  },
+  wrong_tenant: {
+    status: 403,
+    what: 'Your organisation is not served here.',
+    do: 'Check the address of the service, or ask your administrator.',
+  },
+  remote_help_disabled: {
+    status: 403,
+    what: 'Remote help is switched off for your organisation.',
+    do: 'Ask your administrator to switch it on.',
+  },
+  not_permitted: { status: 403, what: 'You lack the permission for this.', do: 'Ask your administrator for a role that has it.' },
+  policy_refused: { status: 403, what: 'A rule of this service forbids this.', do: 'Ask your administrator.' },
+  invalid_input: { status: 400, what: 'The request has a wrong form.', do: 'Correct the request; the API document shows its form.' },
+  malformed: { status: 400, what: 'The request cannot be read.', do: 'Correct the request.' },
+  too_large: { status: 413, what: 'The request is too large.', do: 'Send less at once.' },
+  too_many: { status: 429, what: 'Too many requests came at once.', do: 'Wait a moment and try again.' },
+  unknown_action: { status: 404, what: 'There is nothing at this address.', do: 'Check the address.' },
+  service_unreachable: {
+    status: 503,
+    what: 'The identity provider cannot be reached.',
+    do: 'Try again in a moment; if it lasts, check the network of the service.',
+  },
+  port_taken: { status: 503, what: 'The port is in use.', do: 'Stop the program that has it, or choose another with --port.' },
+  data_corrupt: {
+    status: 503,
+    what: 'A file in the data folder cannot be read.',
+    do: 'Restore it from a backup, or move it elsewhere to start without it. Nothing was changed.',
+  },
+  upgrade_required: {
+    status: 503,
+    what: 'The data folder belongs to a newer Handrail.',
+    do: 'Start that version, or restore a backup that this version made.',
+  },
+};
+
+const dataInUse: Sentence = {
+  status: 503,
+  what: 'Another Handrail service is using the data folder.',
+  do: 'Stop it, or choose another folder with --data.',
+};
+const embeddedProvider: Sentence = {
+  status: 403,
+  what: 'The embedded identity provider cannot be used here.',
+  do: 'Leave --demo away when HANDRAIL_ISSUER names a real provider, and use --demo on loopback only.',
+};
+const environment: Sentence = {
+  status: 500,
+  what: 'No identity provider is set, or not completely.',
+  do: 'Set the variable named above, or use --demo to try Handrail with people who are not real.',
+};
+const otherwise: Sentence = {
+  status: 500,
+  what: 'Something went wrong inside the service.',
+  do: "Try again; if it happens again, tell your administrator, who finds it in the service's log.",
+};
+
+/** What is said about an error, to people outside and on the command line. Never the error's own message. */
+export function sentenceOf(error: HandrailError): Sentence {
+  if (error.details['problem'] === 'data_in_use') return dataInUse;
+  if (error.details['problem'] === 'embedded_provider') return embeddedProvider;
+  if (error.details['problem'] === 'environment') return environment;
+  return sentences[error.code] ?? otherwise;
+}

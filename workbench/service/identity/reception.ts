@@ -1,0 +1,62 @@
+import { HandrailError, type Person } from '@handrail/sdk';
+import type { Clock } from '../../base/clock.ts';
+import { mayAdminister, rights } from '../access/rights.ts';
+import type { Store } from '../store/store.ts';
+import type { Tenant } from '../store/tenants.ts';
+import { shownText } from './shownText.ts';
+import type { TokenVerifier, VerifiedToken } from './tokenVerifier.ts';
+
+/** Somebody whose token was checked: who, in which tenant, and until when. */
+export interface Admission {
+  readonly tenant: Tenant;
+  readonly person: Person;
+  readonly groups: readonly string[];
+  /** What they hold in at least one assignment; whom they may help is decided for each session. */
+  readonly permissions: ReadonlySet<string>;
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number;
+}
+
+/** Lets people in: from a token to the person and the tenant's row that it names, or to a refusal of its own. */
+export class Reception {
+  readonly #verifier: TokenVerifier;
+  readonly #store: Store;
+  readonly #clock: Clock;
+
+  constructor(verifier: TokenVerifier, store: Store, clock: Clock) {
+    this.#verifier = verifier;
+    this.#store = store;
+    this.#clock = clock;
+  }
+
+  /** Errors: those of `TokenVerifier`, `wrong_tenant`, `remote_help_disabled`. */
+  async admit(token: string): Promise<Admission> {
+    const verified = await this.#verifier.verify(token);
+    const tenant = await this.#store.tenants.ofProvider(verified.provider.id, verified.providerTenant);
+    if (!tenant) throw new HandrailError('wrong_tenant', 'This organisation is not served here');
+    const permissions = rights(await this.#store.assignments.all(tenant), verified.groups);
+    if (!tenant.settings.enabled && !mayAdminister(permissions)) {
+      throw new HandrailError('remote_help_disabled', 'Remote help is switched off', { tenant: tenant.name });
+    }
+    const person = await this.#store.people.signedIn(tenant, known(verified), this.#clock.now());
+    return { tenant, person, groups: verified.groups, permissions, expiresAt: verified.expiresAt };
+  }
+}
+
+function known({ provider, subject, claims }: VerifiedToken) {
+  const signInName = shownText(claims.preferred_username, 320) ?? subject;
+  const title = shownText(claims.job_title, 200);
+  const company = shownText(claims.company, 200);
+  const domain = shownText(claims.verified_domain, 253);
+  const photo = provider.photoOf?.(subject);
+  return {
+    provider: provider.id,
+    subject,
+    signInName,
+    name: shownText(claims.name, 200) ?? signInName.slice(0, 200),
+    ...(title !== undefined && { title }),
+    ...(company !== undefined && { company }),
+    ...(domain !== undefined && { domain }),
+    ...(photo !== undefined && { photo }),
+  };
+}

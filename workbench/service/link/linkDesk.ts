@@ -1,0 +1,174 @@
+import { HandrailError } from '@handrail/sdk';
+import type { Clock } from '../../base/clock.ts';
+import { appInterface, serviceInterface } from '../../base/link/linkApi.ts';
+import type { RandomBytes } from '../../base/random.ts';
+import type { MethodInput, MethodOutput } from '../../base/rpc/methods.ts';
+import { Rpc } from '../../base/rpc/rpc.ts';
+import { keyThumbprint } from '../../base/session/identityProof.ts';
+import type { GrantDesk } from '../access/grantDesk.ts';
+import type { Admission, Reception } from '../identity/reception.ts';
+import { shortenedName } from '../identity/shownName.ts';
+import { shownText } from '../identity/shownText.ts';
+import type { Log } from '../logs/log.ts';
+import type { SessionDesk } from '../sessions/sessionDesk.ts';
+import type { Device } from '../store/devices.ts';
+import type { Store } from '../store/store.ts';
+import { checkDeviceProof } from './deviceProof.ts';
+import { closeCodes, type LinkLimits } from './linkLimits.ts';
+import type { LinkSocket } from './linkSocket.ts';
+import { SignedInLink } from './signedInLink.ts';
+
+export interface LinkDeskParts {
+  readonly reception: Reception;
+  readonly sessions: SessionDesk;
+  readonly grants: GrantDesk;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+  readonly log: Log;
+  readonly limits: LinkLimits;
+}
+
+type Hello = MethodInput<typeof serviceInterface, 'hello'>;
+type Welcome = MethodOutput<typeof serviceInterface, 'hello'>;
+
+const protocolVersion = 1;
+
+/** Signs apps in on their links and hands what they ask to the sessions. One link for a person at a device. */
+export class LinkDesk {
+  readonly #parts: LinkDeskParts;
+  readonly #links = new Map<string, SignedInLink>();
+
+  constructor(parts: LinkDeskParts) {
+    this.#parts = parts;
+  }
+
+  /** Takes a socket that has just opened. */
+  take(socket: LinkSocket): void {
+    const { clock, random, limits, log, sessions } = this.#parts;
+    const nonce = random(32);
+    const rpc = new Rpc(socket.rpc, {
+      local: serviceInterface,
+      remote: appInterface,
+      clock,
+      // One byte of every message says that it is rpc.
+      maxFrameBytes: 65_535,
+      maxPending: 16,
+      onProblem: (error) => log.failure('link.problem', error),
+    });
+    let link: SignedInLink | undefined;
+    let asked = false;
+    const signedIn = () => {
+      if (!link) throw new HandrailError('sign_in_required', 'Nobody has signed in on this link');
+      return link;
+    };
+    const late = clock.after(limits.helloMs, () => socket.close(closeCodes.helloTimeout, 'hello expected'));
+    rpc.handle('hello', async (hello) => {
+      // One try a link, also while the first one is still being looked at.
+      if (asked) throw new HandrailError('wrong_state', 'Somebody has signed in on this link already');
+      asked = true;
+      late.dispose();
+      try {
+        const { admission, device, welcome } = await this.#signIn(hello, nonce);
+        link = new SignedInLink({ socket, rpc, admission, device, clock });
+        this.#enter(link);
+        return welcome;
+      } catch (error) {
+        log.event('link.refused', { code: HandrailError.from(error).code });
+        // After the answer, which leaves in this turn.
+        clock.after(20, () => socket.close(closeCodes.signIn, 'sign-in refused'));
+        throw error;
+      }
+    });
+    rpc.handle('refresh', async ({ token }) => {
+      const current = signedIn();
+      const admission = await this.#parts.reception.admit(token);
+      current.refresh(admission);
+      sessions.refreshed(current);
+      return { expiresAt: admission.expiresAt };
+    });
+    rpc.handle('offerSession', () => sessions.offer(signedIn()));
+    rpc.handle('joinSession', ({ routing }) => sessions.join(signedIn(), routing));
+    rpc.handle('resumeSession', ({ sessionId }) => sessions.resume(signedIn(), sessionId));
+    rpc.handle('endSession', async ({ sessionId, reason }) => {
+      await sessions.end(signedIn(), sessionId, reason);
+      return {};
+    });
+    rpc.on('report', ({ sessionId, report }) => {
+      if (link) void sessions.report(link, sessionId, report);
+    });
+    socket.onClose((closed) => {
+      late.dispose();
+      if (link) this.#leave(link, closed.reason);
+    });
+    rpc.notify('challenge', { nonce });
+  }
+
+  /** Tells the apps of a tenant its settings as they are now. */
+  async settingsChanged(tenantId: string): Promise<void> {
+    const tenant = await this.#parts.store.tenants.get(tenantId);
+    if (!tenant) return;
+    for (const link of this.#links.values()) {
+      if (link.admission.tenant.tenantId === tenantId) link.notify('settings', tenant.settings);
+    }
+  }
+
+  async #signIn(hello: Hello, nonce: Uint8Array): Promise<{ admission: Admission; device: Device; welcome: Welcome }> {
+    const { reception, store, grants, clock } = this.#parts;
+    if (hello.protocol !== protocolVersion) {
+      throw new HandrailError(hello.protocol < protocolVersion ? 'upgrade_required' : 'wrong_version', 'The app speaks another version', {
+        service: protocolVersion,
+        app: hello.protocol,
+      });
+    }
+    checkDeviceProof(hello.device.key, nonce, hello.proof);
+    const admission = await reception.admit(hello.token);
+    const { tenant, person, permissions, expiresAt } = admission;
+    const device = await store.devices.seen(
+      tenant,
+      {
+        thumbprint: keyThumbprint(hello.device.key),
+        name: shownText(hello.device.name, 128) ?? 'Computer',
+        os: shownText(hello.device.os, 64) ?? 'unknown',
+      },
+      clock.now(),
+    );
+    const shorten = tenant.settings.shortenHelperName && permissions.has('screen.view');
+    const shown = shorten ? { ...person, name: shortenedName(person.name) } : person;
+    return {
+      admission,
+      device,
+      welcome: {
+        person,
+        card: await grants.card(tenant.tenantId, shown),
+        tenant: { id: tenant.tenantId, name: tenant.name, settings: tenant.settings },
+        device: { id: device.id, enrolled: device.enrolled },
+        permissions: [...permissions],
+        grantKeys: grants.publicKeys,
+        issuer: grants.issuer,
+        serverTime: clock.now(),
+        expiresAt,
+      },
+    };
+  }
+
+  #enter(link: SignedInLink): void {
+    const { log, sessions } = this.#parts;
+    // The newest link is the one the person sees; an older one of the same app is a socket that died unnoticed.
+    this.#links.get(link.key)?.close(closeCodes.replaced, 'replaced');
+    this.#links.set(link.key, link);
+    sessions.arrived(link);
+    const { tenant, person } = link.admission;
+    log.event('link.opened', { tenant: tenant.tenantId, person: person.id, device: link.device.id });
+  }
+
+  #leave(link: SignedInLink, reason: string): void {
+    const { log, sessions } = this.#parts;
+    link.dispose();
+    if (this.#links.get(link.key) === link) this.#links.delete(link.key);
+    sessions.lost(link);
+    const { tenant, person } = link.admission;
+    log.event('link.closed', { tenant: tenant.tenantId, person: person.id, device: link.device.id, reason });
+  }
+}
+

@@ -1,0 +1,71 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer } from 'ws';
+import type { Clock } from '../../base/clock.ts';
+import { linkFrameLimit, linkPath, linkProtocol } from '../../base/link/linkApi.ts';
+import type { RandomBytes } from '../../base/random.ts';
+import { closeCodes, type LinkLimits } from './linkLimits.ts';
+import { LinkSocket } from './linkSocket.ts';
+
+export interface LinkServerParts {
+  readonly limits: LinkLimits;
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+  /** True for a Host header of this service. */
+  readonly isOwnHost: (host: string | undefined) => boolean;
+  /** Pages that may open a link beside apps, which send no Origin. */
+  readonly allowedOrigins: ReadonlySet<string>;
+  readonly take: (socket: LinkSocket) => void;
+}
+
+/** Turns upgrades at `linkPath` into link sockets; all others are refused before a socket exists. */
+export class LinkServer {
+  readonly #parts: LinkServerParts;
+  readonly #server: WebSocketServer;
+
+  constructor(parts: LinkServerParts) {
+    this.#parts = parts;
+    this.#server = new WebSocketServer({
+      noServer: true,
+      maxPayload: linkFrameLimit,
+      perMessageDeflate: false,
+      handleProtocols: (offered) => (offered.has(linkProtocol) ? linkProtocol : false),
+    });
+  }
+
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const refusal = this.#refusal(request);
+    if (refusal) {
+      // The other end may be gone by now; that is no reason to stop.
+      socket.on('error', () => socket.destroy());
+      socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+      return;
+    }
+    this.#server.handleUpgrade(request, socket, head, (webSocket) => {
+      const { limits, clock, random, take } = this.#parts;
+      take(new LinkSocket(webSocket, limits, clock, random));
+    });
+  }
+
+  close(): void {
+    for (const socket of this.#server.clients) {
+      socket.close(closeCodes.goingAway, 'service stops');
+    }
+  }
+
+  /** Ends the sockets whose other end has not answered the close. */
+  terminate(): void {
+    for (const socket of this.#server.clients) socket.terminate();
+  }
+
+  #refusal(request: IncomingMessage): string | undefined {
+    const { isOwnHost, allowedOrigins, limits } = this.#parts;
+    const { host, origin } = request.headers;
+    if (!isOwnHost(host)) return '421 Misdirected Request';
+    if (request.url !== linkPath) return '404 Not Found';
+    if (origin !== undefined && !allowedOrigins.has(origin)) return '403 Forbidden';
+    const offered = request.headers['sec-websocket-protocol']?.split(',').map((each) => each.trim()) ?? [];
+    if (!offered.includes(linkProtocol)) return '400 Bad Request';
+    return this.#server.clients.size >= limits.sockets ? '503 Service Unavailable' : undefined;
+  }
+}

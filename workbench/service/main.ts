@@ -1,0 +1,82 @@
+import { parseArgs } from 'node:util';
+import { HandrailError } from '@handrail/sdk';
+import { createService } from './compose.ts';
+import { sentenceOf } from './http/sentences.ts';
+import { signInFrom } from './signInFrom.ts';
+
+const usage = `node workbench/service/main.ts --data DIR [options]
+
+  --data DIR     keeps all state in DIR; it is made when it is not there
+  --port N       listens on port N (8420 when left away; 0 takes a free one)
+  --host HOST    listens on this address (127.0.0.1 when left away). Another than loopback needs
+                 a proxy with TLS in front and its address in HANDRAIL_PUBLIC_ADDRESS
+  --demo         signs people in with the embedded provider, whose people are not real
+  --quiet        writes only warnings and errors to the log
+  --help         shows this
+
+Without --demo the identity provider comes from the environment: HANDRAIL_ISSUER, HANDRAIL_CLIENT_ID,
+HANDRAIL_AUDIENCE, HANDRAIL_SCOPE, HANDRAIL_TENANT (the provider's id of the organisation), HANDRAIL_TENANT_NAME,
+and HANDRAIL_PROVIDER (oidc or entra).
+
+When the service is ready, one line of JSON with its address goes to the standard output. The log, one line of JSON
+for each event, goes to the standard error.
+`;
+
+try {
+  await main();
+} catch (error) {
+  fail(error);
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      data: { type: 'string' },
+      port: { type: 'string', default: '8420' },
+      host: { type: 'string', default: '127.0.0.1' },
+      demo: { type: 'boolean', default: false },
+      quiet: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false, short: 'h' },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(usage);
+    return;
+  }
+  const port = /^\d{1,5}$/.test(values.port) ? Number(values.port) : 65_536;
+  if (values.data === undefined || values.data === '' || port > 65_535) {
+    process.stderr.write(`handrail: ${port > 65_535 ? '--port takes a number up to 65535.' : '--data is missing.'}\n\n${usage}`);
+    process.exitCode = 2;
+    return;
+  }
+  const publicAddress = process.env['HANDRAIL_PUBLIC_ADDRESS'];
+  const service = await createService({
+    dataFolder: values.data,
+    port,
+    host: values.host,
+    quiet: values.quiet,
+    signIn: signInFrom(process.env, values.demo),
+    ...(publicAddress !== undefined && { publicAddress }),
+  });
+  process.stdout.write(`${JSON.stringify({ address: service.address })}\n`);
+
+  const stop = () => {
+    service.close().then(() => process.exit(0), fail);
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+}
+
+function fail(error: unknown): void {
+  if (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')) {
+    process.stderr.write(`handrail: ${error.message}\n\n${usage}`);
+    process.exitCode = 2;
+    return;
+  }
+  const problem = HandrailError.from(error);
+  const sentence = sentenceOf(problem);
+  const details = Object.entries(problem.details).map(([name, value]) => `  ${name}: ${value}\n`);
+  process.stderr.write(`handrail: ${sentence.what} (${problem.code})\n${details.join('')}  ${sentence.do}\n`);
+  if (problem.code === 'internal' && problem.cause instanceof Error) process.stderr.write(`${problem.cause.stack}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,53 @@
+import { isIP } from 'node:net';
+import { HandrailError } from '@handrail/sdk';
+import type { DestinationStream } from 'pino';
+import type { Clock } from '../base/clock.ts';
+import type { RandomBytes } from '../base/random.ts';
+import type { Bus } from './bus/bus.ts';
+import type { Provider } from './identity/provider.ts';
+import type { LinkLimits } from './link/linkLimits.ts';
+
+/** How people sign in: the embedded provider's demo people, or a real provider and the tenant that it stands for. */
+export type SignInWith =
+  | { readonly kind: 'embedded' }
+  | {
+      readonly kind: 'provider';
+      readonly provider: Provider;
+      readonly tenants: readonly { readonly tenantId: string; readonly providerTenant: string; readonly name: string }[];
+    };
+
+export interface ServiceOptions {
+  readonly dataFolder: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** An address of loopback, unless a proxy with TLS stands in front and `publicAddress` names it. */
+  readonly host: string;
+  /** How apps reach this service, where a proxy stands in front; without a slash at its end. */
+  readonly publicAddress?: string;
+  readonly signIn: SignInWith;
+  readonly allowedOrigins?: readonly string[];
+  readonly quiet?: boolean;
+  /** For tests: other time, randomness, limits, bus and place of the log. */
+  readonly clock?: Clock;
+  readonly random?: RandomBytes;
+  readonly limits?: Partial<LinkLimits>;
+  readonly bus?: Bus;
+  readonly logDestination?: DestinationStream;
+}
+
+/** Refuses what would put sign-ins on the network in plain. Error: `policy_refused`. */
+export function checkOptions(options: ServiceOptions): void {
+  const { host, publicAddress, signIn } = options;
+  const onLoopback = host === 'localhost' || (isIP(host) === 4 ? host.startsWith('127.') : host === '::1');
+  if (signIn.kind === 'embedded' && (host !== '127.0.0.1' || publicAddress !== undefined)) {
+    throw new HandrailError('policy_refused', 'The embedded identity provider runs on loopback only', {
+      problem: 'embedded_provider',
+    });
+  }
+  if (publicAddress !== undefined && !/^https:\/\/[^/?#]+$/.test(publicAddress)) {
+    throw new HandrailError('policy_refused', 'The public address must be https, without a path');
+  }
+  if (!onLoopback && publicAddress === undefined) {
+    throw new HandrailError('policy_refused', 'Off loopback the service needs a proxy with TLS and its public address');
+  }
+}

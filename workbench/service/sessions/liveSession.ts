@@ -1,0 +1,76 @@
+import type { Disposable } from '@handrail/sdk';
+import type { EndReason } from '../../base/link/linkApi.ts';
+import type { TenantContext } from '../store/tenantContext.ts';
+import type { LinkPeer } from './linkPeer.ts';
+
+export type SessionRole = 'helper' | 'sharer';
+
+/** One end of a session. It stays when its link is lost, and is the same one only with the same person and device key. */
+export interface SessionSide {
+  readonly personId: string;
+  readonly deviceId: string;
+  readonly thumbprint: string;
+  groups: readonly string[];
+  enrolled: boolean;
+  /** Absent while its link is lost. */
+  peer: LinkPeer | undefined;
+  channel: number;
+}
+
+/**
+ * A session in memory. `offered`: the code is out. `joined`: a sharer's device is in the handshake. `running`: both know
+ * each other, and the code is burnt. `ended`: it is over, whatever is still under way.
+ */
+export interface LiveSession {
+  readonly id: string;
+  readonly tenant: TenantContext;
+  readonly createdAt: number;
+  readonly helper: SessionSide;
+  sharer: SessionSide | undefined;
+  stage: 'offered' | 'joined' | 'running' | 'ended';
+  routing: string | undefined;
+  /** Monotonic ms. */
+  joinedAt: number;
+  /** Of the newest grant. */
+  sequence: number;
+  /** Of the newest grant: later ones may hold less, never more. */
+  permissions: readonly string[];
+  recorded: boolean;
+  readonly timers: Map<'code' | 'renewal' | 'limit' | 'break', Disposable>;
+}
+
+export function sideOf(peer: LinkPeer): SessionSide {
+  return {
+    personId: peer.admission.person.id,
+    deviceId: peer.device.id,
+    thumbprint: peer.device.thumbprint,
+    groups: peer.admission.groups,
+    enrolled: peer.device.enrolled,
+    peer,
+    channel: 0,
+  };
+}
+
+/** True for the same person at the same device: its key was proved on the link. */
+export function isSame(side: SessionSide | undefined, peer: LinkPeer): boolean {
+  return (
+    side !== undefined &&
+    side.personId === peer.admission.person.id &&
+    side.deviceId === peer.device.id &&
+    side.thumbprint === peer.device.thumbprint
+  );
+}
+
+const eitherMaySay = ['connection_lost', 'code_used_up', 'handshake_failed', 'tampering', 'sign_out', 'cancelled', 'app_closed', 'limit', 'rights_ended', 'code_expired'] as const;
+
+/** The reasons that a side may give. What it may not is recorded as the plain end by that side. */
+export function reasonFrom(role: SessionRole, reason: EndReason): EndReason {
+  const own: readonly EndReason[] = role === 'helper' ? ['helper_left'] : ['sharer_ended', 'end_key'];
+  if (own.includes(reason) || eitherMaySay.some((each) => each === reason)) return reason;
+  return role === 'helper' ? 'helper_left' : 'sharer_ended';
+}
+
+/** Reasons that, before the two know each other, only take the sharer out: the code stays good for another try. */
+export function isWithdrawal(reason: EndReason): boolean {
+  return ['cancelled', 'handshake_failed', 'app_closed', 'sign_out', 'connection_lost'].includes(reason);
+}

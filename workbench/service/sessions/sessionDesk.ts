@@ -1,0 +1,355 @@
+import { HandrailError } from '@handrail/sdk';
+import type { Clock } from '../../base/clock.ts';
+import type { EndReason, SessionReport, SessionTicket } from '../../base/link/linkApi.ts';
+import type { RandomBytes } from '../../base/random.ts';
+import type { GrantDesk } from '../access/grantDesk.ts';
+import type { Log } from '../logs/log.ts';
+import { newId } from '../newId.ts';
+import type { Store } from '../store/store.ts';
+import type { LinkPeer } from './linkPeer.ts';
+import { isSame, isWithdrawal, type LiveSession, reasonFrom, type SessionRole, type SessionSide, sideOf } from './liveSession.ts';
+import { RoutingParts } from './routingParts.ts';
+import { SessionGrants } from './sessionGrants.ts';
+import { sessionRights } from './sessionRights.ts';
+import { SlidingLimit } from './slidingLimit.ts';
+
+/** A code lives this long, in ms. */
+export const codeLifeMs = 10 * 60_000;
+/** After a break, a session can be taken up again for this long, in ms. */
+export const resumeLimitMs = 15 * 60_000;
+/** A handshake that began before the code's death may end this much after it, in ms. */
+const handshakeLimitMs = 2 * 60_000;
+const offersPerSpan = 5;
+const lookupFailuresPerSpan = 10;
+const lookupSpanMs = 3_600_000;
+
+export interface SessionDeskParts {
+  readonly store: Store;
+  readonly grants: GrantDesk;
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+  readonly log: Log;
+}
+
+/**
+ * Offers, joins, resumes and ends the sessions of this process, and keeps their records in step. It knows a code's
+ * public part only; who may help whom it asks of the tables each time.
+ */
+export class SessionDesk {
+  readonly #parts: SessionDeskParts;
+  readonly #sessions = new Map<string, LiveSession>();
+  readonly #routing: RoutingParts<LiveSession>;
+  readonly #offers: SlidingLimit;
+  readonly #lookupFailures: SlidingLimit;
+  readonly #grants: SessionGrants;
+
+  constructor(parts: SessionDeskParts) {
+    this.#parts = parts;
+    this.#routing = new RoutingParts(parts.random);
+    this.#offers = new SlidingLimit(parts.clock, offersPerSpan, codeLifeMs);
+    this.#lookupFailures = new SlidingLimit(parts.clock, lookupFailuresPerSpan, lookupSpanMs);
+    this.#grants = new SessionGrants(parts, (session) => this.#end(session, 'rights_ended'));
+  }
+
+  /** Sessions that are offered or under way. */
+  get size(): number {
+    return this.#sessions.size;
+  }
+
+  async offer(peer: LinkPeer): Promise<{ readonly sessionId: string; readonly routing: string; readonly lifetimeMs: number }> {
+    const { store, clock, random } = this.#parts;
+    const { admission } = peer;
+    const tenant = await store.tenants.get(admission.tenant.tenantId);
+    if (!tenant?.settings.enabled) throw new HandrailError('remote_help_disabled', 'Remote help is switched off');
+    if (!admission.permissions.has('screen.view')) {
+      throw new HandrailError('not_permitted', 'This person may not help', { permission: 'screen.view' });
+    }
+    const key = `${tenant.tenantId} ${admission.person.id}`;
+    if (this.#offers.isReached(key)) {
+      throw new HandrailError('code_limit', 'Too many codes in a short time', {
+        limit: offersPerSpan,
+        waitMs: Math.ceil(this.#offers.waitMs(key)),
+      });
+    }
+    this.#offers.count(key);
+    const session: LiveSession = {
+      id: newId(random),
+      tenant: { tenantId: tenant.tenantId },
+      createdAt: clock.now(),
+      helper: sideOf(peer),
+      sharer: undefined,
+      stage: 'offered',
+      routing: undefined,
+      joinedAt: 0,
+      sequence: 0,
+      permissions: [],
+      recorded: false,
+      timers: new Map(),
+    };
+    const routing = this.#routing.take(tenant.tenantId, session);
+    session.routing = routing;
+    this.#sessions.set(session.id, session);
+    session.timers.set('code', clock.after(codeLifeMs, () => this.#codeDies(session)));
+    return { sessionId: session.id, routing, lifetimeMs: codeLifeMs };
+  }
+
+  async join(peer: LinkPeer, routing: string): Promise<SessionTicket> {
+    const { store } = this.#parts;
+    const session = this.#lookUp(peer, routing);
+    const { helper } = session;
+    if (session.sharer && !isSame(session.sharer, peer)) {
+      throw new HandrailError('code_in_use', 'Somebody else is using this code');
+    }
+    if (helper.thumbprint === peer.device.thumbprint) {
+      throw new HandrailError('policy_refused', 'A device cannot be helped from itself', { problem: 'same_device' });
+    }
+    if (!helper.peer) throw new HandrailError('peer_silent', "The helper's app is not connected at the moment");
+    const sharer = sideOf(peer);
+    // Taken in this turn, so that of two who come at once only one gets in.
+    const previous = session.sharer;
+    session.sharer = sharer;
+    session.stage = 'joined';
+    session.joinedAt = this.#parts.clock.monotonic();
+    try {
+      session.permissions = await sessionRights(store, session.tenant, helper, sharer);
+      await store.sessions.joined(session.tenant, {
+        id: session.id,
+        helperId: helper.personId,
+        helperDeviceId: helper.deviceId,
+        sharerId: sharer.personId,
+        deviceId: sharer.deviceId,
+        createdAt: session.createdAt,
+        compliance: sharer.enrolled ? 'unknown' : 'not_enrolled',
+      });
+      session.recorded = true;
+      const grant = await this.#grants.issue(session, sharer);
+      if (session.sharer !== sharer || !helper.peer) throw new HandrailError('peer_silent', 'The other side left');
+      closeChannels(previous);
+      closeChannels(helper);
+      const [atHelper, atSharer] = [this.#ticket(session, helper, sharer, grant), this.#ticket(session, sharer, sharer, grant)];
+      connect(helper, sharer);
+      this.#grants.renew(session);
+      helper.peer.notify('offerTaken', atHelper);
+      return atSharer;
+    } catch (error) {
+      if (session.sharer === sharer) this.#withdraw(session);
+      throw error;
+    }
+  }
+
+  async resume(peer: LinkPeer, sessionId: string): Promise<SessionTicket> {
+    const session = this.#sessions.get(sessionId);
+    const role = session && this.#roleOf(session, peer);
+    const sharer = session?.sharer;
+    if (!session || !role || !sharer || session.stage !== 'running') {
+      throw new HandrailError('wrong_state', 'There is no such session to go on with');
+    }
+    const own = role === 'helper' ? session.helper : sharer;
+    const other = role === 'helper' ? sharer : session.helper;
+    own.groups = peer.admission.groups;
+    const grant = await this.#grants.check(session, sharer).then(() => this.#grants.issue(session, sharer));
+    if (!this.#sessions.has(sessionId)) throw new HandrailError('wrong_state', 'The session has ended');
+    closeChannels(own);
+    own.peer = peer;
+    const ticket = this.#ticket(session, own, sharer, grant);
+    if (other.peer) {
+      connect(own, other);
+      session.timers.get('break')?.dispose();
+      session.timers.delete('break');
+      other.peer.notify('peerBack', { sessionId });
+    }
+    return ticket;
+  }
+
+  /** Quiet about sessions that are not this person's: the answer tells nothing about what exists. */
+  async end(peer: LinkPeer, sessionId: string, reason: EndReason): Promise<void> {
+    const session = this.#sessions.get(sessionId);
+    const role = session && this.#roleOf(session, peer);
+    if (!session || !role) return;
+    if (role === 'sharer' && session.stage === 'joined' && isWithdrawal(reason)) {
+      this.#withdraw(session);
+      if (session.recorded) await this.#record(session, { kind: 'error', code: 'cancelled' });
+      return;
+    }
+    await this.#end(session, reasonFrom(role, reason));
+  }
+
+  async report(peer: LinkPeer, sessionId: string, report: SessionReport): Promise<void> {
+    const session = this.#sessions.get(sessionId);
+    if (!session || !this.#roleOf(session, peer) || !session.recorded) return;
+    if (session.stage === 'joined' && report.kind !== 'error') {
+      this.#begin(session);
+      if (report.kind !== 'trusted') await this.#record(session, { kind: 'trusted' });
+    }
+    await this.#record(session, report);
+  }
+
+  /** A link came: what this device offered before its link broke is its own again. */
+  arrived(peer: LinkPeer): void {
+    for (const session of this.#sessions.values()) {
+      if (session.stage === 'offered' && isSame(session.helper, peer)) session.helper.peer = peer;
+    }
+  }
+
+  /** A token was renewed: its groups count from now on. */
+  refreshed(peer: LinkPeer): void {
+    for (const session of this.#sessions.values()) {
+      for (const side of [session.helper, session.sharer]) if (side?.peer === peer) side.groups = peer.admission.groups;
+    }
+  }
+
+  /** A link was lost. A running session waits for it; a handshake does not. */
+  lost(peer: LinkPeer): void {
+    for (const session of [...this.#sessions.values()]) {
+      const { helper, sharer } = session;
+      if (sharer?.peer === peer) {
+        if (session.stage === 'running') this.#broken(session, sharer, helper);
+        else this.#withdraw(session);
+      }
+      if (helper.peer === peer) {
+        helper.peer = undefined;
+        if (session.stage === 'running' && sharer) this.#broken(session, helper, sharer);
+        else if (sharer) {
+          sharer.peer?.notify('peerLost', { sessionId: session.id });
+          this.#withdraw(session);
+        }
+      }
+    }
+  }
+
+  /** Looks at the rights of every session of a tenant again, at once. */
+  async accessChanged(tenantId: string): Promise<void> {
+    const concerned = [...this.#sessions.values()].filter((session) => session.tenant.tenantId === tenantId);
+    await Promise.all(concerned.map((session) => this.#grants.recheck(session)));
+  }
+
+  /** Ends everything because the service stops. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#sessions.values()].map((session) => this.#end(session, 'connection_lost')));
+  }
+
+  /** Unknown, foreign, expired and burnt parts answer alike, and each miss counts. */
+  #lookUp(peer: LinkPeer, routing: string): LiveSession {
+    const { tenantId } = peer.admission.tenant;
+    const keys = [`person ${tenantId} ${peer.admission.person.id}`, `device ${peer.device.thumbprint}`];
+    const reached = keys.find((key) => this.#lookupFailures.isReached(key));
+    if (reached !== undefined) {
+      throw new HandrailError('lookup_limit', 'Too many codes that lead nowhere', {
+        limit: lookupFailuresPerSpan,
+        waitMs: Math.ceil(this.#lookupFailures.waitMs(reached)),
+      });
+    }
+    const session = this.#routing.find(tenantId, routing);
+    if (session) return session;
+    for (const key of keys) this.#lookupFailures.count(key);
+    throw new HandrailError('code_unknown', 'No offer has this code');
+  }
+
+  #roleOf(session: LiveSession, peer: LinkPeer): SessionRole | undefined {
+    if (session.tenant.tenantId !== peer.admission.tenant.tenantId) return undefined;
+    if (isSame(session.helper, peer)) return 'helper';
+    return isSame(session.sharer, peer) ? 'sharer' : undefined;
+  }
+
+  #ticket(session: LiveSession, own: SessionSide, sharer: SessionSide, grant: string): SessionTicket {
+    own.channel = own.peer?.openChannel() ?? 0;
+    return {
+      sessionId: session.id,
+      tenantId: session.tenant.tenantId,
+      channel: own.channel,
+      grant,
+      iceServers: [],
+      helperId: session.helper.personId,
+      sharerId: sharer.personId,
+      deviceId: sharer.deviceId,
+    };
+  }
+
+  /** The two know each other: the code is burnt and the session's own limit begins. */
+  #begin(session: LiveSession): void {
+    session.stage = 'running';
+    this.#freeCode(session);
+    const { store, clock } = this.#parts;
+    void store.tenants
+      .get(session.tenant.tenantId)
+      .then((tenant) => {
+        if (!tenant || session.stage === 'ended') return;
+        session.timers.set('limit', clock.after(tenant.settings.sessionLimitMs, () => this.#end(session, 'limit')));
+      })
+      .catch((error: unknown) => this.#parts.log.failure('session.limit', error));
+  }
+
+  #codeDies(session: LiveSession): void {
+    const { clock } = this.#parts;
+    const rest = session.stage === 'joined' ? session.joinedAt + handshakeLimitMs - clock.monotonic() : 0;
+    if (rest <= 0) return void this.#end(session, 'code_expired');
+    this.#freeCode(session);
+    session.timers.set('code', clock.after(rest, () => session.stage !== 'running' && this.#end(session, 'code_expired')));
+  }
+
+  #freeCode(session: LiveSession): void {
+    session.timers.get('code')?.dispose();
+    session.timers.delete('code');
+    if (session.routing === undefined) return;
+    this.#routing.free(session.tenant.tenantId, session.routing);
+    session.routing = undefined;
+  }
+
+  /** Takes the sharer out of a session that had not begun. With its code alive, another try can follow. */
+  #withdraw(session: LiveSession): void {
+    if (session.stage !== 'joined') return;
+    const { helper } = session;
+    // Without a channel it was not told of this sharer yet.
+    if (helper.channel !== 0) helper.peer?.notify('peerLost', { sessionId: session.id });
+    closeChannels(session.sharer);
+    closeChannels(helper);
+    session.sharer = undefined;
+    session.stage = 'offered';
+    if (session.routing === undefined) void this.#end(session, 'code_expired');
+  }
+
+  #broken(session: LiveSession, lost: SessionSide, other: SessionSide): void {
+    closeChannels(lost);
+    lost.peer = undefined;
+    other.peer?.notify('peerLost', { sessionId: session.id });
+    if (session.timers.has('break')) return;
+    session.timers.set('break', this.#parts.clock.after(resumeLimitMs, () => this.#end(session, 'connection_lost')));
+  }
+
+  async #end(session: LiveSession, reason: EndReason): Promise<void> {
+    if (session.stage === 'ended') return;
+    session.stage = 'ended';
+    this.#sessions.delete(session.id);
+    this.#freeCode(session);
+    for (const timer of session.timers.values()) timer.dispose();
+    for (const side of [session.helper, session.sharer]) {
+      closeChannels(side);
+      side?.peer?.notify('sessionEnded', { sessionId: session.id, reason });
+    }
+    if (!session.recorded) return;
+    const { store, clock, log } = this.#parts;
+    log.event('session.ended', { session: session.id, tenant: session.tenant.tenantId, reason });
+    await store.sessions
+      .ended(session.tenant, session.id, reason, clock.now())
+      .catch((error: unknown) => log.failure('session.record', error));
+  }
+
+  async #record(session: LiveSession, report: SessionReport): Promise<void> {
+    const { store, clock, log } = this.#parts;
+    await store.sessions
+      .report(session.tenant, session.id, report, clock.now())
+      .catch((error: unknown) => log.failure('session.record', error));
+  }
+}
+
+function connect(one: SessionSide, two: SessionSide): void {
+  if (!one.peer || !two.peer) return;
+  one.peer.joinChannel(one.channel, two.peer, two.channel);
+  two.peer.joinChannel(two.channel, one.peer, one.channel);
+}
+
+function closeChannels(side: SessionSide | undefined): void {
+  if (!side || side.channel === 0) return;
+  side.peer?.closeChannel(side.channel);
+  side.channel = 0;
+}

@@ -1,0 +1,51 @@
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { HandrailError } from '@handrail/sdk';
+import { type CryptoKey, calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose';
+
+/** A signing key of the service, with its public half and its name (RFC 7638 thumbprint). */
+export interface SigningKey {
+  readonly kid: string;
+  readonly privateKey: CryptoKey;
+  readonly publicJwk: JWK;
+  readonly privateJwk: JWK;
+}
+
+/**
+ * Reads a key from its file, or makes it there, readable for its owner alone. Error: `data_corrupt` with the file when
+ * what is there is no such key; it is left as it is, since a new key would break what the old one signed.
+ */
+export async function signingKey(folder: string, name: string, alg: 'EdDSA' | 'RS256'): Promise<SigningKey> {
+  const file = join(folder, `${name}.json`);
+  if (!existsSync(file)) {
+    const { privateKey } = await generateKeyPair(alg, { extractable: true, modulusLength: 2048 });
+    write(file, JSON.stringify(await exportJWK(privateKey)));
+  }
+  try {
+    const privateJwk = JSON.parse(readFileSync(file, 'utf8')) as JWK;
+    const privateKey = await importJWK(privateJwk, alg);
+    if (privateKey instanceof Uint8Array || privateKey.type !== 'private') throw new Error('not a private key');
+    const { kty, crv, x, n, e } = privateJwk;
+    const publicJwk = (kty === 'OKP' ? { kty, crv, x } : { kty, n, e }) as JWK;
+    return { kid: await calculateJwkThumbprint(publicJwk), privateKey, publicJwk, privateJwk };
+  } catch (cause) {
+    // The cause may quote the file, which holds the key.
+    throw new HandrailError('data_corrupt', 'A key of the service cannot be read', {
+      file,
+      reason: cause instanceof Error ? cause.name : 'unknown',
+    });
+  }
+}
+
+/** Writes beside and renames, so that a crash never leaves half a file. */
+function write(file: string, text: string): void {
+  const beside = `${file}.new`;
+  const handle = openSync(beside, 'w', 0o600);
+  try {
+    writeSync(handle, text);
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+  renameSync(beside, file);
+}

@@ -1,0 +1,75 @@
+import { chmodSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { HandrailError } from '@handrail/sdk';
+import Database from 'better-sqlite3';
+import { Kysely, SqliteDialect } from 'kysely';
+import { type Migration, Migrator } from 'kysely/migration';
+import type { Tables } from './tables.ts';
+
+export interface DatabaseOptions {
+  readonly file: string;
+  /** A copy goes here before an older database is changed. */
+  readonly backups: string;
+  readonly migrations: Readonly<Record<string, Migration>>;
+  /** Milliseconds since the epoch, for the copy's name. */
+  readonly now: number;
+}
+
+/**
+ * Opens the database and brings its schema up to date. Errors: `data_corrupt` with the file when it cannot be read as
+ * a database, `upgrade_required` when a newer Handrail has written it. Nothing is ever deleted or moved.
+ */
+export async function openDatabase(options: DatabaseOptions): Promise<Kysely<Tables>> {
+  const { file } = options;
+  let sqlite: Database.Database | undefined;
+  try {
+    const isNew = !existsSync(file);
+    sqlite = new Database(file, { timeout: 5_000 });
+    if (isNew) chmodSync(file, 0o600);
+    configure(sqlite);
+    if (!isNew) await prepare(sqlite, options);
+  } catch (cause) {
+    sqlite?.close();
+    if (cause instanceof HandrailError) throw cause;
+    throw new HandrailError('data_corrupt', 'The database cannot be read', { file }, { cause });
+  }
+  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: sqlite }) });
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...options.migrations }) } });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) {
+    await db.destroy();
+    throw new HandrailError('data_corrupt', 'The database could not be brought up to date', { file }, { cause: error });
+  }
+  return db;
+}
+
+function configure(sqlite: Database.Database): void {
+  sqlite.pragma('journal_mode = WAL');
+  sqlite.pragma('synchronous = NORMAL');
+  sqlite.pragma('foreign_keys = ON');
+  // Deleted rows are overwritten: personal fields are promised to be gone.
+  sqlite.pragma('secure_delete = ON');
+}
+
+async function prepare(sqlite: Database.Database, options: DatabaseOptions): Promise<void> {
+  const { file, migrations } = options;
+  if (sqlite.pragma('quick_check(1)', { simple: true }) !== 'ok') {
+    throw new HandrailError('data_corrupt', 'The database is damaged', { file });
+  }
+  const applied = appliedMigrations(sqlite);
+  if (applied.some((name) => !Object.hasOwn(migrations, name))) {
+    throw new HandrailError('upgrade_required', 'The database was written by a newer Handrail', { file });
+  }
+  if (applied.length > 0 && applied.length < Object.keys(migrations).length) {
+    const copy = join(options.backups, `handrail-${applied.at(-1)}-${options.now}.db`);
+    await sqlite.backup(copy);
+    chmodSync(copy, 0o600);
+  }
+}
+
+function appliedMigrations(sqlite: Database.Database): readonly string[] {
+  const table = sqlite.prepare("select 1 from sqlite_master where type = 'table' and name = 'kysely_migration'").get();
+  if (table === undefined) return [];
+  const names: unknown[] = sqlite.prepare('select name from kysely_migration order by name').pluck().all();
+  return names.map(String);
+}
