@@ -1,0 +1,43 @@
+import { type Display, type OnDisplay, startOpenbox, startXephyr, startXvfb } from '../display.ts';
+
+/** Where the two people sit: a display each, with a window manager. */
+export interface DemoPlace {
+  readonly helper: Pick<Display, 'name' | 'authority' | 'env'>;
+  readonly sharer: Pick<Display, 'name' | 'authority' | 'env'>;
+  /** True where a person can watch. */
+  readonly visible: boolean;
+  dispose(): Promise<void>;
+}
+
+/** The two displays' size, in pixels. */
+export const demoSize = { width: 1280, height: 720 };
+
+/**
+ * Two displays without a screen; or, where there is a display to look at, the helper's windows on it and the sharer's
+ * whole desktop in a window of its own.
+ */
+export async function openPlace(visible: boolean): Promise<DemoPlace> {
+  const opened: { dispose(): Promise<void> }[] = [];
+  const dispose = async () => {
+    for (const each of opened.splice(0).reverse()) await each.dispose();
+  };
+  const own = async <T extends { dispose(): Promise<void> }>(starting: Promise<T>): Promise<T> => {
+    const started = await starting;
+    opened.push(started);
+    return started;
+  };
+  try {
+    const { DISPLAY, XAUTHORITY } = process.env;
+    const helper =
+      visible && DISPLAY
+        ? { name: DISPLAY, authority: XAUTHORITY ?? '', env: { DISPLAY, XAUTHORITY: XAUTHORITY ?? '' } }
+        : await own(startXvfb(demoSize));
+    const sharer = visible ? await own(startXephyr(helper, demoSize)) : await own(startXvfb(demoSize));
+    if (!visible) await own<OnDisplay>(startOpenbox(helper));
+    await own<OnDisplay>(startOpenbox(sharer));
+    return { helper, sharer, visible, dispose };
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
+}

@@ -1,0 +1,53 @@
+import { createInterface } from 'node:readline';
+import { HandrailError } from '../../sdk/index.ts';
+import { type OwnedProcess, ownProcess } from '../ownedProcess.ts';
+
+/** A program of ours that said it was ready, and what it said. */
+export interface Running<T> {
+  readonly ready: T;
+  readonly process: OwnedProcess;
+}
+
+/** What a program may take to say that it is ready, ms. */
+const startLimitMs = 40_000;
+
+/**
+ * Starts a program of this repository that prints one line of JSON when it is ready. What it writes to its standard
+ * error goes to `log`; when it ends before, the error has the last of that.
+ */
+export async function runProgram<T>(
+  script: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+  log: (line: string) => void = () => undefined,
+): Promise<Running<T>> {
+  const owned = ownProcess(process.execPath, [script, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const { stdout, stderr } = owned.child;
+  if (!stdout || !stderr) throw new Error(`${script} could not be started.`);
+  const last: string[] = [];
+  createInterface({ input: stderr }).on('line', (line) => {
+    last.push(line);
+    if (last.length > 20) last.shift();
+    log(line);
+  });
+  let limit: NodeJS.Timeout | undefined;
+  try {
+    const ready = await new Promise<T>((resolve, reject) => {
+      limit = setTimeout(() => reject(new HandrailError('timeout', `${script} was not ready in time`)), startLimitMs);
+      createInterface({ input: stdout }).once('line', (line) => {
+        try {
+          resolve(JSON.parse(line) as T);
+        } catch (error) {
+          reject(new Error(`${script} said something else than that it is ready.`, { cause: error }));
+        }
+      });
+      void owned.ended.then((how) => reject(new Error(`${how}.\n${last.join('\n')}`)));
+    });
+    return { ready, process: owned };
+  } catch (error) {
+    await owned.dispose();
+    throw error;
+  } finally {
+    clearTimeout(limit);
+  }
+}

@@ -1,0 +1,71 @@
+// Starts the workbench on an installed browser for demo, `npm start` and tests: the product's own composition, with the
+// browser under an unprivileged user where everything runs as root. Prints one line of JSON when the window is open.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { launcherWith, ownLauncher } from '../workbench/chromium/browser/browserLauncher.ts';
+import { createWorkbench } from '../workbench/chromium/compose.ts';
+import { HandrailError } from '../sdk/index.ts';
+import { browserUser, sandboxPossible } from './browserUser.ts';
+
+const { values } = parseArgs({
+  options: {
+    service: { type: 'string' },
+    data: { type: 'string' },
+    name: { type: 'string' },
+    position: { type: 'string' },
+    testing: { type: 'boolean', default: false },
+  },
+});
+const { service, data, name, testing, position } = values;
+if (!service || !data) throw new Error('--service and --data are needed.');
+
+const root = process.getuid?.() === 0;
+const user = root ? await browserUser() : undefined;
+const { DISPLAY, XAUTHORITY } = process.env;
+const display = DISPLAY ? { name: DISPLAY, authority: XAUTHORITY ?? '' } : undefined;
+const launcher = user ? launcherWith(await user.spawnOptions(display)) : ownLauncher();
+const sandbox = await sandboxPossible(user ?? (await browserUser()));
+if (!sandbox.possible) process.stderr.write(`WARNING: the browser runs WITHOUT its sandbox. ${sandbox.reason}\n`);
+// The browser's user must be able to write its profile, which our own folder would not let it.
+const profile = user ? join(user.home, 'profile') : join(data, 'browser');
+
+const app = await createWorkbench({
+  service,
+  dataFolder: data,
+  profile,
+  out: join(import.meta.dirname, '../out'),
+  launcher,
+  ...(name === undefined ? {} : { deviceName: name }),
+  ...(position === undefined ? {} : { windowSize: placement(position) }),
+  allowUnsandboxed: !sandbox.possible,
+  ...(testing
+    ? { testing: { captureSource: 'Entire screen', loopbackMedia: true, debuggingPort: 0 }, externalBrowser: 'own' as const }
+    : {}),
+});
+
+let ending: Promise<void> | undefined;
+const end = (): Promise<void> => {
+  ending ??= app.close().then(async () => {
+    await user?.dispose();
+  });
+  return ending;
+};
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void end());
+app.onClose(() => void end().then(() => process.exit(0)));
+
+try {
+  await app.start();
+  const debuggingPort = testing ? Number((await readFile(join(profile, 'DevToolsActivePort'), 'utf8')).split('\n')[0]) : undefined;
+  process.stdout.write(`${JSON.stringify({ ready: true, debuggingPort })}\n`);
+} catch (error) {
+  const problem = HandrailError.from(error);
+  process.stderr.write(`handrail: ${problem.message} (${problem.code})\n${error instanceof Error ? `${error.stack}\n` : ''}`);
+  process.exitCode = 1;
+  await end();
+}
+
+function placement(text: string): { left: number; top: number; width: number; height: number } {
+  const [left = 0, top = 0, width = 1100, height = 700] = text.split(',').map(Number);
+  return { left, top, width, height };
+}

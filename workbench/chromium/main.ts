@@ -1,0 +1,52 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { HandrailError } from '@handrail/sdk';
+import { ownLauncher } from './browser/browserLauncher.ts';
+import { createWorkbench } from './compose.ts';
+
+const usage = `node workbench/chromium/main.ts --service ADDRESS [options]
+
+  --service ADDRESS  the organisation's Handrail service, such as https://help.example.org
+  --data DIR         keeps keys, the local log and the browser's profile (~/.handrail when left away)
+  --help             shows this
+
+Uses an installed Chrome, Edge or Chromium; the variable HANDRAIL_BROWSER names another.
+`;
+
+const { values } = parseArgs({
+  options: {
+    service: { type: 'string' },
+    data: { type: 'string', default: join(homedir(), '.handrail') },
+    help: { type: 'boolean', default: false, short: 'h' },
+  },
+});
+
+if (values.help) {
+  process.stdout.write(usage);
+} else if (!values.service || !URL.canParse(values.service)) {
+  process.stderr.write(`handrail: --service takes the address of a Handrail service.\n\n${usage}`);
+  process.exitCode = 2;
+} else {
+  await run(values.service, values.data);
+}
+
+async function run(service: string, dataFolder: string): Promise<void> {
+  try {
+    const app = await createWorkbench({
+      service,
+      dataFolder,
+      out: join(import.meta.dirname, '../../out'),
+      launcher: ownLauncher(),
+      say: (line) => process.stderr.write(`handrail: ${line}\n`),
+    });
+    app.onClose(() => process.exit(0));
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void app.close());
+    await app.start();
+  } catch (error) {
+    const problem = HandrailError.from(error);
+    const cause = problem.cause instanceof Error ? ` ${problem.cause.message}` : '';
+    process.stderr.write(`handrail: ${problem.message} (${problem.code}).${cause}\n`);
+    process.exitCode = 1;
+  }
+}
