@@ -4,7 +4,17 @@ import type { Text } from './text.ts';
 export type Surface = 'banner' | 'toolbar' | 'panel' | 'page' | 'status';
 
 /** The workbench's icons, by meaning. */
-export type IconName = 'screen' | 'control' | 'pause' | 'resume' | 'person' | 'warning' | 'info' | 'signIn' | 'signOut' | 'stop';
+export type IconName =
+  | 'screen'
+  | 'control'
+  | 'pause'
+  | 'resume'
+  | 'person'
+  | 'warning'
+  | 'info'
+  | 'signIn'
+  | 'signOut'
+  | 'stop';
 
 export type Tone = 'neutral' | 'brand' | 'success' | 'warning' | 'danger';
 
@@ -17,7 +27,13 @@ export interface ActionReference {
 /** A part of the interface, described here and drawn by the workbench. Plain data, so it can cross processes. */
 export type Block =
   | { readonly kind: 'text'; readonly text: Text; readonly tone?: Tone; readonly heading?: boolean }
-  | { readonly kind: 'status'; readonly label: Text; readonly value: Text; readonly tone?: Tone; readonly icon?: IconName }
+  | {
+      readonly kind: 'status';
+      readonly label: Text;
+      readonly value: Text;
+      readonly tone?: Tone;
+      readonly icon?: IconName;
+    }
   | {
       readonly kind: 'button';
       readonly label: Text;
@@ -29,5 +45,10 @@ export type Block =
       readonly pressed?: boolean;
     }
   | { readonly kind: 'list'; readonly items: readonly Block[] }
-  | { readonly kind: 'progress'; readonly label: Text; /** 0 to 1; absent while unknown. */ readonly value?: number }
+  | {
+      readonly kind: 'progress';
+      readonly label: Text;
+      /** 0 to 1; absent while unknown. */
+      readonly value?: number;
+    }
   | { readonly kind: 'group'; readonly label?: Text; readonly blocks: readonly Block[] };

@@ -26,7 +26,11 @@ export interface StageReport {
 /** What a stage is told by its device when it starts. */
 export interface StageSettings {
   readonly side: 'helper' | 'sharer';
-  readonly iceServers: readonly { readonly urls: readonly string[]; readonly username?: string; readonly credential?: string }[];
+  readonly iceServers: readonly {
+    readonly urls: readonly string[];
+    readonly username?: string;
+    readonly credential?: string;
+  }[];
   /** Codec names in order of preference, such as `AV1`. */
   readonly codecs: readonly string[];
   readonly framesPerSecond: number;

@@ -30,10 +30,12 @@ export function errorFromWire(body: unknown): HandrailError {
 }
 
 function shortened(details: ErrorDetails): Record<string, string | number | boolean> {
-  const entries = Object.entries(details)
-    .slice(0, 16)
-    .filter(([name, value]) => name.length <= 64 && (typeof value !== 'number' || Number.isFinite(value)));
-  return Object.fromEntries(
-    entries.map(([name, value]) => [name, typeof value === 'string' ? value.slice(0, messageLimit) : value]),
-  );
+  const entries: (readonly [string, string | number | boolean])[] = [];
+  // Another copy of the class may have let anything in.
+  for (const [name, value] of Object.entries<unknown>(details)) {
+    if (name.length > 64 || entries.length === 16) continue;
+    if (typeof value === 'string') entries.push([name, value.slice(0, messageLimit)]);
+    else if (typeof value === 'boolean' || Number.isFinite(value)) entries.push([name, value as boolean | number]);
+  }
+  return Object.fromEntries(entries);
 }

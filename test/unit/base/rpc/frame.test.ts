@@ -75,6 +75,7 @@ test('A frame that was cut short or lengthened is refused', () => {
   for (let length = 0; length < whole.length; length += 1)
     assert.throws(() => decodeFrame(whole.subarray(0, length)), malformed);
   assert.throws(() => decodeFrame(new Uint8Array([...whole, 0])), malformed);
+  assert.equal(isPlainMessagePack(new Uint8Array([...whole, 0])), false);
 });
 
 test('Headers that claim more than the frame holds are refused before anything is made', () => {

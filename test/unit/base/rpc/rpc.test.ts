@@ -287,3 +287,30 @@ test('A second handler of a method is refused until the first is disposed', () =
   first.dispose();
   answering.handle('wait', () => ({}));
 });
+
+test('A call with the id of one that is under way is malformed and runs nothing', async () => {
+  const { near, answering, problems } = pair();
+  let runs = 0;
+  answering.handle('wait', () => {
+    runs += 1;
+    return new Promise(() => undefined);
+  });
+  near.send(frame(1, 1, 'wait', {}));
+  near.send(frame(1, 1, 'wait', {}));
+  await turns();
+  assert.deepEqual([runs, problems], [1, ['malformed']]);
+});
+
+test('Details that no error may have are left out, long ones are cut', async () => {
+  const { asking, answering } = pair();
+  const details = { big: 1n, list: [1], none: Number.NaN, long: 'x'.repeat(5_000), fine: true, limit: 3 };
+  answering.handle('add', () => {
+    throw new HandrailError('code_limit', 'y'.repeat(5_000), details as never);
+  });
+  await assert.rejects(asking.call('add', { a: 1, b: 1 }), (error) => {
+    assert.ok(error instanceof HandrailError);
+    assert.deepEqual(error.details, { long: 'x'.repeat(500), fine: true, limit: 3 });
+    assert.equal(error.message.length, 500);
+    return true;
+  });
+});

@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { browserUser, sandboxPossible } from '../../build/browserUser.ts';
+import { bundle } from '../../build/bundle.ts';
+import { findBrowser } from '../../build/systemTools.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+/** A page that frames the built sandbox under its real policy, in a real browser. */
+export interface SandboxPage {
+  readonly page: Page;
+  dispose(): Promise<void>;
+}
+
+/** Starts it, or says why it cannot be had here. */
+export async function startSandboxPage(): Promise<SandboxPage | { readonly reason: string }> {
+  const browser = findBrowser();
+  if (browser === undefined) return { reason: 'NOT RUN: no browser is installed' };
+  const endings: (() => Promise<unknown>)[] = [];
+  const dispose = async () => {
+    for (const end of endings.splice(0).reverse()) await end();
+  };
+  try {
+    await bundle();
+    const user = await browserUser();
+    endings.push(() => user.dispose());
+    const sandbox = await sandboxPossible(user);
+    if (!sandbox.possible) {
+      await dispose();
+      return { reason: `NOT RUN: ${sandbox.reason}` };
+    }
+    const server = await serve();
+    endings.push(() => new Promise((resolve) => server.close(resolve)));
+    const context: BrowserContext = await chromium.launchPersistentContext(await user.makeProfile(), {
+      executablePath: await user.makeLauncher(browser),
+      chromiumSandbox: true,
+      headless: true,
+    });
+    endings.push(() => context.close());
+    const page = await context.newPage();
+    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+    return { page, dispose };
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
+}
+
+function serve(): Promise<Server> {
+  const frame = readFileSync(join(root, 'out/sandbox/frame.html'), 'utf8');
+  const server = createServer((request, response) => {
+    response.setHeader('content-type', 'text/html; charset=utf-8');
+    if (request.url !== '/sandbox/frame.html') {
+      response.end('<!doctype html><title>page</title>');
+      return;
+    }
+    const policy = "sandbox allow-scripts; default-src 'none'; script-src 'nonce-n1'; worker-src blob:";
+    response.setHeader('content-security-policy', `${policy}; base-uri 'none'; form-action 'none'`);
+    response.end(frame.replaceAll('%NONCE%', 'n1'));
+  });
+  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
+}
