@@ -71,11 +71,16 @@ export function shellContract(name: string, open: () => Promise<ShellUnderTest>,
       else await refused(t, 'notify', () => shell.notify({ title: 'Handrail', body: 'A test' }));
 
       if (able('openExternal')) {
-        await t.test('opens https and loopback addresses in the person\'s browser, and no others', async () => {
+        await t.test("opens https and loopback addresses in the person's browser, and no others", async () => {
           await shell.openExternal('https://example.org/help');
           await shell.openExternal('http://127.0.0.1:9/done');
           assert.deepEqual(under.opened, ['https://example.org/help', 'http://127.0.0.1:9/done']);
-          for (const address of ['http://example.org/', 'file:///etc/passwd', 'javascript:alert(1)', 'https://me:secret@example.org/']) {
+          for (const address of [
+            'http://example.org/',
+            'file:///etc/passwd',
+            'javascript:alert(1)',
+            'https://me:secret@example.org/',
+          ]) {
             await assert.rejects(shell.openExternal(address), { code: 'invalid_input' });
           }
         });
@@ -141,19 +146,22 @@ async function captureStage(t: Context, shell: Shell): Promise<void> {
 }
 
 async function framedStage(t: Context, shell: Shell, workbench: ShellPage): Promise<void> {
-  await t.test('frames the helper\'s stage in the workbench, once for each token, without the right to capture', async () => {
-    const frame = await shell.prepareStageFrame();
-    const { address, origin, token } = frame;
-    workbench.port.send(bytes(`frame ${JSON.stringify({ address, origin, token })}`));
-    const page = await frame.page;
-    const stage = deviceEnd(page.port, 'helper');
-    assert.deepEqual(await stage.ran, { action: 'capture', input: { refused: 'NotAllowedError' } });
-    stage.rpc.notify('signal', { kind: 'ready' });
-    assert.deepEqual(await stage.reported, { route: 'direct', codec: 'AV1' });
-    const closed = new Promise<void>((resolve) => page.onClosed(() => resolve()));
-    await frame.close();
-    await closed;
-  });
+  await t.test(
+    "frames the helper's stage in the workbench, once for each token, without the right to capture",
+    async () => {
+      const frame = await shell.prepareStageFrame();
+      const { address, origin, token } = frame;
+      workbench.port.send(bytes(`frame ${JSON.stringify({ address, origin, token })}`));
+      const page = await frame.page;
+      const stage = deviceEnd(page.port, 'helper');
+      assert.deepEqual(await stage.ran, { action: 'capture', input: { refused: 'NotAllowedError' } });
+      stage.rpc.notify('signal', { kind: 'ready' });
+      assert.deepEqual(await stage.reported, { route: 'direct', codec: 'AV1' });
+      const closed = new Promise<void>((resolve) => page.onClosed(() => resolve()));
+      await frame.close();
+      await closed;
+    },
+  );
   await t.test('tells when a prepared frame was closed before it connected', async () => {
     const frame = await shell.prepareStageFrame();
     await frame.close();

@@ -1,6 +1,6 @@
 import { test } from 'node:test';
-import { ChromiumShell } from '../../workbench/chromium/chromiumShell.ts';
 import type { BrowserLauncher } from '../../workbench/chromium/browser/browserLauncher.ts';
+import { ChromiumShell } from '../../workbench/chromium/chromiumShell.ts';
 import { type BrowserPlace, browserPlace, fixturePages, noBrowserPlace } from '../support/browserPlace.ts';
 import { shellContract } from './shell.ts';
 
@@ -32,7 +32,10 @@ else {
           open: async (address) => void opened.push(address),
         },
       });
-      return { shell, opened, kill: () => started.forEach((pid) => process.kill(pid, 'SIGKILL')) };
+      const kill = () => {
+        for (const pid of started) process.kill(pid, 'SIGKILL');
+      };
+      return { shell, opened, kill };
     },
     () => place.dispose(),
   );

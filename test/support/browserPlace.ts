@@ -1,3 +1,4 @@
+import type { SpawnOptions } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -15,6 +16,8 @@ export interface BrowserPlace {
   readonly display: Display;
   /** Options for a shell with an empty profile and the given pages. */
   options(bundles: Bundles): Promise<ChromiumShellOptions>;
+  /** The same as plain data, for a process of its own. */
+  plain(): Promise<{ executable: string; profile: string; spawnAs: SpawnOptions; allowUnsandboxed: boolean }>;
   dispose(): Promise<void>;
 }
 
@@ -48,6 +51,12 @@ export async function browserPlace(): Promise<BrowserPlace> {
         allowUnsandboxed: !possible.possible,
       };
     },
+    plain: async () => ({
+      executable: findBrowser(),
+      profile: await user.makeProfile(),
+      spawnAs: await user.spawnOptions(display),
+      allowUnsandboxed: !possible.possible,
+    }),
     async dispose() {
       await windows.dispose();
       await display.dispose();
@@ -78,5 +87,10 @@ export async function fixturePages(): Promise<Bundles> {
     target: 'chrome120',
     logLevel: 'silent',
   });
-  return new Map(result.outputFiles.map((file) => [file.path.replaceAll('\\', '/').replace(/^.*?\/(?=chromium|ui|stage)/, ''), file.contents]));
+  return new Map(
+    result.outputFiles.map((file) => [
+      file.path.replaceAll('\\', '/').replace(/^.*?\/(?=chromium|ui|stage)/, ''),
+      file.contents,
+    ]),
+  );
 }

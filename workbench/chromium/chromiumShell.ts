@@ -6,13 +6,13 @@ import type { Shell, ShellAbility, ShellPage, StageFrame } from '../device/ports
 import type { BrowserLauncher } from './browser/browserLauncher.ts';
 import { BrowserProcess } from './browser/browserProcess.ts';
 import { BrowserWindow, type Placement } from './browser/browserWindow.ts';
-import { type TestFlags, commandLine } from './browser/flags.ts';
+import { commandLine, type TestFlags } from './browser/flags.ts';
 import { Targets } from './browser/targets.ts';
 import type { Bundles } from './loopback/bundles.ts';
 import type { OriginName, Origins } from './loopback/contentPolicy.ts';
 import { OriginServer } from './loopback/originServer.ts';
 import { pageContents, pagePaths } from './loopback/pageContents.ts';
-import { type SystemBrowser, externalAddress, systemBrowser } from './openAddress.ts';
+import { externalAddress, type SystemBrowser, systemBrowser } from './openAddress.ts';
 import { promptConversation } from './promptConversation.ts';
 import { stageFrame } from './stageFrame.ts';
 
@@ -46,7 +46,13 @@ const stageSize: Placement = { width: 640, height: 420 };
 /** The workbench on an installed Chrome, Edge or Chromium: windows without an address bar, driven through a pipe. */
 export class ChromiumShell implements Shell {
   readonly kind = 'browser';
-  readonly abilities: ReadonlySet<ShellAbility> = new Set(['workbench', 'consent', 'stage.capture', 'stage.frame', 'openExternal']);
+  readonly abilities: ReadonlySet<ShellAbility> = new Set([
+    'workbench',
+    'consent',
+    'stage.capture',
+    'stage.frame',
+    'openExternal',
+  ]);
   readonly #options: ChromiumShellOptions;
   readonly #servers: Readonly<Record<OriginName, OriginServer>>;
   readonly #lost = new Emitter<void>();
@@ -65,7 +71,11 @@ export class ChromiumShell implements Shell {
   /** Opens the loopback origins; the browser starts with the workbench. Error: `port_taken`. */
   static async start(options: ChromiumShellOptions): Promise<ChromiumShell> {
     const listen = (name: OriginName) => OriginServer.listen({ name, clock: options.clock, random: options.random });
-    const servers = { workbench: await listen('workbench'), prompt: await listen('prompt'), stage: await listen('stage') };
+    const servers = {
+      workbench: await listen('workbench'),
+      prompt: await listen('prompt'),
+      stage: await listen('stage'),
+    };
     const origins: Origins = {
       workbench: servers.workbench.origin,
       prompt: servers.prompt.origin,

@@ -9,6 +9,7 @@ import { everyEventLog } from '../desktop/eventLog/everyEventLog.ts';
 import { FileEventLog } from '../desktop/eventLog/fileEventLog.ts';
 import { JournalEventLog } from '../desktop/eventLog/journalEventLog.ts';
 import { OrganisationIdentity } from '../desktop/identity/organisationIdentity.ts';
+import { isSignInDone } from '../desktop/identity/redirectServer.ts';
 import { createActivityMonitor } from '../desktop/input/createActivityMonitor.ts';
 import { createInjector } from '../desktop/input/createInjector.ts';
 import { openDeviceKeys } from '../desktop/keystore/deviceKeys.ts';
@@ -67,7 +68,8 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Device
     clock,
     random,
     ...(options.windowSize ? { windowSize: options.windowSize } : {}),
-    ...(options.externalBrowser ? { externalBrowser: options.externalBrowser, externalDone: isSignedIn } : {}),
+    externalDone: isSignInDone,
+    ...(options.externalBrowser ? { externalBrowser: options.externalBrowser } : {}),
     ...(options.testing ? { testing: options.testing } : {}),
     ...(options.allowUnsandboxed ? { allowUnsandboxed: true } : {}),
   });
@@ -84,7 +86,12 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Device
     shell,
     catalogue: readCatalogue(join(out, 'extensions')),
     dialer: new SocketLinkDialer(service, clock),
-    identity: new OrganisationIdentity({ service, keystore, clock, openBrowser: (address) => shell.openExternal(address) }),
+    identity: new OrganisationIdentity({
+      service,
+      keystore,
+      clock,
+      openBrowser: (address) => shell.openExternal(address),
+    }),
     keys: await openDeviceKeys(keystore),
     machine: options.deviceName === undefined ? facts : { ...facts, name: options.deviceName },
     input: new LocalInput({
@@ -108,13 +115,9 @@ function readCatalogue(folder: string): Catalogue {
         .map((file): unknown => JSON.parse(readFileSync(file, 'utf8')))
     : [];
   if (manifests.length === 0) {
-    throw new HandrailError('data_corrupt', 'The extensions of this program are missing; build it again', { missing: 'extensions' });
+    throw new HandrailError('data_corrupt', 'The extensions of this program are missing; build it again', {
+      missing: 'extensions',
+    });
   }
   return Catalogue.read(manifests, { bundled: true });
-}
-
-/** The loopback page that ends a sign-in: a window that got there is done. */
-function isSignedIn(address: string): boolean {
-  const url = new URL(address);
-  return url.hostname === '127.0.0.1' && url.pathname === '/callback';
 }

@@ -28,7 +28,9 @@ export function systemBrowser(platform: NodeJS.Platform = process.platform): Sys
   return {
     async available() {
       try {
-        const query = await promisify(execFile)('xdg-mime', ['query', 'default', 'x-scheme-handler/https'], { timeout: 5_000 });
+        const query = await promisify(execFile)('xdg-mime', ['query', 'default', 'x-scheme-handler/https'], {
+          timeout: 5_000,
+        });
         return query.stdout.trim() !== '';
       } catch {
         // No such program, or it failed: the system knows no browser.

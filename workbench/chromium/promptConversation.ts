@@ -1,5 +1,10 @@
 import { HandrailError } from '@handrail/sdk';
-import { type ConsentAnswer, type ConsentPrompt, promptDeviceInterface, promptPageInterface } from '../base/app/promptApi.ts';
+import {
+  type ConsentAnswer,
+  type ConsentPrompt,
+  promptDeviceInterface,
+  promptPageInterface,
+} from '../base/app/promptApi.ts';
 import type { Clock } from '../base/clock.ts';
 import { Rpc } from '../base/rpc/rpc.ts';
 import type { ShellPage } from '../device/ports/shell.ts';

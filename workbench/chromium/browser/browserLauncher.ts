@@ -17,7 +17,9 @@ export interface BrowserLauncher {
 export function ownLauncher(env: NodeJS.ProcessEnv = process.env): BrowserLauncher {
   const refuseRoot = (): void => {
     if (process.getuid?.() !== 0) return;
-    throw new HandrailError('no_browser', 'The browser is not run as root; start Handrail as an ordinary user', { reason: 'root' });
+    throw new HandrailError('no_browser', 'The browser is not run as root; start Handrail as an ordinary user', {
+      reason: 'root',
+    });
   };
   return {
     async prepareFolder(folder) {

@@ -7,6 +7,7 @@ import type { Clock } from '../../base/clock.ts';
 import type { BrowserLauncher } from './browserLauncher.ts';
 import { Cdp } from './cdp.ts';
 import { weakensSandbox } from './flags.ts';
+import { profileInUse } from './profileInUse.ts';
 
 const startLimitMs = 30_000;
 const endLimitMs = 3_000;
@@ -46,6 +47,7 @@ export class BrowserProcess {
   /** Starts it and waits until it answers. Error: `no_browser` with a `reason`. */
   static async start(options: BrowserStart): Promise<BrowserProcess> {
     await options.launcher.prepareFolder(options.profile);
+    if (profileInUse(options.profile)) throw inUse();
     const child = options.launcher.launch(options.executable, options.args, {
       stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
       detached: process.platform !== 'win32',
@@ -71,12 +73,14 @@ export class BrowserProcess {
       }
       return new BrowserProcess(child, cdp, sandboxed, ended, options.clock);
     } catch (error) {
-      endGroup(child, 'SIGKILL');
+      // One that ends by itself says more; it gets a moment for that.
+      const insist = options.clock.after(500, () => endGroup(child, 'SIGKILL'));
       await ended;
+      insist.dispose();
+      if (child.exitCode === 0) throw inUse(error);
       throw error instanceof HandrailError && error.code === 'no_browser' ? error : whyNot(said, error);
     }
   }
-
 
   /** Asks the browser to quit, ends its process group where it does not, and waits for it. Touches nothing else. */
   async close(): Promise<void> {
@@ -113,23 +117,34 @@ function actualCommandLine(pid: number | undefined): readonly string[] {
   }
 }
 
+/** A second browser with a profile hands its window over to the first and ends well. */
+const inUse = (cause?: unknown) =>
+  new HandrailError(
+    'no_browser',
+    'Another Handrail uses this browser profile',
+    { reason: 'profile_in_use' },
+    { cause },
+  );
+
 function whyNot(said: string, cause: unknown): HandrailError {
   const fail = (reason: string, message: string) => new HandrailError('no_browser', message, { reason }, { cause });
   if (/No usable sandbox|setuid sandbox|sandbox_host|Failed to move to new namespace/i.test(said)) {
-    return fail('no_sandbox', "The browser's sandbox cannot be used on this machine, and Handrail does not run without it");
+    return fail(
+      'no_sandbox',
+      "The browser's sandbox cannot be used on this machine, and Handrail does not run without it",
+    );
   }
   if (/Missing X server|cannot open display|Unable to open X display|ozone_platform_x11/i.test(said)) {
     return new HandrailError('no_display', 'The browser found no display', {}, { cause });
-  }
-  if (/SingletonLock|ProcessSingleton|profile appears to be in use|existing browser session/i.test(said)) {
-    return fail('profile_in_use', 'Another browser uses the same profile');
   }
   return fail('ended', 'The browser ended while it started, or did not answer');
 }
 
 function withLimit<T>(clock: Clock, work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    const limit = clock.after(startLimitMs, () => reject(new HandrailError('timeout', 'The browser did not answer in time')));
+    const limit = clock.after(startLimitMs, () =>
+      reject(new HandrailError('timeout', 'The browser did not answer in time')),
+    );
     work.then(resolve, reject).finally(() => limit.dispose());
   });
 }

@@ -6,8 +6,8 @@ import type { Port } from '../../base/rpc/port.ts';
 import type { ShellPage } from '../../device/ports/shell.ts';
 import type { OriginServer } from '../loopback/originServer.ts';
 import type { Cdp } from './cdp.ts';
+import { parameters, type Target, type Targets } from './targets.ts';
 import { WindowPort } from './windowPort.ts';
-import { type Target, type Targets, parameters } from './targets.ts';
 
 const ContextCreated = Type.Object({
   context: Type.Object({
@@ -58,7 +58,8 @@ export class BrowserWindow {
     const { targetId, sessionId } = parts.target;
     this.#subscriptions.push(
       parts.cdp.onEvent((event) => {
-        if (event.sessionId === sessionId && event.method === 'Runtime.executionContextCreated') this.#pageCame(event.params);
+        if (event.sessionId === sessionId && event.method === 'Runtime.executionContextCreated')
+          this.#pageCame(event.params);
       }),
       parts.targets.watch(targetId, { gone: () => this.gone() }),
     );

@@ -114,7 +114,8 @@ export class Cdp {
   #end(): void {
     if (this.#closed) return;
     this.#closed = true;
-    for (const pending of this.#pending.values()) pending.reject(new HandrailError('disconnected', 'The browser is gone'));
+    for (const pending of this.#pending.values())
+      pending.reject(new HandrailError('disconnected', 'The browser is gone'));
     this.#pending.clear();
   }
 }

@@ -67,7 +67,9 @@ function onPath(search: BrowserSearch, name: string): string | undefined {
 }
 
 function pathsOf(search: BrowserSearch, name: string): readonly string[] {
-  return (search.env['PATH'] ?? '').split(delimiter).flatMap((folder) => (isAbsolute(folder) ? [join(folder, name)] : []));
+  return (search.env['PATH'] ?? '')
+    .split(delimiter)
+    .flatMap((folder) => (isAbsolute(folder) ? [join(folder, name)] : []));
 }
 
 function ownSearch(): BrowserSearch {

@@ -1,4 +1,4 @@
-import { type Disposable, HandrailError, disposable } from '@handrail/sdk';
+import { type Disposable, disposable, HandrailError } from '@handrail/sdk';
 import Type, { type Static, type TSchema } from 'typebox';
 import type { Clock } from '../../base/clock.ts';
 import { conform } from '../../base/rpc/conform.ts';
@@ -73,7 +73,10 @@ export class Targets {
   }
 
   /** Hears when a target goes, and where it moves. */
-  watch(targetId: string, listener: { readonly moved?: (address: string) => void; readonly gone: () => void }): Disposable {
+  watch(
+    targetId: string,
+    listener: { readonly moved?: (address: string) => void; readonly gone: () => void },
+  ): Disposable {
     this.#watched.set(targetId, listener);
     return disposable(() => this.#watched.delete(targetId));
   }

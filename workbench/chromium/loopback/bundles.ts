@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HandrailError } from '@handrail/sdk';
 
@@ -14,13 +14,16 @@ export function readBundles(out: string): Bundles {
   const take = (folder: string) => {
     const path = join(out, folder);
     if (!existsSync(path)) return;
-    for (const file of readdirSync(path)) if (served.test(file)) bundles.set(`${folder}/${file}`, readFileSync(join(path, file)));
+    for (const file of readdirSync(path))
+      if (served.test(file)) bundles.set(`${folder}/${file}`, readFileSync(join(path, file)));
   };
   for (const folder of folders) take(folder);
   const extensions = join(out, 'extensions');
   if (existsSync(extensions)) for (const id of readdirSync(extensions)) take(`extensions/${id}`);
   if (!bundles.has('ui/main.js')) {
-    throw new HandrailError('data_corrupt', 'The pages of this program are missing; build it again', { missing: 'ui/main.js' });
+    throw new HandrailError('data_corrupt', 'The pages of this program are missing; build it again', {
+      missing: 'ui/main.js',
+    });
   }
   return bundles;
 }

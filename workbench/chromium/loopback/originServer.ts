@@ -1,4 +1,4 @@
-import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type Disposable, HandrailError } from '@handrail/sdk';
 import { WebSocketServer } from 'ws';
@@ -6,7 +6,14 @@ import type { Clock } from '../../base/clock.ts';
 import type { RandomBytes } from '../../base/random.ts';
 import type { Port } from '../../base/rpc/port.ts';
 import { onFirstMessage, webSocketPort } from '../../desktop/socket/webSocketPort.ts';
-import { type OriginName, type Origins, commonHeaders, contentPolicy, permissionsPolicy, socketPath } from './contentPolicy.ts';
+import {
+  commonHeaders,
+  contentPolicy,
+  type OriginName,
+  type Origins,
+  permissionsPolicy,
+  socketPath,
+} from './contentPolicy.ts';
 import type { Content } from './served.ts';
 import { TokenDesk } from './tokenDesk.ts';
 
@@ -57,7 +64,9 @@ export class OriginServer {
   static listen(options: OriginServerOptions): Promise<OriginServer> {
     const server = createServer({ maxHeaderSize: 16_384, headersTimeout: 5_000, requestTimeout: 10_000 });
     return new Promise((resolve, reject) => {
-      server.once('error', (cause) => reject(new HandrailError('port_taken', 'No loopback port could be opened', {}, { cause })));
+      server.once('error', (cause) =>
+        reject(new HandrailError('port_taken', 'No loopback port could be opened', {}, { cause })),
+      );
       server.listen({ host: '127.0.0.1', port: 0 }, () => {
         const address = server.address();
         if (address === null || typeof address === 'string') reject(new HandrailError('internal', 'No address'));

@@ -14,7 +14,11 @@ const types: Readonly<Record<string, string>> = {
 };
 
 /** Paths of the pages themselves. */
-export const pagePaths: Readonly<Record<OriginName, string>> = { workbench: '/', prompt: '/prompt', stage: '/stage/page.html' };
+export const pagePaths: Readonly<Record<OriginName, string>> = {
+  workbench: '/',
+  prompt: '/prompt',
+  stage: '/stage/page.html',
+};
 
 /** What each origin serves: a fixed table, made from the bundles once. */
 export function pageContents(bundles: Bundles, origins: Origins): Readonly<Record<OriginName, Content>> {
@@ -79,26 +83,14 @@ function page(scripts: readonly string[], styles: readonly string[]): Served {
   };
 }
 
-/** The built frame document with this answer's nonce; made from its script where only that was built. */
+/** The built frame document, with the nonce of this answer. */
 function sandboxFrame(bundles: Bundles, origins: Origins): Served | undefined {
-  const text = (name: string) => {
-    const bytes = bundles.get(name);
-    return bytes && Buffer.from(bytes).toString('utf8');
-  };
-  const script = text('sandbox/frame.js');
-  const document =
-    text('sandbox/frame.html') ??
-    (script &&
-      `<!doctype html><html><head><meta charset="utf-8"><title>Extensions</title><script nonce="${noncePlaceholder}">${inline(script)}</script></head></html>\n`);
-  if (document === undefined) return undefined;
+  const bytes = bundles.get('sandbox/frame.html');
+  if (bytes === undefined) return undefined;
+  const document = Buffer.from(bytes).toString('utf8');
   return {
     contentType: types['html'] ?? '',
     body: (nonce) => document.replaceAll(noncePlaceholder, () => nonce),
     policy: (nonce) => sandboxPolicy(origins, nonce),
   };
-}
-
-/** A script inside a document must not hold the end of its own element. */
-function inline(script: string): string {
-  return script.replaceAll(/<\/(script)/gi, '<\\/$1').replaceAll('<!--', '<\\!--');
 }

@@ -1,8 +1,9 @@
 // Runs before the page's own script. The device puts a one-time token into this very page over the debugging pipe; the
 // frame of the helper's stage gets its token from the workbench that frames it. With the token the page opens its socket,
 // and leaves the port where the page's script takes it.
-import type { Port } from '../../base/rpc/port.ts';
+
 import { type PageGlobals, pagePortName } from '../../base/app/pagePort.ts';
+import type { Port } from '../../base/rpc/port.ts';
 import { connectSocket } from './parts/socketPort.ts';
 
 interface Delivery extends PageGlobals {

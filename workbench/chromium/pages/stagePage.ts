@@ -2,8 +2,8 @@
 // extensions: the stage is loaded by its address.
 import { type PageGlobals, takePagePort } from '../../base/app/pagePort.ts';
 import { stageHostOver } from '../../base/app/stageHostOver.ts';
-import { type StageGlobals, startStageIn } from './parts/startStage.ts';
 import { pageClock } from './parts/pageClock.ts';
+import { type StageGlobals, startStageIn } from './parts/startStage.ts';
 
 const framed = window.top !== window;
 const page = globalThis as PageGlobals & StageGlobals;

@@ -91,5 +91,7 @@ export function onFirstMessage(
 
 function bytesOf(data: RawData): Uint8Array {
   const buffer = Array.isArray(data) ? Buffer.concat(data) : data;
-  return buffer instanceof ArrayBuffer ? new Uint8Array(buffer) : new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+  return buffer instanceof ArrayBuffer
+    ? new Uint8Array(buffer)
+    : new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
 }

@@ -29,7 +29,8 @@ export function startStageIn(page: StageGlobals, framed: boolean, connect: () =>
 async function load(connect: () => Promise<StageHost>): Promise<{ host: StageHost; startStage: StartStage }> {
   const host = await connect();
   const module: unknown = await import(`/stage/${host.settings.side === 'helper' ? 'helper' : 'sharer'}.js`);
-  const startStage: unknown = typeof module === 'object' && module !== null ? Reflect.get(module, 'startStage') : undefined;
+  const startStage: unknown =
+    typeof module === 'object' && module !== null ? Reflect.get(module, 'startStage') : undefined;
   if (typeof startStage !== 'function') throw new Error('The stage exports no startStage');
   return { host, startStage: startStage as StartStage };
 }

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { FileEventLog } from '../../../../workbench/desktop/eventLog/fileEventLog.ts';
+import { logLine } from '../../../../workbench/desktop/eventLog/logLine.ts';
+import { FakeClock } from '../../../support/fakeClock.ts';
+
+const fail = (error: unknown) => {
+  throw error;
+};
+
+test('A line holds the facts on the list and nothing else', () => {
+  const line = logLine(0, 'session.ended', {
+    sessionId: 's1',
+    durationMs: 5,
+    code: '7KM',
+    token: 'secret',
+    text: 'typed',
+  });
+  assert.deepEqual(JSON.parse(line), {
+    at: '1970-01-01T00:00:00.000Z',
+    event: 'session.ended',
+    sessionId: 's1',
+    durationMs: 5,
+    code: '7KM',
+  });
+});
+
+test('No text can end a line, colour a terminal or turn the direction of writing', () => {
+  const line = logLine(0, 'x\ny', { reason: 'a\r\n{"event":"forged"}\u001b[31m\u202egnp.exe\u2028z\u2066' });
+  assert.doesNotMatch(line, /[\p{Cc}\p{Cf}\p{Zl}]/u);
+  assert.ok(logLine(0, 'x', { reason: 'a'.repeat(5000) }).length < 300);
+});
+
+test('The log has a file for each day that only its user reads, and keeps thirty days', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'handrail-log-'));
+  t.after(() => rm(folder, { recursive: true }));
+  const clock = new FakeClock(Date.UTC(2026, 5, 30, 23, 59));
+  await writeFile(join(folder, 'events-2026-05-31.jsonl'), 'old\n');
+  await writeFile(join(folder, 'events-2026-06-01.jsonl'), 'kept\n');
+  await writeFile(join(folder, 'notes.txt'), 'not ours');
+  const log = new FileEventLog(folder, clock, fail);
+  log.record('session.started', { sessionId: 's1' });
+  assert.deepEqual((await readdir(folder)).sort(), ['events-2026-06-01.jsonl', 'events-2026-06-30.jsonl', 'notes.txt']);
+  clock.advance(60_000);
+  log.record('session.ended', { sessionId: 's1' });
+  assert.deepEqual((await readdir(folder)).sort(), ['events-2026-06-30.jsonl', 'events-2026-07-01.jsonl', 'notes.txt']);
+  assert.equal(JSON.parse(await readFile(join(folder, 'events-2026-07-01.jsonl'), 'utf8')).event, 'session.ended');
+  if (process.platform !== 'win32')
+    assert.equal((await stat(join(folder, 'events-2026-07-01.jsonl'))).mode & 0o777, 0o600);
+});
+
+test('A log that cannot be written tells its owner and stops nothing', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'handrail-log-'));
+  t.after(() => rm(folder, { recursive: true }));
+  await writeFile(join(folder, 'file'), '');
+  const problems: unknown[] = [];
+  new FileEventLog(join(folder, 'file'), new FakeClock(), (error) => problems.push(error)).record('x', {});
+  assert.equal(problems.length, 1);
+});

@@ -1,0 +1,120 @@
+import {
+  type AuthenticationResult,
+  type ICachePlugin,
+  InteractionRequiredAuthError,
+  PublicClientApplication,
+} from '@azure/msal-node';
+import { HandrailError } from '@handrail/sdk';
+import type { Identity } from '../../device/ports/machine.ts';
+import { forgetSignIn, keepSignIn, readSignIn } from './keptSignIn.ts';
+import type { ProviderIdentityParts } from './oidcIdentity.ts';
+import { redirectPage } from './redirectPage.ts';
+import { isGrantEnded, signInProblem } from './signInProblem.ts';
+import { issuerAddress } from './signInService.ts';
+
+const signInLimitMs = 5 * 60_000;
+
+/**
+ * Sign-in with Microsoft Entra ID through MSAL: system browser, loopback redirect, PKCE and state are the library's.
+ * The app registration needs the platform "Mobile and desktop applications" with `http://localhost`. NOT RUN: no Entra
+ * tenant was at hand; it is compiled against the library only.
+ */
+export class EntraIdentity implements Identity {
+  readonly #parts: ProviderIdentityParts;
+  readonly #app: PublicClientApplication;
+  #account: AuthenticationResult['account'] | undefined;
+
+  constructor(parts: ProviderIdentityParts) {
+    this.#parts = parts;
+    // One tenant's authority: `common` would let every tenant's people through to the service's own check.
+    const authority = issuerAddress(parts.provider).href.replace(/\/v2\.0\/?$/, '');
+    this.#app = new PublicClientApplication({
+      auth: { clientId: parts.provider.clientId, authority, clientCapabilities: ['cp1'] },
+      cache: { cachePlugin: this.#cachePlugin() },
+    });
+  }
+
+  async signIn(signal: AbortSignal): Promise<void> {
+    const { provider, clock, openBrowser } = this.#parts;
+    const cancelled = () => new HandrailError('cancelled', 'Sign-in was cancelled');
+    if (signal.aborted) throw cancelled();
+    const asked = this.#app.acquireTokenInteractive({
+      scopes: [...provider.scopes],
+      prompt: 'select_account',
+      openBrowser,
+      successTemplate: redirectPage('done', 'en'),
+      errorTemplate: redirectPage('failed', 'en'),
+    });
+    try {
+      const result = await new Promise<AuthenticationResult>((resolve, reject) => {
+        const limit = clock.after(signInLimitMs, () =>
+          reject(new HandrailError('sign_in_failed', 'Nobody signed in within five minutes', { reason: 'time_limit' })),
+        );
+        const abort = () => reject(cancelled());
+        signal.addEventListener('abort', abort, { once: true });
+        void asked.then(resolve, reject).finally(() => {
+          limit.dispose();
+          signal.removeEventListener('abort', abort);
+        });
+      });
+      this.#account = result.account;
+    } catch (error) {
+      throw signInProblem(error, this.#host);
+    }
+  }
+
+  async restore(): Promise<boolean> {
+    const [account] = await this.#app.getAllAccounts();
+    if (!account) return false;
+    this.#account = account;
+    try {
+      await this.accessToken();
+      return true;
+    } catch (error) {
+      if (HandrailError.from(error).code === 'sign_in_expired') return false;
+      throw error;
+    }
+  }
+
+  async signOut(): Promise<void> {
+    const account = this.#account;
+    this.#account = undefined;
+    if (account) await this.#app.signOut({ account });
+    await forgetSignIn(this.#parts.keystore);
+  }
+
+  async accessToken(): Promise<string> {
+    if (!this.#account) throw new HandrailError('sign_in_required', 'Nobody is signed in');
+    try {
+      const request = { scopes: [...this.#parts.provider.scopes], account: this.#account };
+      return (await this.#app.acquireTokenSilent(request)).accessToken;
+    } catch (error) {
+      if (error instanceof InteractionRequiredAuthError || isGrantEnded(error)) {
+        throw new HandrailError('sign_in_expired', 'The sign-in has ended', {}, { cause: error });
+      }
+      throw signInProblem(error, this.#host);
+    }
+  }
+
+  get #host(): string {
+    return issuerAddress(this.#parts.provider).host;
+  }
+
+  #cachePlugin(): ICachePlugin {
+    const { keystore, provider } = this.#parts;
+    return {
+      async beforeCacheAccess({ tokenCache }) {
+        const kept = await readSignIn(keystore);
+        if (kept?.issuer === provider.issuer) tokenCache.deserialize(kept.secret);
+      },
+      async afterCacheAccess({ cacheHasChanged, tokenCache }) {
+        if (!cacheHasChanged) return;
+        await keepSignIn(keystore, {
+          issuer: provider.issuer,
+          clientId: provider.clientId,
+          secret: tokenCache.serialize(),
+        });
+      },
+    };
+  }
+}

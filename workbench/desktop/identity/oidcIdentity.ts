@@ -1,0 +1,215 @@
+import { HandrailError } from '@handrail/sdk';
+import * as oidc from 'openid-client';
+import type { Clock } from '../../base/clock.ts';
+import type { Identity, Keystore } from '../../device/ports/machine.ts';
+import { forgetSignIn, keepSignIn, readSignIn } from './keptSignIn.ts';
+import { listenForRedirect } from './redirectServer.ts';
+import { isGrantEnded, signInProblem } from './signInProblem.ts';
+import { type Fetch, issuerAddress, type SignInProvider } from './signInService.ts';
+
+export interface ProviderIdentityParts {
+  readonly provider: SignInProvider;
+  readonly keystore: Keystore;
+  readonly clock: Clock;
+  /** Shows an address in the person's browser. */
+  readonly openBrowser: (address: string) => Promise<void>;
+  readonly fetch: Fetch;
+}
+
+/** How long a person may take to sign in, ms. */
+const signInLimitMs = 5 * 60_000;
+/** An ID token from further ahead than this is a matter of clocks, ms. */
+const clockToleranceMs = 5 * 60_000;
+/** A token with less than this to live is renewed first, ms. */
+const freshMs = 60_000;
+
+interface Tokens {
+  readonly access: string;
+  /** On the monotonic clock, ms. */
+  readonly endsAt: number;
+  readonly refresh: string | undefined;
+}
+
+/** Sign-in with any OpenID provider: authorization code and PKCE in the person's own browser, redirect to loopback. */
+export class OidcIdentity implements Identity {
+  readonly #parts: ProviderIdentityParts;
+  #tokens: Tokens | undefined;
+  #renewing: Promise<Tokens> | undefined;
+  #config: Promise<oidc.Configuration> | undefined;
+
+  constructor(parts: ProviderIdentityParts) {
+    this.#parts = parts;
+  }
+
+  /** Errors: sign_in_failed (with `reason`), cancelled, service_unreachable, clock_skew, port_taken. */
+  async signIn(signal: AbortSignal): Promise<void> {
+    const cancelled = () => new HandrailError('cancelled', 'Sign-in was cancelled');
+    if (signal.aborted) throw cancelled();
+    const { provider, clock } = this.#parts;
+    const config = await this.#configuration();
+    const state = oidc.randomState();
+    const nonce = oidc.randomNonce();
+    const verifier = oidc.randomPKCECodeVerifier();
+    const redirect = await listenForRedirect(state);
+    try {
+      const parameters: Record<string, string> = {
+        redirect_uri: redirect.address,
+        scope: provider.scopes.join(' '),
+        code_challenge: await oidc.calculatePKCECodeChallenge(verifier),
+        code_challenge_method: 'S256',
+        state,
+        nonce,
+        prompt: promptFor(config),
+        ...(provider.resource !== undefined && { resource: provider.resource }),
+      };
+      if (signal.aborted) throw cancelled();
+      await this.#parts.openBrowser(oidc.buildAuthorizationUrl(config, parameters).href);
+      const answer = await comesBack(redirect.answer, clock, signal, cancelled);
+      // State, nonce, issuer (RFC 9207) and the ID token are checked in here.
+      const tokens = await oidc.authorizationCodeGrant(
+        config,
+        answer,
+        { pkceCodeVerifier: verifier, expectedState: state, expectedNonce: nonce, idTokenExpected: true },
+        provider.resource === undefined ? {} : { resource: provider.resource },
+      );
+      if (signal.aborted) throw cancelled();
+      const issuedAt = (tokens.claims()?.iat ?? 0) * 1000;
+      if (issuedAt > clock.now() + clockToleranceMs) {
+        throw new HandrailError('clock_skew', "This computer's clock is behind the provider's", { host: this.#host });
+      }
+      await this.#keep(tokens);
+    } catch (error) {
+      throw signInProblem(error, this.#host);
+    } finally {
+      redirect.close();
+    }
+  }
+
+  /** Errors: service_unreachable, clock_skew. */
+  async restore(): Promise<boolean> {
+    const { provider, keystore } = this.#parts;
+    const kept = await readSignIn(keystore);
+    if (kept?.issuer !== provider.issuer || kept.clientId !== provider.clientId) return false;
+    try {
+      await this.#renew(kept.secret);
+      return true;
+    } catch (error) {
+      if (HandrailError.from(error).code === 'sign_in_expired') return false;
+      throw error;
+    }
+  }
+
+  async signOut(): Promise<void> {
+    const refresh = this.#tokens?.refresh ?? (await readSignIn(this.#parts.keystore))?.secret;
+    this.#tokens = undefined;
+    await forgetSignIn(this.#parts.keystore);
+    if (refresh === undefined) return;
+    try {
+      const config = await this.#configuration();
+      if (config.serverMetadata().revocation_endpoint) await oidc.tokenRevocation(config, refresh);
+    } catch (error) {
+      // Here the sign-in is gone either way; the provider's copy ends by its own time limit.
+      if (!(error instanceof Error)) throw error;
+    }
+  }
+
+  /** Errors: sign_in_required, sign_in_expired, service_unreachable, clock_skew. */
+  async accessToken(): Promise<string> {
+    const tokens = this.#tokens;
+    if (!tokens) throw new HandrailError('sign_in_required', 'Nobody is signed in');
+    if (tokens.endsAt - this.#parts.clock.monotonic() >= freshMs) return tokens.access;
+    if (tokens.refresh === undefined) throw new HandrailError('sign_in_expired', 'The sign-in has ended');
+    return (await this.#renew(tokens.refresh)).access;
+  }
+
+  get #host(): string {
+    return issuerAddress(this.#parts.provider).host;
+  }
+
+  /** One renewal at a time: a refresh token is good for one use. */
+  #renew(refresh: string): Promise<Tokens> {
+    this.#renewing ??= this.#refresh(refresh).finally(() => {
+      this.#renewing = undefined;
+    });
+    return this.#renewing;
+  }
+
+  async #refresh(refresh: string): Promise<Tokens> {
+    const { provider, keystore } = this.#parts;
+    const config = await this.#configuration();
+    try {
+      const resource = provider.resource === undefined ? {} : { resource: provider.resource };
+      return await this.#keep(await oidc.refreshTokenGrant(config, refresh, resource), refresh);
+    } catch (error) {
+      if (!isGrantEnded(error)) throw signInProblem(error, this.#host);
+      this.#tokens = undefined;
+      await forgetSignIn(keystore);
+      throw new HandrailError('sign_in_expired', 'The sign-in has ended', {}, { cause: error });
+    }
+  }
+
+  async #keep(
+    answer: oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers,
+    before?: string,
+  ): Promise<Tokens> {
+    const { provider, keystore, clock } = this.#parts;
+    const refresh = answer.refresh_token ?? before;
+    const tokens = {
+      access: answer.access_token,
+      endsAt: clock.monotonic() + (answer.expiresIn() ?? 300) * 1000,
+      refresh,
+    };
+    this.#tokens = tokens;
+    if (refresh === undefined) await forgetSignIn(keystore);
+    else await keepSignIn(keystore, { issuer: provider.issuer, clientId: provider.clientId, secret: refresh });
+    return tokens;
+  }
+
+  #configuration(): Promise<oidc.Configuration> {
+    this.#config ??= this.#discover().catch((error: unknown) => {
+      this.#config = undefined;
+      throw signInProblem(error, this.#host);
+    });
+    return this.#config;
+  }
+
+  #discover(): Promise<oidc.Configuration> {
+    const { provider, fetch } = this.#parts;
+    const issuer = issuerAddress(provider);
+    return oidc.discovery(issuer, provider.clientId, undefined, oidc.None(), {
+      [oidc.customFetch]: (address, options) => fetch(address, options as RequestInit),
+      timeout: 10,
+      // `issuerAddress` lets plain http through for a provider on loopback only.
+      ...(issuer.protocol === 'http:' && { execute: [oidc.allowInsecureRequests] }),
+    });
+  }
+}
+
+/** The person chooses the account each time, whatever the browser still remembers. */
+function promptFor(config: oidc.Configuration): string {
+  const supported = config.serverMetadata().prompt_values_supported;
+  return Array.isArray(supported) && supported.includes('select_account') ? 'select_account' : 'login';
+}
+
+function comesBack(
+  answer: Promise<URL>,
+  clock: Clock,
+  signal: AbortSignal,
+  cancelled: () => HandrailError,
+): Promise<URL> {
+  return new Promise((resolve, reject) => {
+    const end = (act: () => void) => {
+      limit.dispose();
+      signal.removeEventListener('abort', abort);
+      act();
+    };
+    const abort = () => end(() => reject(cancelled()));
+    const late = () =>
+      new HandrailError('sign_in_failed', 'Nobody signed in within five minutes', { reason: 'time_limit' });
+    const limit = clock.after(signInLimitMs, () => end(() => reject(late())));
+    signal.addEventListener('abort', abort, { once: true });
+    // The browser may have taken its time to open.
+    if (signal.aborted) return abort();
+    void answer.then((address) => end(() => resolve(address)));
+  });
+}

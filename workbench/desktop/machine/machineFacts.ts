@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import { hostname, release, type, version } from 'node:os';
+import type { MachineFacts } from '../../device/ports/machine.ts';
+
+/** What this machine is called and runs; control characters and overlong names are cut, since others will read them. */
+export function machineFacts(appVersion: string): MachineFacts {
+  return { name: shown(hostname(), 128) || 'computer', os: shown(operatingSystem(), 64), appVersion };
+}
+
+function operatingSystem(): string {
+  if (process.platform === 'win32') return version();
+  if (process.platform === 'darwin') return `macOS (Darwin ${release()})`;
+  try {
+    const named = /^PRETTY_NAME="?([^"\n]*)"?$/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1];
+    if (named) return named;
+  } catch (error) {
+    // Some distributions have no such file; the kernel's own name does then.
+    if (!(error instanceof Error && 'code' in error)) throw error;
+  }
+  return `${type()} ${release()}`;
+}
+
+function shown(text: string, limit: number): string {
+  return text
+    .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '')
+    .trim()
+    .slice(0, limit);
+}
