@@ -36,6 +36,10 @@ export interface Shell {
   readonly abilities: ReadonlySet<ShellAbility>;
   /** Whether the browser's own sandbox is on. */
   readonly sandboxed: boolean;
+  /**
+   * The workbench's page. While its window is open, the same window is given again with the port of its next page: after the
+   * person reloaded it, the old port has closed with the reason `reloaded` and `onClosed` was not heard.
+   */
   openWorkbench(): Promise<ShellPage>;
   /**
    * Shows a consent prompt in a trusted window of its own and settles with the answer. A closed window is `decline`;
