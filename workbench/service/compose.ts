@@ -70,9 +70,15 @@ interface Opened {
 }
 
 async function start({ options, clock, random, log, folder, server, store }: Opened): Promise<Service> {
-  const address = options.publicAddress ?? `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${server.port}`;
+  const address =
+    options.publicAddress ?? `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${server.port}`;
   const { provider, embedded } = await identity({ options, clock, random, folder, store, address });
-  const grants = new GrantDesk({ issuer: address, key: await signingKey(folder.keys, 'grants', 'EdDSA'), clock, random });
+  const grants = new GrantDesk({
+    issuer: address,
+    key: await signingKey(folder.keys, 'grants', 'EdDSA'),
+    clock,
+    random,
+  });
   const leftOpen = await store.sessions.closeLeftOpen(clock.now());
   if (leftOpen > 0) log.event('sessions.closed', { count: leftOpen, reason: 'connection_lost' });
 

@@ -45,7 +45,9 @@ async function main(): Promise<void> {
   }
   const port = /^\d{1,5}$/.test(values.port) ? Number(values.port) : 65_536;
   if (values.data === undefined || values.data === '' || port > 65_535) {
-    process.stderr.write(`handrail: ${port > 65_535 ? '--port takes a number up to 65535.' : '--data is missing.'}\n\n${usage}`);
+    process.stderr.write(
+      `handrail: ${port > 65_535 ? '--port takes a number up to 65535.' : '--data is missing.'}\n\n${usage}`,
+    );
     process.exitCode = 2;
     return;
   }

@@ -13,7 +13,11 @@ export type SignInWith =
   | {
       readonly kind: 'provider';
       readonly provider: Provider;
-      readonly tenants: readonly { readonly tenantId: string; readonly providerTenant: string; readonly name: string }[];
+      readonly tenants: readonly {
+        readonly tenantId: string;
+        readonly providerTenant: string;
+        readonly name: string;
+      }[];
     };
 
 export interface ServiceOptions {

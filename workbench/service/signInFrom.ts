@@ -56,5 +56,8 @@ function required(env: Readonly<Record<string, string | undefined>>, name: strin
 }
 
 function missing(name: string): HandrailError {
-  return new HandrailError('invalid_input', 'The identity provider is not set', { problem: 'environment', variable: name });
+  return new HandrailError('invalid_input', 'The identity provider is not set', {
+    problem: 'environment',
+    variable: name,
+  });
 }

@@ -1,8 +1,8 @@
+import type { Person } from '@handrail/sdk';
+import type { Clock } from '../../base/clock.ts';
 import type { GrantKey } from '../../base/link/linkApi.ts';
 import { signCard } from '../../base/policy/card.ts';
 import { signGrant } from '../../base/policy/grantCheck.ts';
-import type { Person } from '@handrail/sdk';
-import type { Clock } from '../../base/clock.ts';
 import type { RandomBytes } from '../../base/random.ts';
 import { newId } from '../newId.ts';
 import type { SigningKey } from '../store/keyFiles.ts';

@@ -44,7 +44,9 @@ export function rights(
 
 /** What of these rights can be used in a session that a code opened: nothing of the administrator's, nothing unattended. */
 export function attendedRights(held: ReadonlySet<string>): readonly string[] {
-  return [...held].filter((id) => id !== 'session.unattended' && !(categories.get(id) ?? 'extension').match(/^(tasks|connector|roles)$/));
+  return [...held].filter(
+    (id) => id !== 'session.unattended' && !(categories.get(id) ?? 'extension').match(/^(tasks|connector|roles)$/),
+  );
 }
 
 /** True for those who may sign in while remote help is switched off: they are the ones who can switch it on (R1). */

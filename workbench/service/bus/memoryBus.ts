@@ -1,7 +1,9 @@
 import { Emitter } from '@handrail/sdk';
 import type { Bus, BusMessages } from './bus.ts';
 
-type Emitters = { readonly [T in keyof BusMessages]: Emitter<{ readonly tenantId: string; readonly message: BusMessages[T] }> };
+type Emitters = {
+  readonly [T in keyof BusMessages]: Emitter<{ readonly tenantId: string; readonly message: BusMessages[T] }>;
+};
 
 /** The bus of a service that is one process. */
 export function memoryBus(): Bus {

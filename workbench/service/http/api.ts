@@ -7,7 +7,7 @@ import type { Admission, Reception } from '../identity/reception.ts';
 import type { Log } from '../logs/log.ts';
 import type { Store } from '../store/store.ts';
 import { problemOf, problemType } from './problem.ts';
-import { SessionQuery, type SessionPage } from './sessionPage.ts';
+import { type SessionPage, SessionQuery } from './sessionPage.ts';
 
 export interface ApiParts {
   readonly reception: Reception;
@@ -104,6 +104,7 @@ function fromFastify(thrown: unknown): HandrailError {
   if (thrown instanceof HandrailError) return thrown;
   const status = thrown instanceof Error && 'statusCode' in thrown ? thrown.statusCode : undefined;
   if (status === 413) return new HandrailError('too_large', 'The body is too large');
-  if (typeof status === 'number' && status >= 400 && status < 500) return new HandrailError('malformed', 'The request cannot be read');
+  if (typeof status === 'number' && status >= 400 && status < 500)
+    return new HandrailError('malformed', 'The request cannot be read');
   return HandrailError.from(thrown);
 }

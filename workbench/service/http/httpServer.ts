@@ -21,13 +21,16 @@ export interface HttpServer {
 /** Listens. Error: `port_taken`. */
 export async function listen(host: string, port: number): Promise<HttpServer> {
   let routes: Routes | undefined;
-  const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000, maxHeaderSize: 16 * 1024 }, (request, response) => {
-    if (!routes) return refuse(response, 503, new HandrailError('service_unreachable', 'The service is starting'));
-    if (!routes.isOwnHost(request.headers.host)) {
-      return refuse(response, 421, new HandrailError('policy_refused', 'The request names another host'));
-    }
-    routes.request(request, response);
-  });
+  const server = createServer(
+    { headersTimeout: 10_000, requestTimeout: 30_000, maxHeaderSize: 16 * 1024 },
+    (request, response) => {
+      if (!routes) return refuse(response, 503, new HandrailError('service_unreachable', 'The service is starting'));
+      if (!routes.isOwnHost(request.headers.host)) {
+        return refuse(response, 421, new HandrailError('policy_refused', 'The request names another host'));
+      }
+      routes.request(request, response);
+    },
+  );
   server.on('upgrade', (request, socket, head) => {
     if (routes) routes.upgrade(request, socket, head);
     else socket.destroy();
@@ -36,7 +39,9 @@ export async function listen(host: string, port: number): Promise<HttpServer> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
       const taken = cause.code === 'EADDRINUSE' || cause.code === 'EACCES';
-      reject(taken ? new HandrailError('port_taken', 'The port cannot be listened on', { port, host }, { cause }) : cause);
+      reject(
+        taken ? new HandrailError('port_taken', 'The port cannot be listened on', { port, host }, { cause }) : cause,
+      );
     });
     server.listen(port, host, resolve);
   });

@@ -12,11 +12,15 @@ const sentences: Partial<Record<ErrorCode, Sentence>> = {
   sign_in_required: { status: 401, what: 'Nobody has signed in.', do: 'Sign in and try again.' },
   sign_in_failed: { status: 401, what: 'The sign-in was not accepted.', do: 'Sign out, and sign in again.' },
   sign_in_expired: { status: 401, what: 'The sign-in has expired.', do: 'Sign in again.' },
-  clock_skew: { status: 401, what: 'A clock is wrong.', do: 'Set the clock of this computer and of the service, and sign in again.' },
+  clock_skew: {
+    status: 401,
+    what: 'A clock is wrong.',
+    do: 'Set the clock of this computer and of the service, and sign in again.',
+  },
   wrong_account: {
     status: 403,
     what: 'This account cannot be used here.',
-    do: "Sign in with your own account of this organisation, not as a guest or an application.",
+    do: 'Sign in with your own account of this organisation, not as a guest or an application.',
   },
   wrong_tenant: {
     status: 403,
@@ -28,9 +32,17 @@ const sentences: Partial<Record<ErrorCode, Sentence>> = {
     what: 'Remote help is switched off for your organisation.',
     do: 'Ask your administrator to switch it on.',
   },
-  not_permitted: { status: 403, what: 'You lack the permission for this.', do: 'Ask your administrator for a role that has it.' },
+  not_permitted: {
+    status: 403,
+    what: 'You lack the permission for this.',
+    do: 'Ask your administrator for a role that has it.',
+  },
   policy_refused: { status: 403, what: 'A rule of this service forbids this.', do: 'Ask your administrator.' },
-  invalid_input: { status: 400, what: 'The request has a wrong form.', do: 'Correct the request; the API document shows its form.' },
+  invalid_input: {
+    status: 400,
+    what: 'The request has a wrong form.',
+    do: 'Correct the request; the API document shows its form.',
+  },
   malformed: { status: 400, what: 'The request cannot be read.', do: 'Correct the request.' },
   too_large: { status: 413, what: 'The request is too large.', do: 'Send less at once.' },
   too_many: { status: 429, what: 'Too many requests came at once.', do: 'Wait a moment and try again.' },
@@ -40,7 +52,11 @@ const sentences: Partial<Record<ErrorCode, Sentence>> = {
     what: 'The identity provider cannot be reached.',
     do: 'Try again in a moment; if it lasts, check the network of the service.',
   },
-  port_taken: { status: 503, what: 'The port is in use.', do: 'Stop the program that has it, or choose another with --port.' },
+  port_taken: {
+    status: 503,
+    what: 'The port is in use.',
+    do: 'Stop the program that has it, or choose another with --port.',
+  },
   data_corrupt: {
     status: 503,
     what: 'A file in the data folder cannot be read.',

@@ -19,12 +19,12 @@ const SessionRecord = Type.Object({
   sharer: SessionPerson,
   device: Type.Object({ id: Type.String(), name: Type.String(), os: Type.String(), enrolled: Type.Boolean() }),
   createdAt: Type.Number(),
-  startedAt: Type.Union([Type.Number(), Type.Undefined()]),
-  endedAt: Type.Union([Type.Number(), Type.Undefined()]),
+  startedAt: Type.Optional(Type.Number()),
+  endedAt: Type.Optional(Type.Number()),
   mode: Type.String(),
   features: Type.Array(Type.String()),
   compliance: Type.String(),
-  endReason: Type.Union([Type.String(), Type.Undefined()]),
+  endReason: Type.Optional(Type.String()),
   errors: Type.Array(Type.Object({ code: Type.String(), at: Type.Number() })),
 });
 

@@ -5,7 +5,10 @@ const text = (maxLength: number) => Type.Optional(Type.String({ maxLength }));
 /** The claims of an access token that this service reads. Others are ignored. */
 export const TokenClaims = Type.Object({
   iss: Type.String({ maxLength: 512 }),
-  aud: Type.Union([Type.String({ maxLength: 512 }), Type.Array(Type.String({ maxLength: 512 }), { maxItems: 1, minItems: 1 })]),
+  aud: Type.Union([
+    Type.String({ maxLength: 512 }),
+    Type.Array(Type.String({ maxLength: 512 }), { maxItems: 1, minItems: 1 }),
+  ]),
   sub: Type.String({ minLength: 1, maxLength: 256 }),
   exp: Type.Number(),
   iat: Type.Number(),

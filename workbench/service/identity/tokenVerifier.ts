@@ -72,7 +72,8 @@ export class TokenVerifier {
     if (actors.length === 0 || !actors.every((actor) => clientIds.includes(actor))) {
       throw failed('comes from an unknown application');
     }
-    if (claims.idtyp === 'app') throw new HandrailError('wrong_account', 'The token is for an application, not a person');
+    if (claims.idtyp === 'app')
+      throw new HandrailError('wrong_account', 'The token is for an application, not a person');
     if (claims.acct === 1 || claims.acct === '1' || claims.acct === 'guest') {
       throw new HandrailError('wrong_account', 'Guests of another organisation are not let in', { reason: 'guest' });
     }
@@ -85,7 +86,12 @@ export class TokenVerifier {
 async function keysAddress(provider: Provider): Promise<URL> {
   if (provider.jwksUri !== undefined) return new URL(provider.jwksUri);
   const unreachable = (cause?: unknown) =>
-    new HandrailError('service_unreachable', 'The identity provider cannot be reached', { address: provider.issuer }, { cause });
+    new HandrailError(
+      'service_unreachable',
+      'The identity provider cannot be reached',
+      { address: provider.issuer },
+      { cause },
+    );
   const address = `${provider.issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
   const document = await fetch(address, { redirect: 'error', signal: AbortSignal.timeout(5_000) })
     .then(async (response): Promise<unknown> => (response.ok ? response.json() : undefined))
@@ -111,10 +117,17 @@ function refusal(error: unknown): HandrailError {
   if (error instanceof errors.JWTClaimValidationFailed) {
     const early = (error.claim === 'nbf' || error.claim === 'iat') && error.reason === 'check_failed';
     if (early) return new HandrailError('clock_skew', 'The token is from the future: a clock is wrong');
-    return failed(`has a wrong ${['iss', 'aud', 'typ', 'exp', 'nbf', 'iat', 'sub'].includes(error.claim) ? error.claim : 'claim'}`);
+    return failed(
+      `has a wrong ${['iss', 'aud', 'typ', 'exp', 'nbf', 'iat', 'sub'].includes(error.claim) ? error.claim : 'claim'}`,
+    );
   }
   if (error instanceof errors.JWKSTimeout || isNetworkFailure(error)) {
-    return new HandrailError('service_unreachable', "The identity provider's keys cannot be reached", {}, { cause: error });
+    return new HandrailError(
+      'service_unreachable',
+      "The identity provider's keys cannot be reached",
+      {},
+      { cause: error },
+    );
   }
   return failed('does not verify');
 }

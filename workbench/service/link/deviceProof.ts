@@ -14,5 +14,8 @@ export function checkDeviceProof(key: DeviceKey, nonce: Uint8Array, proof: Uint8
     // Not a point of the curve: as good as a wrong signature.
     good = false;
   }
-  if (!good) throw new HandrailError('sign_in_failed', 'The app did not prove that it has its device key', { reason: 'device_key' });
+  if (!good)
+    throw new HandrailError('sign_in_failed', 'The app did not prove that it has its device key', {
+      reason: 'device_key',
+    });
 }

@@ -116,10 +116,14 @@ export class LinkDesk {
   async #signIn(hello: Hello, nonce: Uint8Array): Promise<{ admission: Admission; device: Device; welcome: Welcome }> {
     const { reception, store, grants, clock } = this.#parts;
     if (hello.protocol !== protocolVersion) {
-      throw new HandrailError(hello.protocol < protocolVersion ? 'upgrade_required' : 'wrong_version', 'The app speaks another version', {
-        service: protocolVersion,
-        app: hello.protocol,
-      });
+      throw new HandrailError(
+        hello.protocol < protocolVersion ? 'upgrade_required' : 'wrong_version',
+        'The app speaks another version',
+        {
+          service: protocolVersion,
+          app: hello.protocol,
+        },
+      );
     }
     checkDeviceProof(hello.device.key, nonce, hello.proof);
     const admission = await reception.admit(hello.token);
@@ -171,4 +175,3 @@ export class LinkDesk {
     log.event('link.closed', { tenant: tenant.tenantId, person: person.id, device: link.device.id, reason });
   }
 }
-

@@ -60,5 +60,8 @@ function allowed(facts: LogFacts): Record<string, string | number> {
 function placeOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const line = error.stack?.split('\n').find((each) => /^\s+at .*\.(ts|js|mjs):\d+/.test(each));
-  return line?.trim().replace(/\(?(file:\/\/)?\/.*\/([^/]+)\)?$/, '$2').slice(0, 160);
+  return line
+    ?.trim()
+    .replace(/\(?(file:\/\/)?\/.*\/([^/]+)\)?$/, '$2')
+    .slice(0, 160);
 }

@@ -36,6 +36,7 @@ export interface LiveSession {
   /** Of the newest grant: later ones may hold less, never more. */
   permissions: readonly string[];
   recorded: boolean;
+  endReason: EndReason | undefined;
   readonly timers: Map<'code' | 'renewal' | 'limit' | 'break', Disposable>;
 }
 
@@ -61,7 +62,18 @@ export function isSame(side: SessionSide | undefined, peer: LinkPeer): boolean {
   );
 }
 
-const eitherMaySay = ['connection_lost', 'code_used_up', 'handshake_failed', 'tampering', 'sign_out', 'cancelled', 'app_closed', 'limit', 'rights_ended', 'code_expired'] as const;
+const eitherMaySay = [
+  'connection_lost',
+  'code_used_up',
+  'handshake_failed',
+  'tampering',
+  'sign_out',
+  'cancelled',
+  'app_closed',
+  'limit',
+  'rights_ended',
+  'code_expired',
+] as const;
 
 /** The reasons that a side may give. What it may not is recorded as the plain end by that side. */
 export function reasonFrom(role: SessionRole, reason: EndReason): EndReason {

@@ -1,6 +1,6 @@
-import { codeAlphabet } from '../../base/session/code.ts';
 import { HandrailError } from '@handrail/sdk';
 import type { RandomBytes } from '../../base/random.ts';
+import { codeAlphabet } from '../../base/session/code.ts';
 
 const shortLength = 3;
 

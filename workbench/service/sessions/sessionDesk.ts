@@ -7,7 +7,15 @@ import type { Log } from '../logs/log.ts';
 import { newId } from '../newId.ts';
 import type { Store } from '../store/store.ts';
 import type { LinkPeer } from './linkPeer.ts';
-import { isSame, isWithdrawal, type LiveSession, reasonFrom, type SessionRole, type SessionSide, sideOf } from './liveSession.ts';
+import {
+  isSame,
+  isWithdrawal,
+  type LiveSession,
+  reasonFrom,
+  type SessionRole,
+  type SessionSide,
+  sideOf,
+} from './liveSession.ts';
 import { RoutingParts } from './routingParts.ts';
 import { SessionGrants } from './sessionGrants.ts';
 import { sessionRights } from './sessionRights.ts';
@@ -56,7 +64,9 @@ export class SessionDesk {
     return this.#sessions.size;
   }
 
-  async offer(peer: LinkPeer): Promise<{ readonly sessionId: string; readonly routing: string; readonly lifetimeMs: number }> {
+  async offer(
+    peer: LinkPeer,
+  ): Promise<{ readonly sessionId: string; readonly routing: string; readonly lifetimeMs: number }> {
     const { store, clock, random } = this.#parts;
     const { admission } = peer;
     const tenant = await store.tenants.get(admission.tenant.tenantId);
@@ -84,12 +94,16 @@ export class SessionDesk {
       sequence: 0,
       permissions: [],
       recorded: false,
+      endReason: undefined,
       timers: new Map(),
     };
     const routing = this.#routing.take(tenant.tenantId, session);
     session.routing = routing;
     this.#sessions.set(session.id, session);
-    session.timers.set('code', clock.after(codeLifeMs, () => this.#codeDies(session)));
+    session.timers.set(
+      'code',
+      clock.after(codeLifeMs, () => this.#codeDies(session)),
+    );
     return { sessionId: session.id, routing, lifetimeMs: codeLifeMs };
   }
 
@@ -122,11 +136,15 @@ export class SessionDesk {
         compliance: sharer.enrolled ? 'unknown' : 'not_enrolled',
       });
       session.recorded = true;
+      await this.#closeIfOver(session);
       const grant = await this.#grants.issue(session, sharer);
       if (session.sharer !== sharer || !helper.peer) throw new HandrailError('peer_silent', 'The other side left');
       closeChannels(previous);
       closeChannels(helper);
-      const [atHelper, atSharer] = [this.#ticket(session, helper, sharer, grant), this.#ticket(session, sharer, sharer, grant)];
+      const [atHelper, atSharer] = [
+        this.#ticket(session, helper, sharer, grant),
+        this.#ticket(session, sharer, sharer, grant),
+      ];
       connect(helper, sharer);
       this.#grants.renew(session);
       helper.peer.notify('offerTaken', atHelper);
@@ -195,6 +213,7 @@ export class SessionDesk {
   refreshed(peer: LinkPeer): void {
     for (const session of this.#sessions.values()) {
       for (const side of [session.helper, session.sharer]) if (side?.peer === peer) side.groups = peer.admission.groups;
+      if (session.helper.peer === peer || session.sharer?.peer === peer) void this.#grants.recheck(session);
     }
   }
 
@@ -274,7 +293,10 @@ export class SessionDesk {
       .get(session.tenant.tenantId)
       .then((tenant) => {
         if (!tenant || session.stage === 'ended') return;
-        session.timers.set('limit', clock.after(tenant.settings.sessionLimitMs, () => this.#end(session, 'limit')));
+        session.timers.set(
+          'limit',
+          clock.after(tenant.settings.sessionLimitMs, () => this.#end(session, 'limit')),
+        );
       })
       .catch((error: unknown) => this.#parts.log.failure('session.limit', error));
   }
@@ -284,7 +306,10 @@ export class SessionDesk {
     const rest = session.stage === 'joined' ? session.joinedAt + handshakeLimitMs - clock.monotonic() : 0;
     if (rest <= 0) return void this.#end(session, 'code_expired');
     this.#freeCode(session);
-    session.timers.set('code', clock.after(rest, () => session.stage !== 'running' && this.#end(session, 'code_expired')));
+    session.timers.set(
+      'code',
+      clock.after(rest, () => session.stage !== 'running' && this.#end(session, 'code_expired')),
+    );
   }
 
   #freeCode(session: LiveSession): void {
@@ -313,12 +338,16 @@ export class SessionDesk {
     lost.peer = undefined;
     other.peer?.notify('peerLost', { sessionId: session.id });
     if (session.timers.has('break')) return;
-    session.timers.set('break', this.#parts.clock.after(resumeLimitMs, () => this.#end(session, 'connection_lost')));
+    session.timers.set(
+      'break',
+      this.#parts.clock.after(resumeLimitMs, () => this.#end(session, 'connection_lost')),
+    );
   }
 
   async #end(session: LiveSession, reason: EndReason): Promise<void> {
     if (session.stage === 'ended') return;
     session.stage = 'ended';
+    session.endReason = reason;
     this.#sessions.delete(session.id);
     this.#freeCode(session);
     for (const timer of session.timers.values()) timer.dispose();
@@ -326,11 +355,17 @@ export class SessionDesk {
       closeChannels(side);
       side?.peer?.notify('sessionEnded', { sessionId: session.id, reason });
     }
-    if (!session.recorded) return;
+    await this.#closeIfOver(session);
+  }
+
+  /** Closes the record of a session that has ended, also when its end came while the record was being written. */
+  async #closeIfOver(session: LiveSession): Promise<void> {
+    const { endReason } = session;
+    if (!session.recorded || endReason === undefined) return;
     const { store, clock, log } = this.#parts;
-    log.event('session.ended', { session: session.id, tenant: session.tenant.tenantId, reason });
+    log.event('session.ended', { session: session.id, tenant: session.tenant.tenantId, reason: endReason });
     await store.sessions
-      .ended(session.tenant, session.id, reason, clock.now())
+      .ended(session.tenant, session.id, endReason, clock.now())
       .catch((error: unknown) => log.failure('session.record', error));
   }
 

@@ -2,7 +2,18 @@ import { workbenchPermissions } from '../../base/policy/permissions.ts';
 
 const names: ReadonlySet<string> = new Set([
   ...workbenchPermissions.map(({ id }) => id),
-  ...['authentication', 'access', 'compliance', 'core', 'pause', 'annotation', 'elevation', 'chat', 'clipboard', 'files'],
+  ...[
+    'authentication',
+    'access',
+    'compliance',
+    'core',
+    'pause',
+    'annotation',
+    'elevation',
+    'chat',
+    'clipboard',
+    'files',
+  ],
   ...['session', 'notes', 'recording', 'reporting'],
 ]);
 

@@ -97,7 +97,10 @@ export class SessionRecords {
   }
 
   /** Newest first, created before `before` when given. */
-  async list(context: TenantContext, page: { readonly limit: number; readonly before?: number; readonly live?: boolean }) {
+  async list(
+    context: TenantContext,
+    page: { readonly limit: number; readonly before?: number; readonly live?: boolean },
+  ) {
     let query = this.#db
       .selectFrom('sessions')
       .innerJoin('people as helper', (join) =>
@@ -107,7 +110,9 @@ export class SessionRecords {
         join.onRef('sharer.tenant_id', '=', 'sessions.tenant_id').onRef('sharer.person_id', '=', 'sessions.sharer_id'),
       )
       .innerJoin('devices', (join) =>
-        join.onRef('devices.tenant_id', '=', 'sessions.tenant_id').onRef('devices.device_id', '=', 'sessions.device_id'),
+        join
+          .onRef('devices.tenant_id', '=', 'sessions.tenant_id')
+          .onRef('devices.device_id', '=', 'sessions.device_id'),
       )
       .selectAll('sessions')
       .select(['helper.name as helper_name', 'helper.sign_in_name as helper_sign_in_name'])
@@ -123,12 +128,12 @@ export class SessionRecords {
       sharer: { id: row.sharer_id, name: row.sharer_name, signInName: row.sharer_sign_in_name },
       device: { id: row.device_id, name: row.device_name, os: row.device_os, enrolled: row.device_enrolled === 1 },
       createdAt: row.created_ms,
-      startedAt: row.started_ms ?? undefined,
-      endedAt: row.ended_ms ?? undefined,
+      ...(row.started_ms !== null && { startedAt: row.started_ms }),
+      ...(row.ended_ms !== null && { endedAt: row.ended_ms }),
       mode: row.mode,
       features: Value.Parse(Features, JSON.parse(row.features)),
       compliance: row.compliance,
-      endReason: row.end_reason ?? undefined,
+      ...(row.end_reason !== null && { endReason: row.end_reason }),
       errors: Value.Parse(RecordedErrors, JSON.parse(row.errors)),
     }));
   }
@@ -143,7 +148,8 @@ function changeOf(row: SessionRow, report: SessionReport, now: number): Partial<
       return row.mode === 'control' ? undefined : { mode: report.mode };
     case 'feature': {
       const features = Value.Parse(Features, JSON.parse(row.features));
-      if (!isFeature(report.feature) || features.includes(report.feature) || features.length >= listLimit) return undefined;
+      if (!isFeature(report.feature) || features.includes(report.feature) || features.length >= listLimit)
+        return undefined;
       return { features: JSON.stringify([...features, report.feature]) };
     }
     case 'error': {

@@ -8,7 +8,11 @@ class Jar {
     const url = new URL(address);
     const cookies = [...this.#cookies].filter(([, { path }]) => url.pathname.startsWith(path));
     const cookie = cookies.map(([name, { value }]) => `${name}=${value}`).join('; ');
-    const response = await fetch(url, { ...init, redirect: 'manual', headers: { ...init.headers, ...(cookie && { cookie }) } });
+    const response = await fetch(url, {
+      ...init,
+      redirect: 'manual',
+      headers: { ...init.headers, ...(cookie && { cookie }) },
+    });
     for (const line of response.headers.getSetCookie()) {
       const [pair = '', ...attributes] = line.split('; ');
       const at = pair.indexOf('=');
@@ -51,7 +55,10 @@ export class Browser {
   }
 
   /** The page on which somebody is chosen. */
-  async open(verifier: string, redirect: string): Promise<{ readonly address: string; readonly html: string; readonly headers: Headers }> {
+  async open(
+    verifier: string,
+    redirect: string,
+  ): Promise<{ readonly address: string; readonly html: string; readonly headers: Headers }> {
     const options = (await (await fetch(`${this.#service}/api/v1/sign-in`)).json()) as SignIn;
     const provider = options.providers[0];
     if (!provider) throw new Error('No provider');
@@ -100,7 +107,12 @@ export class Browser {
 }
 
 interface SignIn {
-  readonly providers: readonly { readonly clientId: string; readonly issuer: string; readonly scopes: string[]; readonly resource: string }[];
+  readonly providers: readonly {
+    readonly clientId: string;
+    readonly issuer: string;
+    readonly scopes: string[];
+    readonly resource: string;
+  }[];
 }
 
 function form(fields: Readonly<Record<string, string>>): RequestInit {

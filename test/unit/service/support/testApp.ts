@@ -1,9 +1,9 @@
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
-import { WebSocket } from 'ws';
 import { Emitter } from '@handrail/sdk';
+import { WebSocket } from 'ws';
 import { appInterface, type DeviceKey, linkFrame, serviceInterface } from '../../../../workbench/base/link/linkApi.ts';
-import type { MethodInput, NoticeName, NoticePayload } from '../../../../workbench/base/rpc/methods.ts';
 import { closeOnce } from '../../../../workbench/base/rpc/closing.ts';
+import type { MethodInput, NoticeName, NoticePayload } from '../../../../workbench/base/rpc/methods.ts';
 import { Rpc } from '../../../../workbench/base/rpc/rpc.ts';
 import { systemClock } from '../../../../workbench/service/systemClock.ts';
 
@@ -50,7 +50,10 @@ export class TestApp {
 
   constructor(service: string, device: TestDevice, headers: Readonly<Record<string, string>> = {}) {
     this.#device = device;
-    this.socket = new WebSocket(`${service.replace(/^http/, 'ws')}/link`, 'handrail.link.1', { headers, perMessageDeflate: false });
+    this.socket = new WebSocket(`${service.replace(/^http/, 'ws')}/link`, 'handrail.link.1', {
+      headers,
+      perMessageDeflate: false,
+    });
     const frames = new Emitter<Uint8Array>();
     const closing = closeOnce();
     this.rpc = new Rpc(
@@ -98,7 +101,10 @@ export class TestApp {
   }
 
   /** The newest notice of this name, once there are `count`. */
-  async first<K extends NoticeName<typeof appInterface>>(name: K, count = 1): Promise<NoticePayload<typeof appInterface, K>> {
+  async first<K extends NoticeName<typeof appInterface>>(
+    name: K,
+    count = 1,
+  ): Promise<NoticePayload<typeof appInterface, K>> {
     const limit = AbortSignal.timeout(10_000);
     for (;;) {
       const notice = this.heard[name][count - 1];

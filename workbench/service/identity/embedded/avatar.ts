@@ -10,12 +10,16 @@ const gap = 10;
 /** A small picture of somebody's initials on a colour, as a data URL (PNG, 96 by 96, 8 bits, RGB). */
 export function avatar(name: string, colour: readonly [number, number, number]): string {
   const words = name.normalize('NFD').toUpperCase().split(' ');
-  const initials = [words[0]?.[0], words.length > 1 ? words.at(-1)?.[0] : undefined].filter((letter) => letter !== undefined);
+  const initials = [words[0]?.[0], words.length > 1 ? words.at(-1)?.[0] : undefined].filter(
+    (letter) => letter !== undefined,
+  );
   const width = initials.length * 4 * step + (initials.length - 1) * gap;
   const lines = initials.flatMap((letter, index) => {
     const left = (size - width) / 2 + index * (4 * step + gap);
     const top = (size - 6 * step) / 2;
-    return linesOf(letter).map(([x1, y1, x2, y2]): Line => [left + x1 * step, top + y1 * step, left + x2 * step, top + y2 * step]);
+    return linesOf(letter).map(
+      ([x1, y1, x2, y2]): Line => [left + x1 * step, top + y1 * step, left + x2 * step, top + y2 * step],
+    );
   });
   return `data:image/png;base64,${png(lines, colour).toString('base64')}`;
 }
@@ -37,7 +41,12 @@ function png(lines: readonly Line[], colour: readonly [number, number, number]):
   header.writeUInt32BE(size, 4);
   header.set([8, 2, 0, 0, 0], 8);
   const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-  return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', deflateSync(rows)), chunk('IEND', Buffer.alloc(0))]);
+  return Buffer.concat([
+    signature,
+    chunk('IHDR', header),
+    chunk('IDAT', deflateSync(rows)),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
 }
 
 /** How much of a pixel the nearest line covers, 0 to 1: its distance from the line, softened over one pixel. */

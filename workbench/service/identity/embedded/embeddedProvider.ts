@@ -65,7 +65,10 @@ export function embeddedProvider(parts: EmbeddedParts): EmbeddedProvider {
       const grant = new oidc.Grant({ accountId: subjectOf(person), clientId: nativeClientId });
       grant.addOIDCScope('openid profile offline_access');
       grant.addResourceScope(audience, scope);
-      const result = { login: { accountId: subjectOf(person), remember: false }, consent: { grantId: await grant.save() } };
+      const result = {
+        login: { accountId: subjectOf(person), remember: false },
+        consent: { grantId: await grant.save() },
+      };
       await oidc.interactionFinished(request, response, result, { mergeWithLastSubmission: false });
     } catch (error) {
       if (!(error instanceof errors.OIDCProviderError) && !(error instanceof HandrailError)) throw error;
@@ -94,6 +97,8 @@ export function embeddedProvider(parts: EmbeddedParts): EmbeddedProvider {
       },
     },
     async handle(request, response) {
+      response.setHeader('X-Content-Type-Options', 'nosniff');
+      response.setHeader('Referrer-Policy', 'same-origin');
       const path = (request.url ?? '').slice(identityPath.length);
       if (path.startsWith('/interaction/')) return interaction(request, response);
       // Each sign-in starts from nothing, so that two people can use one browser.
@@ -188,7 +193,11 @@ function configuration(
       Session: 900,
     },
     renderError: (ctx) => {
-      const { html, policy } = problemPage('This sign-in did not work', 'Go back to Handrail and sign in again.', nonce());
+      const { html, policy } = problemPage(
+        'This sign-in did not work',
+        'Go back to Handrail and sign in again.',
+        nonce(),
+      );
       ctx.set('Content-Security-Policy', policy);
       ctx.type = 'html';
       ctx.body = html;

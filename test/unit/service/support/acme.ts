@@ -1,0 +1,129 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import type { TenantSettings } from '../../../../workbench/base/link/linkApi.ts';
+import type { Assignment } from '../../../../workbench/service/access/rights.ts';
+import type { ServiceOptions } from '../../../../workbench/service/options.ts';
+import { openStore, type Store } from '../../../../workbench/service/store/store.ts';
+import { newTenantSettings } from '../../../../workbench/service/store/tenants.ts';
+import { FakeClock } from '../../../support/fakeClock.ts';
+import { type Running, running, temporaryFolder } from './running.ts';
+import { TestApp, TestDevice } from './testApp.ts';
+import { TestProvider } from './testProvider.ts';
+
+/** Opens the store of a data folder, beside a service or before it. */
+export async function openFolder(folder: string): Promise<Store> {
+  mkdirSync(join(folder, 'backups'), { recursive: true, mode: 0o700 });
+  return openStore({
+    file: join(folder, 'handrail.db'),
+    backups: join(folder, 'backups'),
+    now: Date.now(),
+    random: (length) => new Uint8Array(randomBytes(length)),
+  });
+}
+
+export const helpDesk: Assignment = {
+  id: 'help-desk',
+  name: 'Help desk',
+  roleId: 'help-desk-operator',
+  adminGroups: ['helpdesk'],
+  scope: { users: 'all', devices: 'all' },
+};
+
+/** A service for the tenants Acme and Brand, with the tests' own provider and clock. */
+export class Acme {
+  readonly service: Running;
+  readonly provider: TestProvider;
+  readonly clock: FakeClock;
+  readonly #test: TestContext;
+  readonly #devices = new Map<string, TestDevice>();
+
+  static async start(
+    test: TestContext,
+    change: {
+      readonly settings?: Partial<TenantSettings>;
+      readonly options?: Partial<ServiceOptions>;
+      readonly assignments?: readonly Assignment[];
+    } = {},
+  ): Promise<Acme> {
+    const provider = await TestProvider.start(test);
+    const dataFolder = await temporaryFolder(test);
+    const store = await openFolder(dataFolder);
+    for (const tenantId of ['acme', 'brand']) {
+      const settings = { ...newTenantSettings, enabled: true, unenrolledAllowed: true, ...change.settings };
+      await store.tenants.ensure({ tenantId, provider: 'test', providerTenant: tenantId, name: tenantId, settings }, 0);
+      for (const assignment of change.assignments ?? [helpDesk])
+        await store.assignments.ensure({ tenantId }, assignment);
+    }
+    await store.close();
+    const clock = new FakeClock(Date.now());
+    const service = await running(test, {
+      dataFolder,
+      clock,
+      signIn: { kind: 'provider', provider: provider.settings(), tenants: [] },
+      // Tests move the clock faster than pings can be answered.
+      limits: { pingLeastMs: 1e12, pingMostMs: 1e12 },
+      ...change.options,
+    });
+    return new Acme(test, service, provider, clock);
+  }
+
+  constructor(test: TestContext, service: Running, provider: TestProvider, clock: FakeClock) {
+    this.#test = test;
+    this.service = service;
+    this.provider = provider;
+    this.clock = clock;
+  }
+
+  /** A good token, which lives long enough for a test that moves the clock. */
+  token(person: string, change: Readonly<Record<string, unknown>> = {}): Promise<string> {
+    const exp = Math.floor(this.clock.now() / 1000) + 3 * 24 * 3600;
+    return this.provider.sign(this.provider.claims(this.clock.now(), { sub: person, name: person, exp, ...change }));
+  }
+
+  /** Somebody's app, signed in at a device; the device's key is the same each time it is named. */
+  async app(person: string, deviceName: string, change: Readonly<Record<string, unknown>> = {}): Promise<TestApp> {
+    const device = this.#devices.get(deviceName) ?? new TestDevice(deviceName);
+    this.#devices.set(deviceName, device);
+    const app = new TestApp(this.service.address, device);
+    this.#test.after(() => app.close());
+    await app.hello(await this.token(person, change));
+    return app;
+  }
+
+  helper(): Promise<TestApp> {
+    return this.app('hana', 'desk');
+  }
+
+  sharer(): Promise<TestApp> {
+    return this.app('sam', 'laptop', { groups: ['staff'] });
+  }
+
+  /** A session as far as the relay. */
+  async joined() {
+    const [helper, sharer] = await Promise.all([this.helper(), this.sharer()]);
+    const offer = await helper.rpc.call('offerSession', {});
+    const atSharer = await sharer.rpc.call('joinSession', { routing: offer.routing });
+    const atHelper = await helper.first('offerTaken');
+    return { helper, sharer, offer, atSharer, atHelper, sessionId: offer.sessionId };
+  }
+
+  /** The records of a tenant, as the tables have them. */
+  async records(tenantId = 'acme') {
+    const store = await openFolder(this.service.dataFolder);
+    try {
+      return await store.sessions.list({ tenantId }, { limit: 100 });
+    } finally {
+      await store.close();
+    }
+  }
+}
+
+/** The code with which a call is refused. */
+export async function refusal(call: Promise<unknown>): Promise<string> {
+  return call.then(
+    () => 'none',
+    (error: unknown) => (error instanceof Error && 'code' in error ? String(error.code) : String(error)),
+  );
+}
