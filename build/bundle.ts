@@ -4,7 +4,7 @@ import { dirname, join, relative, sep } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { pathToFileURL } from 'node:url';
 import { type BuildOptions, build } from 'esbuild';
-import { type BundleRow, bundleTable, manifestEntries } from './bundleTable.ts';
+import { type BundleRow, bundleTable, type DocumentRow, documentTable, manifestEntries } from './bundleTable.ts';
 import { importsOf } from './imports.ts';
 import { withLock } from './lock.mjs';
 
@@ -49,7 +49,7 @@ export async function bundle(options: BundleOptions = {}): Promise<BundleResult>
     const begin = performance.now();
     const built: string[] = [];
     const unchanged: string[] = [];
-    const tasks = [...bundleTasks(job), ...manifestTasks(job)];
+    const tasks = [...bundleTasks(job), ...documentTasks(job), ...manifestTasks(job)];
     for (const task of tasks) {
       if (isCurrent(job, task)) unchanged.push(task.target);
       else {
@@ -111,6 +111,26 @@ async function bundleEntry(job: Job, row: BundleRow, entry: string, target: stri
     outputs.push(write(job, to, readFileSync(join(job.root, file))));
   }
   return { inputs: [...Object.keys(result.metafile?.inputs ?? {}), ...copied], outputs };
+}
+
+function documentTasks(job: Job): readonly Task[] {
+  return documentTable
+    .filter(({ template }) => existsSync(join(job.root, template)))
+    .map((row) => ({ target: row.target, settings: 'document', make: async () => makeDocument(job, row) }));
+}
+
+function makeDocument(job: Job, { template, target, scripts }: DocumentRow) {
+  let text = readFileSync(join(job.root, template), 'utf8');
+  const inputs = [template];
+  for (const [name, script] of Object.entries(scripts)) {
+    const path = join(job.out, script);
+    inputs.push(toSlashes(relative(job.root, path)));
+    const bundle = readFileSync(path, 'utf8').replace(/^\/\/# sourceMappingURL=.*$/m, '');
+    // A script inside a document must not hold the end of its own element.
+    const inline = bundle.replaceAll(/<\/(script)/gi, '<\\/$1').replaceAll('<!--', '<\\!--');
+    text = text.replace(`%${name}%`, () => inline);
+  }
+  return { inputs, outputs: [write(job, target, Buffer.from(text))] };
 }
 
 function manifestTasks(job: Job): readonly Task[] {

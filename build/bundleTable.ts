@@ -21,7 +21,7 @@ const extensionOf = (entry: string): string => entry.split('/')[1] ?? '';
 export const bundleTable: readonly BundleRow[] = [
   {
     name: 'ui',
-    entries: ['workbench/ui/main.tsx'],
+    entries: ['workbench/ui/main.tsx', 'workbench/ui/prompt.tsx'],
     target: (entry) => `ui/${base(entry)}`,
     format: 'esm',
     copy: ['*.html', '*.css', '*.svg', '*.webmanifest'],
@@ -32,9 +32,8 @@ export const bundleTable: readonly BundleRow[] = [
     entries: ['workbench/sandbox/frame.ts', 'workbench/sandbox/worker.ts'],
     target: (entry) => `sandbox/${base(entry)}`,
     format: 'iife',
-    copy: ['*.html'],
     // A module is strict by itself; the script that it becomes is not.
-    options: { banner: { js: '"use strict";' } },
+    options: { banner: { js: '"use strict";' }, minify: true },
   },
   {
     name: 'prompts',
@@ -48,7 +47,9 @@ export const bundleTable: readonly BundleRow[] = [
     name: 'sides',
     entries: ['extensions/*/app.ts', 'extensions/*/helper.ts', 'extensions/*/sharer.ts'],
     target: (entry) => `extensions/${extensionOf(entry)}/${base(entry)}`,
-    format: 'esm',
+    // Put into the text of a worker, whose bootstrap takes the exports by this name; nothing else can be loaded there.
+    format: 'iife',
+    options: { globalName: 'handrailSide', minify: true },
   },
   {
     name: 'stage',
@@ -56,6 +57,23 @@ export const bundleTable: readonly BundleRow[] = [
     target: (entry) => `stage/${base(entry)}`,
     format: 'esm',
     copy: ['*.html', '*.css'],
+  },
+];
+
+/** A page that carries its scripts in itself: `%NAME%` in the template becomes the text of the bundle of that name. */
+export interface DocumentRow {
+  readonly template: string;
+  readonly target: string;
+  /** Bundles below out/, by the name in capitals. */
+  readonly scripts: Readonly<Record<string, string>>;
+}
+
+/** Made after the bundles that they carry. */
+export const documentTable: readonly DocumentRow[] = [
+  {
+    template: 'workbench/sandbox/frame.html',
+    target: 'sandbox/frame.html',
+    scripts: { FRAME: 'sandbox/frame.js', WORKER: 'sandbox/worker.js' },
   },
 ];
 

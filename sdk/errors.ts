@@ -99,9 +99,19 @@ export class HandrailError extends Error {
     return isErrorCode(value) ? value : 'internal';
   }
 
+  /** True for errors of another copy of this class too: an extension's bundle brings its own. */
+  static override [Symbol.hasInstance](value: unknown): value is HandrailError {
+    if (!(value instanceof Error) || value.name !== 'HandrailError') return false;
+    return 'code' in value && isErrorCode(value.code) && 'details' in value && isRecord(value.details);
+  }
+
   /** Any thrown value as a HandrailError. What is not one becomes `internal` with no message of its own, so nothing leaks. */
   static from(error: unknown): HandrailError {
     if (error instanceof HandrailError) return error;
     return new HandrailError('internal', 'An unexpected error occurred', {}, { cause: error });
   }
+}
+
+function isRecord(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }

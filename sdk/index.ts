@@ -1,3 +1,5 @@
+// Schemas are TypeBox's: an extension needs no package but this one.
+export { default as Type, type Static, type TSchema } from 'typebox';
 export * from './blocks.ts';
 export * from './errors.ts';
 export * from './event.ts';

@@ -42,8 +42,8 @@ test('What exists is bundled, and what does not is skipped', async (t) => {
     'sandbox/worker',
   ]);
   assert.deepEqual(JSON.parse(files.read('out/extensions/wave/manifest.json')), { id: 'wave', version: '1.0.0' });
-  assert.match(files.read('out/extensions/wave/helper.js'), /export \{/);
-  assert.match(files.read('out/sandbox/worker.js'), /^"use strict";\n\(\(\) => \{/);
+  assert.match(files.read('out/extensions/wave/helper.js'), /var handrailSide=\(\(\)=>\{/);
+  assert.match(files.read('out/sandbox/worker.js'), /^"use strict";\n\(\(\)=>\{/);
   assert.equal(files.read('out/chromium/prompt.html'), '<!doctype html>');
   assert.equal(existsSync(join(files.root, 'out/ui')), false);
 });

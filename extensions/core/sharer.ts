@@ -1,0 +1,35 @@
+import { side } from '@handrail/sdk';
+import { manifest } from './manifest.ts';
+
+// The device keeps the screen open between calls, closes it while the session is paused, and opens it again by itself.
+export default side(manifest, 'sharer', ({ actions }) => {
+  actions.handle('view', async (_none, { screen }) => {
+    await screen.start();
+  });
+  actions.handle('control', async (_none, { screen }) => {
+    await screen.start();
+  });
+  actions.handle('stopView', async (_none, { screen, input }) => {
+    await input.releaseAll();
+    await screen.stop();
+  });
+  // Nothing is awaited before a lease is used: calls come in order, and the uses leave in the same order.
+  actions.handle('move', async (at, { input }) => {
+    await input.move(at);
+  });
+  actions.handle('button', async (press, { input }) => {
+    await input.button(press);
+  });
+  actions.handle('wheel', async (turn, { input }) => {
+    await input.wheel(turn);
+  });
+  actions.handle('key', async (key, { input }) => {
+    await input.key(key);
+  });
+  actions.handle('text', async (words, { input }) => {
+    await input.text(words);
+  });
+  actions.handle('releaseKeys', async (_none, { input }) => {
+    await input.releaseAll();
+  });
+});
