@@ -68,14 +68,54 @@ test("Closing a multiplexer closes the other one's channels", async () => {
   assert.deepEqual(reasons, ['clean bye']);
 });
 
-test('Frames for a channel that nobody opened are a problem, those for one that closed are not', async () => {
+test('Frames that come before their channel is opened wait for it, in order, until the opener listens', async () => {
   const { a, b, problems } = pair();
-  a.open(9).send(new Uint8Array([1]));
+  const channel = a.open(9);
+  for (const value of [1, 2, 3]) channel.send(new Uint8Array([value]));
+  await turns();
+  const other = b.open(9);
+  channel.send(new Uint8Array([4]));
+  const frames = heard(other);
+  assert.deepEqual(frames, [], 'nothing inside the turn of the opener');
+  await turns();
+  assert.deepEqual([frames, problems], [[[1], [2], [3], [4]], []]);
+});
+
+test('A channel that was closed before anybody opened it delivers its frames and closes', async () => {
+  const { a, b } = pair();
+  const channel = a.open(9);
+  channel.send(new Uint8Array([1]));
+  channel.close('done');
+  await turns();
+  const other = b.open(9);
+  const [frames, reasons] = [heard(other), closes(other)];
+  await turns();
+  assert.deepEqual([frames, reasons], [[[1]], ['clean done']]);
+});
+
+test('A channel for which more came than may wait is a problem, and closes when it is opened', async () => {
+  const { a, b, problems } = pair();
+  const [many, large] = [a.open(8), a.open(9)];
+  for (let value = 0; value < 17; value += 1) many.send(new Uint8Array([value]));
+  for (let value = 0; value < 2; value += 1) large.send(new Uint8Array(40_000));
+  await turns();
+  assert.deepEqual(problems, ['malformed', 'malformed']);
+  for (const [number, kept] of [[8, 16], [9, 1]] as const) {
+    const other = b.open(number);
+    const [frames, reasons] = [heard(other), closes(other)];
+    await turns();
+    assert.deepEqual([frames.length, reasons], [kept, ['cut overrun']]);
+  }
+});
+
+test('Frames wait for sixteen numbers and no more, and those for a channel that closed are no problem', async () => {
+  const { near, a, b, problems } = pair();
+  for (let number = 1; number <= 17; number += 1) near.send(new Uint8Array([0, number, 0, 7]));
   await turns();
   assert.deepEqual(problems, ['malformed']);
-  const early = b.open(1);
-  const late = a.open(1);
-  early.close();
+  const ended = b.open(20);
+  const late = a.open(20);
+  ended.close();
   late.send(new Uint8Array([1]));
   await turns();
   assert.deepEqual(problems, ['malformed']);
