@@ -81,12 +81,14 @@ export class JoinDesk {
     if (signal.aborted) throw new HandrailError('cancelled', 'Cancelled');
     const run = counter.begin();
     let session: OpenedSession | undefined;
+    let proven = false;
     try {
       this.#set('verifying');
       session = await this.#parts.open(ticket);
       const opened = session;
       const up = opened.peerLink.onUp((first) => {
         up.dispose();
+        proven = true;
         run.end(true);
         this.#parts.opened(opened, first);
       });
@@ -96,6 +98,7 @@ export class JoinDesk {
       session?.keeper.dispose();
       session?.peerLink.close('failed');
       const problem = HandrailError.from(error);
+      if (proven) throw problem;
       if (counter.left <= 0) throw usedUp();
       if (problem.code === 'code_wrong') throw new HandrailError('code_wrong', problem.message, { triesLeft: counter.left });
       throw problem;

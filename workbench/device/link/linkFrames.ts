@@ -5,12 +5,18 @@ import type { Port, PortClosed } from '../../base/rpc/port.ts';
 /** Frames kept for a channel that nobody reads yet. */
 const waitingLimit = 64;
 
+/** Channels that nobody opened yet and for which frames are kept; a few frames each, since a handshake begins with one. */
+const earlyLimit = { channels: 8, frames: 16 } as const;
+
 /** Splits one link socket into the rpc port and numbered relay channels, by each frame's first bytes. */
 export class LinkFrames {
   readonly rpc: Port;
   readonly #carrier: Port;
   readonly #channels = new Map<number, Channel>();
   readonly #rpcFrames = new Emitter<Uint8Array>();
+  /** The other side may speak before this one has checked its ticket and opened the channel. */
+  readonly #early = new Map<number, Uint8Array[]>();
+  readonly #opened = new Set<number>();
 
   constructor(carrier: Port) {
     this.#carrier = carrier;
@@ -36,14 +42,27 @@ export class LinkFrames {
       if (this.#channels.get(channel) === port) this.#channels.delete(channel);
     });
     this.#channels.set(channel, port);
+    this.#opened.add(channel);
+    for (const frame of this.#early.get(channel) ?? []) port.take(frame);
+    this.#early.delete(channel);
     return port;
+  }
+
+  #keep(number: number, frame: Uint8Array): void {
+    if (this.#opened.has(number)) return;
+    const early = this.#early.get(number) ?? [];
+    if (early.length >= earlyLimit.frames || (early.length === 0 && this.#early.size >= earlyLimit.channels)) return;
+    early.push(frame);
+    this.#early.set(number, early);
   }
 
   #take(frame: Uint8Array): void {
     if (frame[0] === linkFrame.rpc) this.#rpcFrames.emit(frame.subarray(1));
     else if (frame[0] === linkFrame.relay && frame.length > 5) {
       const number = new DataView(frame.buffer, frame.byteOffset + 1, 4).getUint32(0);
-      this.#channels.get(number)?.take(frame.subarray(5));
+      const channel = this.#channels.get(number);
+      if (channel) channel.take(frame.subarray(5));
+      else this.#keep(number, frame.subarray(5));
     }
   }
 }

@@ -1,4 +1,4 @@
-import { type Disposable, disposable, Emitter, HandrailError } from '@handrail/sdk';
+import { type Disposable, Emitter, HandrailError } from '@handrail/sdk';
 import type { Clock } from '../../base/clock.ts';
 import {
   appInterface,
@@ -7,7 +7,6 @@ import {
   type SessionReport,
   type SessionTicket,
   serviceInterface,
-  type TenantSettings,
 } from '../../base/link/linkApi.ts';
 import type { RandomBytes } from '../../base/random.ts';
 import type { MethodOutput, NoticeName, NoticePayload } from '../../base/rpc/methods.ts';
@@ -47,8 +46,11 @@ const final: ReadonlySet<string> = new Set([
   'clock_skew',
   'sign_in_expired',
   'sign_in_required',
+  'sign_in_failed',
   'not_permitted',
 ]);
+
+const stopped = () => new HandrailError('cancelled', 'The link was stopped');
 
 /** Keeps one signed-in link to the service: dials, proves the device key, renews the token, dials again when it breaks. */
 export class ServiceLink {
@@ -150,7 +152,12 @@ export class ServiceLink {
   async #signIn(signal: AbortSignal): Promise<Hello> {
     const { dialer, identity, keys, machine, clock } = this.#parts;
     const token = await identity.accessToken();
+    if (signal.aborted) throw stopped();
     const port = await dialer.dial(signal);
+    if (signal.aborted) {
+      port.close('stopped');
+      throw stopped();
+    }
     this.#frames = new LinkFrames(port);
     const rpc = new Rpc(this.#frames.rpc, {
       local: appInterface,
@@ -159,10 +166,17 @@ export class ServiceLink {
       maxFrameBytes: linkFrameLimit,
     });
     this.#rpc = rpc;
+    const unreachable = () => new HandrailError('service_unreachable', 'The link closed', { address: dialer.address });
     const nonce = await new Promise<Uint8Array>((resolve, reject) => {
-      rpc.on('challenge', (challenge) => resolve(challenge.nonce));
-      this.#timers.push(clock.after(10_000, () => reject(new HandrailError('timeout', 'The service sent no challenge'))));
-      rpc.onClose(() => reject(new HandrailError('service_unreachable', 'The link closed', { address: dialer.address })));
+      const limit = clock.after(10_000, () => reject(new HandrailError('timeout', 'The service sent no challenge')));
+      rpc.on('challenge', (challenge) => {
+        limit.dispose();
+        resolve(challenge.nonce);
+      });
+      rpc.onClose(() => {
+        limit.dispose();
+        reject(unreachable());
+      });
     });
     for (const [name, emitter] of this.#notices) {
       if (name !== 'challenge') rpc.on(name as 'grant', (payload) => emitter.emit(payload));
@@ -171,14 +185,19 @@ export class ServiceLink {
     const message = new Uint8Array(label.length + nonce.length);
     message.set(label);
     message.set(nonce, label.length);
-    const hello = await rpc.call('hello', {
-      token,
-      protocol: protocolVersion,
-      appVersion: machine.appVersion,
-      shell: this.#parts.shell,
-      device: { name: machine.name, os: machine.os, key: keys.public },
-      proof: await keys.sign(message),
-    });
+    const proof = await keys.sign(message);
+    const hello = await rpc
+      .call('hello', {
+        token,
+        protocol: protocolVersion,
+        appVersion: machine.appVersion,
+        shell: this.#parts.shell,
+        device: { name: machine.name, os: machine.os, key: keys.public },
+        proof,
+      })
+      .catch((error: unknown) => {
+        throw HandrailError.from(error).code === 'disconnected' ? unreachable() : error;
+      });
     const skew = Math.abs(hello.serverTime - clock.now());
     if (skew > clockTolerance) {
       throw new HandrailError('clock_skew', 'This computer and the service disagree about the time', {
@@ -198,7 +217,8 @@ export class ServiceLink {
         try {
           const token = await identity.accessToken();
           const answer = await rpc.call('refresh', { token });
-          this.#refreshBefore(answer.expiresAt, rpc);
+          // Another link has a timer of its own.
+          if (this.#rpc === rpc) this.#refreshBefore(answer.expiresAt, rpc);
         } catch (error) {
           // Without a fresh token the service will close the link; say why before it does.
           rpc.close(HandrailError.from(error).code);
@@ -242,16 +262,4 @@ export class ServiceLink {
     this.#status = status;
     this.#statusChanges.emit(status);
   }
-}
-
-/** A listener for the settings that a running link pushes. */
-export function settingsOf(status: LinkStatus): TenantSettings | undefined {
-  return status.link === 'online' ? status.hello.tenant.settings : undefined;
-}
-
-/** Groups disposables so that an owner ends them together. */
-export function together(...parts: readonly Disposable[]): Disposable {
-  return disposable(() => {
-    for (const part of parts) part.dispose();
-  });
 }

@@ -10,7 +10,7 @@ import { type HandshakeContext, HandshakeInitiator, HandshakeResponder, type Han
 import { checkProof, makeProof } from '../../base/session/identityProof.ts';
 import { otherParty, type Party } from '../../base/session/keys.ts';
 import { type Introduction, peerInterface } from '../../base/session/peerApi.ts';
-import { type Aead, SealedChannel } from '../../base/session/seal.ts';
+import { type Aead, plaintextLimit, SealedChannel } from '../../base/session/seal.ts';
 import type { ServiceLink } from '../link/serviceLink.ts';
 import type { DeviceKeys } from '../ports/machine.ts';
 import { runHandshake } from './runHandshake.ts';
@@ -36,6 +36,8 @@ export const reconnectLimit = 15 * 60_000;
 const pingEvery = 2_000;
 const pingLimit = 6_000;
 const retryEvery = 5_000;
+/** How long the last words may take to leave, ms. */
+const farewellMs = 250;
 
 export interface PeerLinkParts {
   readonly clock: Clock;
@@ -105,6 +107,7 @@ export class PeerLink {
   async open(secret: string, run: number, onGuess: () => void, signal: AbortSignal): Promise<void> {
     const port = this.#parts.link.relay(this.#channel);
     await this.#establish(port, secret, run, onGuess, signal);
+    if (this.#closed) return;
     const { ticket } = this.#expected;
     const mine = (notice: { readonly sessionId: string }) => notice.sessionId === ticket.sessionId;
     this.#subscriptions.push(
@@ -125,7 +128,7 @@ export class PeerLink {
     // What was said last, such as a bye, is sealed in a chain of promises: let it leave first.
     const up = this.#up;
     this.#up = undefined;
-    if (up) this.#parts.clock.after(250, () => up.peer.close(reason));
+    if (up) this.#parts.clock.after(farewellMs, () => up.peer.close(reason));
   }
 
   async #establish(port: Port, secret: string, run: number, onGuess: () => void, signal: AbortSignal): Promise<void> {
@@ -161,23 +164,37 @@ export class PeerLink {
     };
     // Made in the turn that also sets the handlers: what comes before them would be refused.
     const peer = new SealedPeer(port, new SealedChannel({ keys: result.keys, self: role, aead }));
-    const rpc: PeerRpc = new Rpc(peer.control, { local: peerInterface, remote: peerInterface, clock });
+    // What does not fit into a sealed frame is refused where it is said, and nothing else comes to harm.
+    const rpc: PeerRpc = new Rpc(peer.control, {
+      local: peerInterface,
+      remote: peerInterface,
+      clock,
+      maxFrameBytes: plaintextLimit,
+    });
     peer.onBreach((problem) => this.#end(problem));
     rpc.handle('ping', () => ({}));
     const card = await new Promise<PeerCard>((resolve, reject) => {
-      const refuse = (error: unknown) => {
+      let settled = false;
+      // Once settled nothing of this may touch the peer: the signal is also what ends an offer that was taken.
+      const settle = (finish: () => void) => {
+        if (settled) return;
+        settled = true;
         limit.dispose();
-        peer.close('refused');
-        reject(HandrailError.from(error));
+        signal.removeEventListener('abort', abort);
+        finish();
       };
+      const refuse = (error: unknown) =>
+        settle(() => {
+          peer.close('refused');
+          reject(HandrailError.from(error));
+        });
+      const accept = (accepted: PeerCard) => settle(() => resolve(accepted));
+      const abort = () => refuse(new HandrailError('cancelled', 'Cancelled'));
       const limit = clock.after(15_000, () => refuse(new HandrailError('peer_silent', 'The other side does not answer')));
-      const accept = (accepted: PeerCard) => {
-        limit.dispose();
-        resolve(accepted);
-      };
       peer.onBreach(refuse);
       rpc.onClose(() => refuse(new HandrailError('disconnected', 'The relay closed')));
-      signal.addEventListener('abort', () => refuse(new HandrailError('cancelled', 'Cancelled')), { once: true });
+      signal.addEventListener('abort', abort, { once: true });
+      if (signal.aborted) abort();
       if (role === 'helper') {
         rpc.call('introduce', own).then((theirs) => this.#check(theirs, result)).then(accept, refuse);
       } else {
@@ -201,8 +218,11 @@ export class PeerLink {
     this.#up = { rpc, peer };
     this.#deadline?.dispose();
     this.#deadline = undefined;
-    rpc.onClose(() => {
-      if (this.#up?.rpc === rpc) this.#down(new HandrailError('disconnected', 'The link to the other side closed'));
+    rpc.onClose(({ reason }) => {
+      if (this.#up?.rpc !== rpc) return;
+      // The way is whole: the other side itself sends what cannot be read, and would go on with it.
+      if (reason === 'malformed') this.#end(new HandrailError('malformed', 'The other side sends what cannot be read'));
+      else this.#down(new HandrailError('disconnected', 'The link to the other side closed'));
     });
     this.#ups.emit({ rpc, peer, card });
     this.#ping(rpc);
@@ -218,6 +238,8 @@ export class PeerLink {
   }
 
   #ping(rpc: PeerRpc): void {
+    // Another connection has its own pings, and a broken one has timers that must stay as they are.
+    if (this.#up?.rpc !== rpc) return;
     const { clock } = this.#parts;
     const timer = clock.after(pingEvery, () => {
       if (this.#up?.rpc !== rpc) return;
@@ -249,7 +271,9 @@ export class PeerLink {
   #again(relinked: boolean): void {
     if (this.#closed || !this.#resumeSecret) return;
     if (this.#up) this.#down(new HandrailError('disconnected', 'The other side connects again'));
-    this.#attempt?.abort();
+    this.#stopTimers();
+    // Without a word: the other side would take it for an answer to what it begins now.
+    this.#attempt?.abort(superseded);
     const attempt = new AbortController();
     this.#attempt = attempt;
     void this.#resume(relinked, attempt.signal).catch((error: unknown) => {
@@ -281,6 +305,8 @@ export class PeerLink {
     for (const timer of this.#timers.splice(0)) timer.dispose();
   }
 }
+
+const superseded = new HandrailError('cancelled', 'Another attempt took the place of this one');
 
 /** A resumption that fails like this would fail again. */
 const fatal: ReadonlySet<string> = new Set([

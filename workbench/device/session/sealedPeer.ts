@@ -31,6 +31,9 @@ export class SealedPeer {
   /** Streams of the other side that come through the data channels now. */
   readonly #incomingDirect = new Set<DirectStream>();
   #sendDirect: ((stream: DirectStream, frame: Uint8Array) => void) | undefined;
+  /** Frames from data channels in a row that did not open. */
+  #directFailures = 0;
+  #breached = false;
   #closed: PortClosed | undefined;
 
   constructor(relay: Port, channel: SealedChannel) {
@@ -57,8 +60,10 @@ export class SealedPeer {
 
   /** Sends on a one-way stream, by the data channel while there is one. */
   send(stream: DirectStream, payload: Uint8Array, epoch: number): void {
+    // The way is chosen with the number: what a change of carrier announces as sent went by the old way or not at all.
+    const direct = this.#sendDirect;
     this.#seal(stream, payload, epoch, (sealed) => {
-      if (this.#sendDirect) this.#sendDirect(stream, sealed);
+      if (direct) direct(stream, sealed);
       else this.#relay.send(sealed);
     });
   }
@@ -85,7 +90,8 @@ export class SealedPeer {
       return;
     }
     const held = this.#held.get(stream) ?? [];
-    if (held.length >= heldLimit) return;
+    // The notice is on its way by the relay; a sender that is so far ahead of it has lost it.
+    if (held.length >= heldLimit) held.shift();
     held.push(frame);
     this.#held.set(stream, held);
   }
@@ -93,7 +99,7 @@ export class SealedPeer {
   /**
    * The peer said that a stream takes another way. What it sent before on the relay has come, being in order with this
    * notice; what it sent on a data channel that is gone may be lost, which `last` makes known. Settles with true when
-   * frames are missing.
+   * frames are missing. Error: `invalid_input` for a number that cannot be.
    */
   async moved(stream: DirectStream, to: 'direct' | 'relay', last: number): Promise<boolean> {
     if (to === 'direct') {
@@ -118,28 +124,42 @@ export class SealedPeer {
       (sealed) => {
         if (!this.#closed) send(sealed);
       },
-      (error: unknown) => this.#breach(error),
+      (error: unknown) => this.#breach(HandrailError.from(error)),
     );
   }
 
   #open(frame: Uint8Array, way: 'relay' | 'direct'): void {
+    if (this.#closed || this.#breached) return;
     this.#channel.open(frame).then(
       (opened) => {
-        if (this.#closed) return;
+        if (this.#closed || this.#breached) return;
+        if (way === 'direct') this.#directFailures = 0;
         if (opened.stream === 'control') {
           if (way === 'relay') this.#controlFrames.emit(opened.plaintext);
         } else if (opened.stream === 'input' || opened.stream === 'moves') {
           if (!opened.stale) this.#directFrames.emit({ stream: opened.stream, epoch: opened.epoch, payload: opened.plaintext });
         }
       },
-      (error: unknown) => this.#breach(error),
+      (error: unknown) => {
+        if (way === 'direct' && this.#mayBeOld()) return;
+        this.#breach(asTampering(HandrailError.from(error)));
+      },
     );
   }
 
-  #breach(error: unknown): void {
-    if (this.#closed) return;
-    const problem = HandrailError.from(error);
-    this.close(problem.code);
+  /**
+   * A data channel outlives a break of the relay, and what it still delivers was sealed before with other keys. Nothing
+   * of it opens; only when nothing new opens either, it is no leftover.
+   */
+  #mayBeOld(): boolean {
+    this.#directFailures += 1;
+    return this.#directFailures <= heldLimit;
+  }
+
+  #breach(problem: HandrailError): void {
+    if (this.#closed || this.#breached) return;
+    this.#breached = true;
+    // Told before it closes: what is sent from here still opens there, so that the other side can hear of it.
     this.#breaches.emit(problem);
   }
 
@@ -157,3 +177,10 @@ export class SealedPeer {
     this.#closes.emit(closed);
   }
 }
+
+/** What is wrong with a frame that does not even look sealed: somebody on the way changed it. */
+function asTampering(problem: HandrailError): HandrailError {
+  return sealErrors.has(problem.code) ? problem : new HandrailError('seal_broken', 'A sealed frame was altered on its way', {}, { cause: problem });
+}
+
+const sealErrors: ReadonlySet<string> = new Set(['seal_broken', 'seal_replayed', 'seal_gap']);

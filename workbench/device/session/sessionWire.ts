@@ -15,8 +15,8 @@ export interface WireOwner {
   bind(rpc: PeerRpc, peer: SealedPeer, card: PeerCard): void;
   /** The life changed. */
   changed(life: SessionLife, before: SessionLife): void;
-  /** Permissions that the grant does not hold any more. */
-  narrowed(permissions: readonly string[]): void;
+  /** A fresh grant is in force; `gone` are the permissions that it does not hold any more. */
+  renewed(gone: readonly string[]): void;
   /** The grant ended: input stops before anything else happens. */
   rightsEnded(): void;
   /** Over for good; called once. */
@@ -55,9 +55,12 @@ export class SessionWire {
     this.#link = parts.link;
     this.#log = parts.log;
     this.#owner = owner;
-    this.#life = newLife(side);
-    if (side === 'helper') this.step({ kind: 'offer' });
-    this.step({ kind: 'join' });
+    // The owner is still being made, so nobody is told: a session begins where the handshake ended.
+    const events: readonly SessionEvent[] = side === 'helper' ? [{ kind: 'offer' }, { kind: 'join' }] : [{ kind: 'join' }];
+    this.#life = events.reduce((life, event) => {
+      const next = transition(life, event);
+      return next instanceof HandrailError ? life : next;
+    }, newLife(side));
     const { peerLink, keeper } = session;
     const { sessionId } = session.ticket;
     const mine = (notice: { readonly sessionId: string }) => notice.sessionId === sessionId;
@@ -133,9 +136,11 @@ export class SessionWire {
     }
     this.step({ kind: 'back' });
     if (this.session.keeper.rights.validUntil > this.#clock.monotonic()) return;
-    this.#clock.after(renewalGrace, () => {
-      if (this.session.keeper.rights.validUntil <= this.#clock.monotonic()) this.#rightsEnded('grant_expired');
-    });
+    this.#subscriptions.push(
+      this.#clock.after(renewalGrace, () => {
+        if (this.session.keeper.rights.validUntil <= this.#clock.monotonic()) this.#rightsEnded('grant_expired');
+      }),
+    );
   }
 
   #lost(): void {
@@ -168,9 +173,9 @@ export class SessionWire {
         keyOf,
       );
       // The way back to the relay hands out the grant in force, which this side may know already.
-      if (grant.seq <= keeper.grant.seq) return;
+      if (this.#life.phase === 'ended' || grant.seq <= keeper.grant.seq) return;
       const gone = keeper.renew(grant);
-      if (gone.length > 0) this.#owner.narrowed(gone);
+      this.#owner.renewed(gone);
     } catch (error) {
       this.#log.record('grant_refused', { session: ticket.sessionId, code: HandrailError.from(error).code });
     }
