@@ -93,11 +93,12 @@ export class TestApp {
     });
   }
 
-  relay(channel: number, body: Uint8Array): void {
+  /** Settles when the frame has left this process. */
+  relay(channel: number, body: Uint8Array): Promise<void> {
     const header = Buffer.alloc(5);
     header[0] = linkFrame.relay;
     header.writeUInt32BE(channel, 1);
-    this.socket.send(Buffer.concat([header, body]));
+    return new Promise((resolve) => this.socket.send(Buffer.concat([header, body]), () => resolve()));
   }
 
   /** The newest notice of this name, once there are `count`. */
