@@ -132,10 +132,15 @@ test('Every page is closed to framing, foreign scripts and foreign connections',
   };
   const main = await policy(workbench, '/');
   assert.match(main.csp, /^default-src 'none'; script-src 'self'; /);
-  assert.match(main.csp, new RegExp(`connect-src ws://${new URL(origins.workbench).host}/port;`));
+  assert.match(
+    main.csp,
+    new RegExp(`connect-src ws://${new URL(origins.workbench).host}/port ${origins.workbench}/extensions/;`),
+  );
   assert.match(main.csp, /frame-ancestors 'none'$/);
   assert.match(main.features, /display-capture=\(\)/);
-  assert.match((await policy(prompt, '/prompt')).csp, /frame-ancestors 'none'$/);
+  const asking = await policy(prompt, '/prompt');
+  assert.match(asking.csp, /frame-ancestors 'none'$/);
+  assert.match(asking.csp, new RegExp(`connect-src ws://${new URL(origins.prompt).host}/port;`));
   const staged = await policy(stage, '/stage/page.html');
   assert.match(staged.csp, new RegExp(`frame-ancestors ${origins.workbench}$`));
   assert.match(staged.features, /display-capture=\(self\)/);

@@ -16,12 +16,14 @@ export const sandboxFramePath = '/sandbox/frame.html';
 /** The content security policy of a page of each origin. `styleNonce` lets through the style elements that the page makes. */
 export function contentPolicy(name: OriginName, origins: Origins, styleNonce: string): string {
   const socket = `${origins[name].replace('http:', 'ws:')}${socketPath}`;
+  // The workbench's page fetches extensions' bundles to hand them to the sandbox.
+  const bundles = name === 'workbench' ? ` ${origins.workbench}/extensions/` : '';
   const common = [
     "default-src 'none'",
     "script-src 'self'",
     `style-src 'self' 'nonce-${styleNonce}'`,
     "img-src 'self' data:",
-    `connect-src ${socket}`,
+    `connect-src ${socket}${bundles}`,
     "base-uri 'none'",
     "form-action 'none'",
     "object-src 'none'",

@@ -37,13 +37,17 @@ export function pageContents(bundles: Bundles, origins: Origins): Readonly<Recor
   const below = (prefix: string, ending?: string) =>
     Object.fromEntries(
       [...bundles.keys()]
-        .filter((name) => name.startsWith(prefix) && (ending === undefined || name.endsWith(ending)))
+        .filter(
+          (name) => name.startsWith(prefix) && (ending === undefined ? !name.endsWith('.html') : name.endsWith(ending)),
+        )
         .map((name) => [`/${name}`, name]),
     );
   const styles = (name: string) => (bundles.has(name) ? [`/${name}`] : []);
+  const uiPage = (script: string, document: string): Served =>
+    documentOf(bundles, `ui/${document}.html`) ?? page(['/connect.js', `/ui/${script}.js`], styles(`ui/${script}.css`));
 
   const workbench = new Map(
-    table(pagePaths.workbench, page(['/connect.js', '/ui/main.js'], styles('ui/main.css')), {
+    table(pagePaths.workbench, uiPage('main', 'index'), {
       '/connect.js': 'chromium/connect.js',
       ...below('ui/'),
       ...below('extensions/', '.js'),
@@ -53,7 +57,7 @@ export function pageContents(bundles: Bundles, origins: Origins): Readonly<Recor
   if (frame) workbench.set(sandboxFramePath, frame);
   return {
     workbench,
-    prompt: table(pagePaths.prompt, page(['/connect.js', '/ui/prompt.js'], styles('ui/prompt.css')), {
+    prompt: table(pagePaths.prompt, uiPage('prompt', 'prompt'), {
       '/connect.js': 'chromium/connect.js',
       ...below('ui/'),
     }),
@@ -81,6 +85,14 @@ function page(scripts: readonly string[], styles: readonly string[]): Served {
         '</head><body><div id="root"></div></body></html>\n',
       ].join('\n'),
   };
+}
+
+/** A page's own document, where it brings one, with the nonce of this answer. */
+function documentOf(bundles: Bundles, name: string): Served | undefined {
+  const bytes = bundles.get(name);
+  if (bytes === undefined) return undefined;
+  const document = Buffer.from(bytes).toString('utf8');
+  return { contentType: types['html'] ?? '', body: (nonce) => document.replaceAll('{{nonce}}', () => nonce) };
 }
 
 /** The built frame document, with the nonce of this answer. */
