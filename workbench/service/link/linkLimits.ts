@@ -26,8 +26,9 @@ export const linkLimits: LinkLimits = {
   rpcBurst: 120,
   relayBytesPerSecond: 2 * 1024 * 1024,
   relayBurst: 4 * 1024 * 1024,
-  bufferedHigh: 1024 * 1024,
-  bufferedLow: 256 * 1024,
+  // Small, so that a sender on a slow line is held for a moment only: while held, its pings are not answered either.
+  bufferedHigh: 256 * 1024,
+  bufferedLow: 64 * 1024,
   stalledMs: 30_000,
   // Below the 60 s after which common proxies close what is idle.
   pingLeastMs: 45_000,
