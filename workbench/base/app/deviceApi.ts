@@ -18,7 +18,12 @@ export const deviceInterface = defineInterface({
     offer: { input: empty, output: empty },
     cancelOffer: { input: empty, output: empty },
     /** Get help: joins with the code that the helper read out. */
-    join: { input: Type.Object({ code: Type.String({ maxLength: 32 }) }, { additionalProperties: false }), output: empty },
+    join: {
+      input: Type.Object({ code: Type.String({ maxLength: 32 }) }, { additionalProperties: false }),
+      output: empty,
+      // Settles when the two are connected: the service, the other device and the handshake take their own limits.
+      timeLimitMs: 120_000,
+    },
     cancelJoin: { input: empty, output: empty },
     /** Runs an extension's action as the person at this device. */
     run: {

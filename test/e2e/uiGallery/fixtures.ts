@@ -1,0 +1,225 @@
+import type { AppState, SessionState } from '../../../workbench/base/app/appState.ts';
+import type { ConsentPrompt } from '../../../workbench/base/app/promptApi.ts';
+import { helper, sharer } from './people.ts';
+
+const tenant = { id: 't1', name: 'Northwind Traders', enabled: true };
+
+const texts = {
+  pause: {
+    en: { title: 'Pause', pausedByYou: 'You paused this session. Nothing is seen or controlled until it is resumed.' },
+  },
+  annotation: {
+    en: { 'permission.draw': 'Draw on the screen', pen: 'Pen', state: 'Strokes', two: '2 shown', clear: 'Clear' },
+  },
+};
+
+const base: AppState = {
+  shell: { kind: 'browser', sandboxed: true },
+  service: { address: 'https://help.northwind.example', link: 'online' },
+  identity: { status: 'signedIn', person: helper, tenant, permissions: ['screen.view', 'screen.control'] },
+  device: { name: 'LAPTOP-7QK2', enrolled: true, canShare: true },
+  sessions: [],
+  sides: [],
+  shown: [],
+  toasts: [],
+  offers: [],
+  texts,
+};
+
+const asSharer: AppState = { ...base, identity: { status: 'signedIn', person: sharer, tenant, permissions: [] } };
+
+const session: SessionState = {
+  id: 's1',
+  side: 'helper',
+  phase: 'trust',
+  peer: sharer,
+  peerShell: 'browser',
+  mode: 'none',
+  allowed: [],
+  held: ['screen.view', 'screen.control'],
+  blocked: [],
+  sharerActive: false,
+  picture: { route: 'direct' },
+  stageReady: true,
+};
+
+const viewing: SessionState = {
+  ...session,
+  phase: 'active',
+  mode: 'control',
+  allowed: ['screen.view', 'screen.control'],
+  startedAt: Date.UTC(2026, 4, 12, 9, 30),
+  picture: {
+    route: 'direct',
+    framesPerSecond: 58,
+    kilobitsPerSecond: 3140,
+    codec: 'AV1',
+    width: 1920,
+    height: 1080,
+    roundTripMs: 17,
+  },
+};
+
+const shared: SessionState = {
+  ...viewing,
+  side: 'sharer',
+  peer: helper,
+  stageReady: false,
+  picture: { route: 'direct', roundTripMs: 17 },
+};
+
+const withSession = (state: AppState, change: SessionState): AppState => ({ ...state, sessions: [change] });
+
+const signedOut: AppState = { ...base, identity: { status: 'signedOut', permissions: [] } };
+
+/** Every state that a page of the workbench has, by name. */
+export const fixtures: Readonly<Record<string, AppState>> = {
+  welcome: signedOut,
+  welcomeWrongTenant: {
+    ...signedOut,
+    identity: { ...signedOut.identity, problem: { code: 'wrong_account', details: {} } },
+  },
+  signingIn: { ...base, identity: { status: 'signingIn', permissions: [] } },
+  switchedOff: { ...base, identity: { ...base.identity, tenant: { ...tenant, enabled: false } } },
+  homeHelper: base,
+  homeSharer: asSharer,
+  homeOffline: {
+    ...base,
+    service: {
+      ...base.service,
+      link: 'connecting',
+      problem: { code: 'service_unreachable', details: { address: base.service.address } },
+    },
+  },
+  homeCannotShare: {
+    ...base,
+    device: { ...base.device, canShare: false, shareProblem: { code: 'not_supported', details: {} } },
+  },
+  homeOfferProblem: { ...base, offerProblem: { code: 'code_limit', details: {} } },
+  getHelpWrong: { ...asSharer, joinProblem: { code: 'code_wrong', details: { triesLeft: 2 } } },
+  code: {
+    ...base,
+    offer: { status: 'waiting', code: '4T7KX2M9', lifetimeMs: 600_000, remainingMs: 545_000, triesLeft: 3 },
+  },
+  codeVerifying: {
+    ...base,
+    offer: { status: 'verifying', code: '4T7K X2M9', lifetimeMs: 600_000, remainingMs: 45_000, triesLeft: 1 },
+  },
+  codeExpired: { ...base, offerProblem: { code: 'code_expired', details: {} } },
+  codeUsedUp: { ...base, offerProblem: { code: 'code_used_up', details: {} } },
+  joining: { ...asSharer, join: { status: 'verifying' } },
+  trustHelper: withSession(base, session),
+  trustHelperViewOnly: withSession(base, { ...session, held: ['screen.view'], peerShell: 'tab' }),
+  trustHelperAsking: withSession(base, { ...session, asking: 'screen.view' }),
+  trustHelperDeclined: withSession(base, { ...session, refusal: { code: 'consent_declined', details: {} } }),
+  trustSharer: withSession(asSharer, { ...session, side: 'sharer', peer: helper }),
+  trustSharerAsked: withSession(asSharer, { ...session, side: 'sharer', peer: helper, asking: 'screen.control' }),
+  helperControl: withSession(
+    {
+      ...base,
+      offers: [
+        {
+          extension: 'annotation',
+          action: 'draw',
+          sessionId: 's1',
+          surface: 'toolbar',
+          label: 'pen',
+          order: 50,
+          enabled: true,
+        },
+      ],
+      shown: [
+        {
+          extension: 'annotation',
+          surface: 'status',
+          sessionId: 's1',
+          blocks: [{ kind: 'status', label: { key: 'state' }, value: { key: 'two' }, tone: 'brand' }],
+        },
+      ],
+    },
+    viewing,
+  ),
+  helperView: withSession(base, { ...viewing, mode: 'view', allowed: ['screen.view'], asking: 'screen.control' }),
+  helperSharerActive: withSession(base, { ...viewing, sharerActive: true }),
+  helperPausedBySharer: withSession(base, { ...viewing, phase: 'paused', pausedBy: 'sharer' }),
+  helperRelayed: withSession(base, { ...viewing, picture: { route: 'relay', roundTripMs: 64 } }),
+  sharerControl: withSession(asSharer, { ...shared, allowed: ['screen.view', 'screen.control', 'annotation.draw'] }),
+  sharerPaused: withSession(
+    {
+      ...asSharer,
+      shown: [
+        {
+          extension: 'pause',
+          surface: 'banner',
+          sessionId: 's1',
+          blocks: [{ kind: 'text', text: { key: 'pausedByYou' }, tone: 'warning' }],
+        },
+      ],
+    },
+    {
+      ...shared,
+      phase: 'paused',
+      pausedBy: 'sharer',
+      mode: 'view',
+      allowed: ['screen.view'],
+      blocked: ['screen.control'],
+    },
+  ),
+  reconnecting: withSession(asSharer, { ...shared, phase: 'reconnecting' }),
+  endedHelper: withSession(base, {
+    ...viewing,
+    phase: 'ended',
+    mode: 'none',
+    end: { reason: 'sharer_ended', durationMs: 754_000, features: ['screen.view', 'screen.control', 'pause'] },
+  }),
+  endedTampering: withSession(asSharer, {
+    ...shared,
+    phase: 'ended',
+    end: {
+      reason: 'tampering',
+      durationMs: 61_000,
+      features: ['screen.view'],
+      problem: { code: 'seal_replayed', details: {} },
+    },
+  }),
+  notices: {
+    ...base,
+    toasts: [
+      { id: 1, tone: 'success', text: 'Signed in as Maya Lindqvist' },
+      { id: 2, tone: 'danger', problem: { code: 'input_failed', details: {} } },
+    ],
+  },
+  severalSessions: {
+    ...base,
+    sessions: [viewing, { ...session, id: 's2', peer: { ...sharer, id: 'p3', name: 'Aiko Tanaka' } }],
+  },
+};
+
+/** States that the page gets to by itself, and what to press for it. */
+export const places: Readonly<Record<string, 'getHelp'>> = { getHelpWrong: 'getHelp', getHelp: 'getHelp' };
+
+const prompt: ConsentPrompt = {
+  helper,
+  tenantName: tenant.name,
+  asks: [{ permission: 'screen.view' }],
+  timeLimitMs: 60_000,
+  guardMs: 500,
+  language: 'en',
+  theme: 'system',
+};
+
+/** Consent prompts by name. */
+export const prompts: Readonly<Record<string, ConsentPrompt>> = {
+  promptView: prompt,
+  promptControl: { ...prompt, asks: [{ permission: 'screen.control' }] },
+  promptExtension: {
+    ...prompt,
+    asks: [
+      {
+        permission: 'annotation.draw',
+        extension: { title: 'Annotation', publisher: 'Handrail' },
+        detail: 'Pen, red, stays',
+      },
+    ],
+  },
+};

@@ -1,0 +1,85 @@
+// Runs in the page, in the place of the shell's script: a device that shows one state and notes what it is asked.
+import type { AppState } from '../../../workbench/base/app/appState.ts';
+import { deviceInterface, pageInterface } from '../../../workbench/base/app/deviceApi.ts';
+import { type PageGlobals, pagePortName } from '../../../workbench/base/app/pagePort.ts';
+import { promptDeviceInterface, promptPageInterface } from '../../../workbench/base/app/promptApi.ts';
+import { memoryPorts } from '../../../workbench/base/rpc/memoryPort.ts';
+import { Multiplexer } from '../../../workbench/base/rpc/multiplexer.ts';
+import { Rpc } from '../../../workbench/base/rpc/rpc.ts';
+import { pageClock } from '../../../workbench/ui/stores/pageClock.ts';
+import { fixtures, prompts } from './fixtures.ts';
+
+/** What a test sees and does. */
+export interface Gallery {
+  readonly asked: { readonly method: string; readonly input: unknown }[];
+  show(state: string): void;
+  /** Calls of these methods are refused with this code. */
+  refuse: Record<string, string>;
+  /** Calls of these methods are never answered. */
+  hang: string[];
+  close(): void;
+}
+
+const page = globalThis as PageGlobals & { gallery?: Gallery };
+const wanted = new URLSearchParams(location.search);
+const [mine, theirs] = memoryPorts();
+page[pagePortName] = Promise.resolve(theirs);
+const asked: Gallery['asked'] = [];
+let state: AppState = fixtures[wanted.get('state') ?? ''] ?? fixtures['welcome']!;
+const { HandrailError, isErrorCode } = await import('@handrail/sdk');
+
+const answer = async (method: string, input: unknown): Promise<object> => {
+  asked.push({ method, input });
+  if (gallery.hang.includes(method)) return new Promise(() => undefined);
+  const code = gallery.refuse[method];
+  if (isErrorCode(code)) throw new HandrailError(code, 'refused by the gallery');
+  return {};
+};
+
+const gallery: Gallery = {
+  asked,
+  refuse: {},
+  hang: [],
+  show: () => undefined,
+  close: () => mine.close(),
+};
+page.gallery = gallery;
+
+const shown = prompts[wanted.get('prompt') ?? ''];
+if (shown) {
+  const rpc = new Rpc(mine, { local: promptDeviceInterface, remote: promptPageInterface, clock: pageClock });
+  rpc.handle('open', () => ({ ...shown, language: wanted.get('language') ?? 'en' }));
+  rpc.handle('answer', (input) => answer('answer', input));
+} else {
+  const rpc = new Rpc(new Multiplexer(mine).open(0), {
+    local: deviceInterface,
+    remote: pageInterface,
+    clock: pageClock,
+    maxFrameBytes: 1_048_576,
+  });
+  gallery.show = (name) => {
+    state = fixtures[name] ?? state;
+    rpc.notify('state', state);
+  };
+  rpc.handle('open', () => state);
+  rpc.handle('openStage', async (input) => {
+    await answer('openStage', input);
+    return { address: `${location.origin}/stage`, origin: location.origin, token: 'token-of-the-gallery' };
+  });
+  rpc.handle('run', (input) => answer('run', input));
+  for (const method of [
+    'offer',
+    'cancelOffer',
+    'join',
+    'cancelJoin',
+    'leave',
+    'withdraw',
+    'unblock',
+    'dismissSession',
+    'dismissToast',
+    'prefer',
+    'sideFailed',
+  ] as const) {
+    rpc.handle(method, (input: unknown) => answer(method, input));
+  }
+}

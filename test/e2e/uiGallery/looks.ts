@@ -1,0 +1,39 @@
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { places, prompts } from './fixtures.ts';
+
+/** One way to see the pages. */
+export interface Look {
+  readonly context: BrowserContextOptions;
+  readonly language?: string;
+}
+
+const desktop = { width: 1280, height: 800 };
+
+export const looks = {
+  light: { context: { viewport: desktop, colorScheme: 'light', reducedMotion: 'reduce' } },
+  dark: { context: { viewport: desktop, colorScheme: 'dark', reducedMotion: 'reduce' } },
+  contrast: { context: { viewport: desktop, colorScheme: 'dark', forcedColors: 'active', reducedMotion: 'reduce' } },
+  rtl: { context: { viewport: desktop, colorScheme: 'light', reducedMotion: 'reduce' }, language: 'qps-plocm' },
+  narrow: { context: { viewport: { width: 480, height: 800 }, colorScheme: 'light', reducedMotion: 'reduce' } },
+} as const satisfies Readonly<Record<string, Look>>;
+
+export type LookName = keyof typeof looks;
+
+/** Opens a page of the gallery in a state and waits until it is drawn. */
+export async function openState(page: Page, origin: string, name: string, lookName: LookName): Promise<void> {
+  const look: Look = looks[lookName];
+  const language = look.language ?? 'en';
+  await page.clock.setFixedTime(Date.UTC(2026, 4, 12, 9, 42, 34));
+  if (Object.hasOwn(prompts, name)) {
+    await page.setViewportSize({ width: 520, height: 600 });
+    await page.goto(`${origin}/prompt?prompt=${name}&language=${language}`);
+    await page.getByRole('alertdialog').waitFor();
+    return;
+  }
+  await page.addInitScript((id) => localStorage.setItem('handrail.language', id), language);
+  await page.goto(`${origin}/?state=${name === 'getHelp' ? 'homeSharer' : name}`);
+  await page.locator('main h1').first().waitFor({ state: 'attached' });
+  if (!Object.hasOwn(places, name)) return;
+  await page.getByRole('main').getByRole('button').last().click();
+  await page.locator('main input').waitFor();
+}

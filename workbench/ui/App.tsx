@@ -1,0 +1,125 @@
+import { makeStyles, Tab, TabList, tokens } from '@fluentui/react-components';
+import { observer } from 'mobx-react-lite';
+import { useEffect } from 'react';
+import { Announcer } from './components/Announcer.tsx';
+import { useStore, useWords } from './components/context.ts';
+import { Header } from './components/Header.tsx';
+import { Notices } from './components/Notices.tsx';
+import { CodeExpiredPage, CodePage } from './pages/CodePage.tsx';
+import { EndedPage } from './pages/EndedPage.tsx';
+import { GetHelpPage } from './pages/GetHelpPage.tsx';
+import { HelperSessionPage } from './pages/HelperSessionPage.tsx';
+import { HomePage } from './pages/HomePage.tsx';
+import { JoiningPage } from './pages/JoiningPage.tsx';
+import { LostPage, OpeningPage, SigningInPage, SwitchedOffPage } from './pages/QuietPages.tsx';
+import { ReconnectingPage } from './pages/ReconnectingPage.tsx';
+import { SharerSessionPage } from './pages/SharerSessionPage.tsx';
+import { peerName } from './pages/sessionCommands.ts';
+import { TrustPage } from './pages/TrustPage.tsx';
+import { WelcomePage } from './pages/WelcomePage.tsx';
+import { pageNow } from './stores/pageNow.ts';
+
+const useStyles = makeStyles({
+  app: { display: 'flex', flexDirection: 'column', height: '100%', minWidth: 0 },
+  main: {
+    flex: '1 1 0',
+    minHeight: 0,
+    overflowY: 'auto',
+    overflowX: 'hidden',
+    position: 'relative',
+    outlineStyle: 'none',
+  },
+  skip: {
+    position: 'absolute',
+    insetBlockStart: '-100px',
+    insetInlineStart: tokens.spacingHorizontalM,
+    padding: tokens.spacingHorizontalM,
+    color: tokens.colorNeutralForeground1,
+    backgroundColor: tokens.colorNeutralBackground1,
+    zIndex: 20,
+    ':focus': { insetBlockStart: tokens.spacingVerticalS },
+  },
+});
+
+/** The whole workbench: one header, and the page that fits how things stand. */
+export const App = observer(function App() {
+  const styles = useStyles();
+  const words = useWords();
+  return (
+    <div className={styles.app}>
+      <a className={styles.skip} href="#content">
+        {words.text('app.skip')}
+      </a>
+      <Header />
+      <SessionTabs />
+      <main id="content" tabIndex={-1} className={styles.main}>
+        <CurrentPage />
+      </main>
+      <Notices />
+      <Announcer />
+    </div>
+  );
+});
+
+/** A helper may be in several sessions; one is in front. */
+const SessionTabs = observer(function SessionTabs() {
+  const words = useWords();
+  const store = useStore();
+  const sessions = store.state?.sessions ?? [];
+  if (sessions.length < 2) return undefined;
+  return (
+    <TabList
+      aria-label={words.text('session.tabs')}
+      selectedValue={store.session?.id ?? ''}
+      onTabSelect={(_, { value }) => store.select(String(value))}
+    >
+      {sessions.map((session) => (
+        <Tab key={session.id} value={session.id}>
+          {peerName(session, words)}
+        </Tab>
+      ))}
+    </TabList>
+  );
+});
+
+const CurrentPage = observer(function CurrentPage() {
+  const store = useStore();
+  const { connection, state, session, place } = store;
+  const now = pageNow({ connection, state, session, place });
+  // Each page begins at its top.
+  useEffect(() => {
+    if (now.page) document.getElementById('content')?.scrollTo(0, 0);
+  }, [now.page]);
+  switch (now.page) {
+    case 'opening':
+      return <OpeningPage />;
+    case 'lost':
+      return <LostPage />;
+    case 'welcome':
+      return <WelcomePage />;
+    case 'signingIn':
+      return <SigningInPage />;
+    case 'switchedOff':
+      return <SwitchedOffPage />;
+    case 'home':
+      return <HomePage />;
+    case 'getHelp':
+      return <GetHelpPage />;
+    case 'code':
+      return <CodePage />;
+    case 'codeExpired':
+      return <CodeExpiredPage />;
+    case 'joining':
+      return <JoiningPage />;
+    case 'trust':
+      return <TrustPage key={now.session.id} session={now.session} />;
+    case 'helperSession':
+      return <HelperSessionPage key={now.session.id} session={now.session} />;
+    case 'sharerSession':
+      return <SharerSessionPage key={now.session.id} session={now.session} />;
+    case 'reconnecting':
+      return <ReconnectingPage key={now.session.id} session={now.session} />;
+    case 'ended':
+      return <EndedPage key={now.session.id} session={now.session} />;
+  }
+});

@@ -1,0 +1,121 @@
+import {
+  Avatar,
+  Button,
+  Menu,
+  MenuDivider,
+  MenuGroup,
+  MenuGroupHeader,
+  MenuItem,
+  MenuItemRadio,
+  MenuList,
+  MenuPopover,
+  MenuTrigger,
+  makeStyles,
+  tokens,
+  typographyStyles,
+} from '@fluentui/react-components';
+import { SettingsRegular } from '@fluentui/react-icons/svg/settings';
+import { SignOutRegular } from '@fluentui/react-icons/svg/sign-out';
+import { observer } from 'mobx-react-lite';
+import { languages } from '../texts/languages.ts';
+import { usePreferences, useStore, useWords } from './context.ts';
+
+const useStyles = makeStyles({
+  who: {
+    display: 'flex',
+    flexDirection: 'column',
+    padding: `${tokens.spacingVerticalM} ${tokens.spacingHorizontalM}`,
+    maxWidth: '280px',
+    overflowWrap: 'anywhere',
+  },
+  name: { ...typographyStyles.subtitle2 },
+  line: { ...typographyStyles.caption1, color: tokens.colorNeutralForeground2 },
+  trigger: { minWidth: '40px', paddingInline: tokens.spacingHorizontalXS },
+});
+
+const themeChoices = ['system', 'light', 'dark'] as const;
+
+/** Who is signed in, on which device, and what they prefer. Before sign-in only the latter. */
+export const PersonMenu = observer(function PersonMenu() {
+  const styles = useStyles();
+  const words = useWords();
+  const store = useStore();
+  const preferences = usePreferences();
+  const person = store.state?.identity.status === 'signedIn' ? store.state.identity.person : undefined;
+  const label = person ? words.text('menu.open', { name: person.name }) : words.text('menu.settings');
+  return (
+    <Menu
+      positioning="below-end"
+      checkedValues={{ theme: [preferences.theme], language: [preferences.language.id] }}
+      onCheckedValueChange={(_, { name, checkedItems }) => {
+        const theme = themeChoices.find((each) => each === checkedItems[0]);
+        if (name === 'theme' && theme) preferences.chooseTheme(theme);
+        const language = Object.values(languages).find(({ id }) => id === checkedItems[0]);
+        if (name === 'language' && language) preferences.chooseLanguage(language.id);
+      }}
+    >
+      <MenuTrigger disableButtonEnhancement>
+        <Button
+          appearance="subtle"
+          className={styles.trigger}
+          aria-label={label}
+          icon={
+            person ? (
+              <Avatar
+                name={person.name}
+                color="brand"
+                size={32}
+                aria-hidden
+                {...(person.photo === undefined ? {} : { image: { src: person.photo, alt: '' } })}
+              />
+            ) : (
+              <SettingsRegular />
+            )
+          }
+        />
+      </MenuTrigger>
+      <MenuPopover>
+        {person && (
+          <div className={styles.who}>
+            <bdi className={styles.name}>{person.name}</bdi>
+            <bdi className={styles.line}>{person.signInName}</bdi>
+            <span className={styles.line}>
+              {words.text('menu.device')}: <bdi>{store.state?.device.name}</bdi>
+            </span>
+          </div>
+        )}
+        <MenuList>
+          <MenuGroup>
+            <MenuGroupHeader>{words.text('menu.theme')}</MenuGroupHeader>
+            {themeChoices.map((theme) => (
+              <MenuItemRadio key={theme} name="theme" value={theme}>
+                {words.text(`menu.theme.${theme}`)}
+              </MenuItemRadio>
+            ))}
+          </MenuGroup>
+          <MenuDivider />
+          <MenuGroup>
+            <MenuGroupHeader>{words.text('menu.language')}</MenuGroupHeader>
+            {Object.values(languages).map(({ id }) => (
+              <MenuItemRadio key={id} name="language" value={id}>
+                {words.text(`menu.language.${id}`)}
+              </MenuItemRadio>
+            ))}
+          </MenuGroup>
+          {person && (
+            <>
+              <MenuDivider />
+              <MenuItem
+                icon={<SignOutRegular />}
+                disabled={store.commands.pending('signOut')}
+                onClick={() => void store.signOut()}
+              >
+                {words.text('menu.signOut')}
+              </MenuItem>
+            </>
+          )}
+        </MenuList>
+      </MenuPopover>
+    </Menu>
+  );
+});

@@ -1,0 +1,36 @@
+import { Button, MessageBar, MessageBarActions, MessageBarBody, MessageBarTitle } from '@fluentui/react-components';
+import { DismissRegular } from '@fluentui/react-icons/svg/dismiss';
+import type { Problem } from '../../base/app/problem.ts';
+import { useWords } from './context.ts';
+
+export interface ProblemBarProps {
+  readonly problem: Problem | undefined;
+  readonly intent?: 'error' | 'warning';
+  readonly onDismiss?: () => void;
+}
+
+/** What happened and what to do, where it belongs. Nothing while all is well. */
+export function ProblemBar({ problem, intent = 'error', onDismiss }: ProblemBarProps) {
+  const words = useWords();
+  if (problem === undefined) return undefined;
+  const { what, do: advice } = words.problem(problem);
+  return (
+    <MessageBar intent={intent} layout="multiline" politeness="assertive" data-problem={problem.code}>
+      <MessageBarBody>
+        <MessageBarTitle>{what}</MessageBarTitle> {advice}
+      </MessageBarBody>
+      {onDismiss && (
+        <MessageBarActions
+          containerAction={
+            <Button
+              appearance="transparent"
+              aria-label={words.text('app.dismiss')}
+              icon={<DismissRegular />}
+              onClick={onDismiss}
+            />
+          }
+        />
+      )}
+    </MessageBar>
+  );
+}

@@ -1,0 +1,68 @@
+import { makeStyles, tokens, typographyStyles } from '@fluentui/react-components';
+import { observer } from 'mobx-react-lite';
+import { CommandButton } from '../components/CommandButton.tsx';
+import { useStore, useWords } from '../components/context.ts';
+import { Facts } from '../components/Facts.tsx';
+import { Page } from '../components/Page.tsx';
+import { PageHeading } from '../components/PageHeading.tsx';
+import { ProblemBar } from '../components/ProblemBar.tsx';
+import { permissionWords } from '../components/permissionWords.ts';
+import { Surface } from '../components/Surface.tsx';
+import { commandKind } from '../stores/workbenchStore.ts';
+import { adviceKey, reasonKey } from './endWords.ts';
+import { peerName } from './sessionCommands.ts';
+import type { SessionPageProps } from './TrustPage.tsx';
+
+const useStyles = makeStyles({
+  reason: { ...typographyStyles.subtitle1, margin: 0 },
+  advice: { ...typographyStyles.body1, color: tokens.colorNeutralForeground2, margin: 0 },
+  buttons: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalM },
+});
+
+/** How the session ended, and what to do now. */
+export const EndedPage = observer(function EndedPage({ session }: SessionPageProps) {
+  const styles = useStyles();
+  const words = useWords();
+  const store = useStore();
+  const { end, side } = session;
+  const texts = store.state?.texts ?? {};
+  const features = (end?.features ?? []).map((id) => permissionWords(words, texts, id).title);
+  const pending = store.commands.pending(commandKind.dismiss(session.id));
+  const again = async () => {
+    if (!(await store.dismissSession(session.id))) return;
+    if (side === 'helper') await store.offer();
+    else store.go('getHelp');
+  };
+  return (
+    <Page narrow middle>
+      <PageHeading title={words.text('end.title')} />
+      <Surface>
+        {end && <p className={styles.reason}>{words.text(reasonKey(end.reason, side))}</p>}
+        <ProblemBar problem={end?.problem} />
+        <Facts
+          facts={[
+            [words.text('end.with'), <bdi key="with">{peerName(session, words)}</bdi>],
+            [words.text('end.duration'), words.duration(end?.durationMs ?? 0)],
+            [words.text('end.features'), features.length > 0 ? words.list(features) : words.text('end.noFeatures')],
+          ]}
+        />
+        {end && <p className={styles.advice}>{words.text(adviceKey(end.reason, side))}</p>}
+        <div className={styles.buttons}>
+          <CommandButton
+            appearance="primary"
+            size="large"
+            label={words.text('end.new')}
+            pending={pending || store.commands.pending('offer')}
+            onRun={() => void again()}
+          />
+          <CommandButton
+            size="large"
+            label={words.text('end.close')}
+            disabled={pending}
+            onRun={() => void store.dismissSession(session.id)}
+          />
+        </div>
+      </Surface>
+    </Page>
+  );
+});

@@ -1,0 +1,135 @@
+import { MessageBar, MessageBarBody, makeStyles, tokens } from '@fluentui/react-components';
+import { observer } from 'mobx-react-lite';
+import { type RefObject, useEffect, useRef, useState } from 'react';
+import type { SessionState } from '../../base/app/appState.ts';
+import type { Problem } from '../../base/app/problem.ts';
+import { SurfaceBlocks } from '../blocks/SurfaceBlocks.tsx';
+import { useStore, useWords } from '../components/context.ts';
+import { PageHeading } from '../components/PageHeading.tsx';
+import { ProblemBar } from '../components/ProblemBar.tsx';
+import { type Scale, StageArea } from '../stage/StageArea.tsx';
+import { knownActions } from '../stores/knownActions.ts';
+import { commandKind, type WorkbenchStore } from '../stores/workbenchStore.ts';
+import type { Words } from '../texts/words.ts';
+import { HelperToolbar } from './HelperToolbar.tsx';
+import { StatusLine } from './StatusLine.tsx';
+import { isAsking, modes, peerName, requestProblem } from './sessionCommands.ts';
+import type { SessionPageProps } from './TrustPage.tsx';
+
+const useStyles = makeStyles({
+  page: {
+    display: 'flex',
+    flexDirection: 'column',
+    height: '100%',
+    minHeight: 0,
+    backgroundColor: tokens.colorNeutralBackground1,
+  },
+  title: { position: 'absolute', width: '1px', height: '1px', overflow: 'hidden', clipPath: 'inset(50%)' },
+  body: { display: 'flex', flex: '1 1 0', minHeight: 0 },
+  panel: { width: '320px', overflowY: 'auto', padding: tokens.spacingHorizontalL },
+});
+
+/** The helper sees the shared screen and, where it was allowed, uses it. */
+export const HelperSessionPage = observer(function HelperSessionPage({ session }: SessionPageProps) {
+  const styles = useStyles();
+  const words = useWords();
+  const store = useStore();
+  const whole = useRef<HTMLDivElement>(null);
+  const [scale, setScale] = useState<Scale>('fit');
+  const fullScreen = useFullScreen(whole);
+  const name = peerName(session, words);
+  const hasPanel = (store.state?.shown ?? []).some(
+    ({ surface, sessionId }) => surface === 'panel' && sessionId === session.id,
+  );
+  return (
+    <div ref={whole} className={styles.page}>
+      <div className={styles.title}>
+        <PageHeading title={words.text('session.title', { name })} />
+      </div>
+      <HelperToolbar
+        session={session}
+        scale={scale}
+        fullScreen={fullScreen.on}
+        onScale={setScale}
+        onFullScreen={fullScreen.toggle}
+      />
+      <div className={styles.body}>
+        <StageArea
+          session={session}
+          scale={scale}
+          name={name}
+          paused={<span>{pausedLine(session, words)}</span>}
+          banners={<Banners session={session} />}
+        />
+        {hasPanel && (
+          <aside className={styles.panel} aria-label={words.text('session.panel')}>
+            <SurfaceBlocks surface="panel" sessionId={session.id} />
+          </aside>
+        )}
+      </div>
+      <StatusLine session={session} />
+    </div>
+  );
+});
+
+const Banners = observer(function Banners({ session }: SessionPageProps) {
+  const words = useWords();
+  const store = useStore();
+  const line = bannerLine(store, session, words);
+  const problem = sessionProblem(store, session);
+  return (
+    <>
+      {problem && <ProblemBar problem={problem} intent="warning" />}
+      {line !== undefined && (
+        <MessageBar intent="info" layout="multiline">
+          <MessageBarBody>{line}</MessageBarBody>
+        </MessageBar>
+      )}
+      {session.picture.route === 'relay' && session.phase === 'active' && (
+        <MessageBar intent="warning" layout="multiline">
+          <MessageBarBody>{words.text('session.relayedNoPicture')}</MessageBarBody>
+        </MessageBar>
+      )}
+      {session.phase !== 'paused' && <SurfaceBlocks surface="banner" sessionId={session.id} />}
+    </>
+  );
+});
+
+function bannerLine(store: WorkbenchStore, session: SessionState, words: Words): string | undefined {
+  const name = peerName(session, words);
+  if (session.phase === 'paused') return undefined;
+  if (isAsking(store, session, 'control')) return words.text('session.waitingControl', { name });
+  if (isAsking(store, session, 'view') && !session.allowed.includes(modes.view.permission))
+    return words.text('session.waitingView', { name });
+  if (session.asking !== undefined) return words.text('session.waitingOther', { name });
+  return session.sharerActive && session.mode === 'control' ? words.text('session.sharerActive', { name }) : undefined;
+}
+
+function sessionProblem(store: WorkbenchStore, session: SessionState): Problem | undefined {
+  return (
+    requestProblem(store, session) ??
+    store.commands.problem(commandKind.action(knownActions.pause, session.id)) ??
+    store.commands.problem(commandKind.action(knownActions.resume, session.id)) ??
+    store.commands.problem(commandKind.leave(session.id))
+  );
+}
+
+function pausedLine({ pausedBy }: SessionState, words: Words): string {
+  return words.text(pausedBy === 'sharer' ? 'session.pausedByThem' : 'session.pausedByYou');
+}
+
+/** Full screen for the whole session, so that Leave stays in reach. */
+function useFullScreen(element: RefObject<HTMLElement | null>) {
+  const [on, setOn] = useState(false);
+  useEffect(() => {
+    const change = () => setOn(document.fullscreenElement !== null);
+    document.addEventListener('fullscreenchange', change);
+    return () => document.removeEventListener('fullscreenchange', change);
+  }, []);
+  const toggle = () => {
+    // The browser may refuse; the button then stays as it is.
+    const done = document.fullscreenElement ? document.exitFullscreen() : element.current?.requestFullscreen();
+    done?.catch((error: unknown) => console.warn('Full screen was refused', error instanceof Error ? error.name : ''));
+  };
+  return { on, toggle };
+}

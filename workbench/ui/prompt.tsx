@@ -1,0 +1,53 @@
+import { observer } from 'mobx-react-lite';
+import { useMemo } from 'react';
+import { createRoot } from 'react-dom/client';
+import { type PageGlobals, takePagePort } from '../base/app/pagePort.ts';
+import { WordsContext } from './components/context.ts';
+import { PromptPage } from './prompt/PromptPage.tsx';
+import { lostPort } from './stores/lostPort.ts';
+import { pageClock } from './stores/pageClock.ts';
+import { Preferences } from './stores/preferences.ts';
+import { PromptStore } from './stores/promptStore.ts';
+import { languageFor } from './texts/languages.ts';
+import { Words } from './texts/words.ts';
+import { Look } from './theme/Look.tsx';
+import { pageNonce } from './theme/pageNonce.ts';
+import { systemLook } from './theme/systemLook.ts';
+
+// The prompt is told what the person prefers; it remembers nothing.
+const forgetful = { read: () => undefined, write: () => undefined };
+
+interface PromptWindowProps {
+  readonly store: PromptStore;
+  readonly preferences: Preferences;
+}
+
+const PromptWindow = observer(function PromptWindow({ store, preferences }: PromptWindowProps) {
+  const { prompt } = store;
+  const language = languageFor(prompt?.language ?? 'en');
+  const words = useMemo(() => new Words(language), [language]);
+  const wish = prompt?.theme ?? 'system';
+  const { scheme } = preferences;
+  const shown = scheme === 'highContrast' || wish === 'system' ? scheme : wish;
+  return (
+    <Look scheme={shown} language={language} nonce={pageNonce(document)}>
+      <WordsContext value={words}>
+        <PromptPage store={store} />
+      </WordsContext>
+    </Look>
+  );
+});
+
+const connect = async () => takePagePort(globalThis as PageGlobals);
+const root = document.getElementById('root');
+if (root) {
+  connect()
+    .catch(lostPort)
+    .then((port) => {
+      const store = new PromptStore(port, pageClock);
+      const preferences = new Preferences(systemLook(window), forgetful, 'en');
+      createRoot(root).render(<PromptWindow store={store} preferences={preferences} />);
+      return store.open();
+    })
+    .catch(console.error);
+}

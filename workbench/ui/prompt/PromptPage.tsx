@@ -1,0 +1,209 @@
+import { makeStyles, Spinner, tokens, typographyStyles } from '@fluentui/react-components';
+import { ShareScreenStartRegular } from '@fluentui/react-icons/svg/share-screen-start';
+import { observer } from 'mobx-react-lite';
+import { type KeyboardEvent, useEffect, useId, useRef } from 'react';
+import type { ConsentPrompt } from '../../base/app/promptApi.ts';
+import { BrandMark } from '../components/BrandMark.tsx';
+import { CommandButton } from '../components/CommandButton.tsx';
+import { useWords } from '../components/context.ts';
+import { PersonCard } from '../components/PersonCard.tsx';
+import { permissionWords } from '../components/permissionWords.ts';
+import { ScamWarning } from '../components/ScamWarning.tsx';
+import { useTick } from '../components/useTick.ts';
+import type { PromptStore } from '../stores/promptStore.ts';
+import type { Words } from '../texts/words.ts';
+
+const useStyles = makeStyles({
+  page: { height: '100%', overflowY: 'auto', backgroundColor: tokens.colorNeutralBackground1 },
+  middle: {
+    minHeight: '100%',
+    display: 'grid',
+    placeItems: 'center',
+    padding: tokens.spacingHorizontalXXL,
+    boxSizing: 'border-box',
+  },
+  dialog: {
+    boxSizing: 'border-box',
+    minHeight: '100%',
+    maxWidth: '640px',
+    marginInline: 'auto',
+    padding: 'clamp(16px, 4vw, 32px)',
+    display: 'flex',
+    flexDirection: 'column',
+    gap: tokens.spacingVerticalXL,
+  },
+  brand: {
+    ...typographyStyles.body1,
+    display: 'flex',
+    alignItems: 'center',
+    gap: tokens.spacingHorizontalS,
+    color: tokens.colorNeutralForeground2,
+  },
+  title: { ...typographyStyles.title2, margin: 0, textWrap: 'balance' },
+  person: {
+    padding: tokens.spacingHorizontalL,
+    borderRadius: tokens.borderRadiusLarge,
+    backgroundColor: tokens.colorNeutralBackground3,
+  },
+  asksTitle: { ...typographyStyles.body1Strong, margin: 0 },
+  asks: { listStyleType: 'none', margin: 0, padding: 0, display: 'grid', gap: tokens.spacingVerticalM },
+  ask: { display: 'grid', gridTemplateColumns: '24px 1fr', columnGap: tokens.spacingHorizontalM },
+  icon: { fontSize: '24px', color: tokens.colorBrandForeground1 },
+  name: { ...typographyStyles.body1Strong },
+  meaning: { ...typographyStyles.body1, color: tokens.colorNeutralForeground2, overflowWrap: 'anywhere' },
+  detail: { ...typographyStyles.body1, fontFamily: tokens.fontFamilyMonospace, overflowWrap: 'anywhere' },
+  foot: {
+    marginTop: 'auto',
+    display: 'flex',
+    flexWrap: 'wrap',
+    alignItems: 'center',
+    justifyContent: 'space-between',
+    gap: tokens.spacingHorizontalM,
+  },
+  buttons: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalM },
+  quiet: {
+    ...typographyStyles.body1,
+    color: tokens.colorNeutralForeground2,
+    fontVariantNumeric: 'tabular-nums',
+    margin: 0,
+  },
+});
+
+/** The consent prompt: the whole window is one alert dialog that declines by default. */
+export const PromptPage = observer(function PromptPage({ store }: { readonly store: PromptStore }) {
+  const styles = useStyles();
+  const words = useWords();
+  const { prompt, status } = store;
+  if (status === 'gone') {
+    return (
+      <main className={styles.middle}>
+        <p className={styles.quiet} role="status">
+          {words.text('prompt.failed')}
+        </p>
+      </main>
+    );
+  }
+  if (!prompt) {
+    return (
+      <main className={styles.middle}>
+        <Spinner aria-label={words.text('app.opening')} />
+      </main>
+    );
+  }
+  return (
+    <main className={styles.page}>
+      <Request store={store} prompt={prompt} />
+    </main>
+  );
+});
+
+const Request = observer(function Request({
+  store,
+  prompt,
+}: {
+  readonly store: PromptStore;
+  readonly prompt: ConsentPrompt;
+}) {
+  const styles = useStyles();
+  const words = useWords();
+  const titleId = useId();
+  const textId = useId();
+  const decline = useRef<HTMLButtonElement>(null);
+  const { title, allow } = promptTitle(prompt, words);
+  useTick(1000);
+  useEffect(() => {
+    document.title = words.text('prompt.window');
+    decline.current?.focus();
+    store.shown();
+  }, [store, words]);
+  const busy = store.status === 'answering' || store.status === 'answered';
+  const keys = (event: KeyboardEvent) => {
+    if (event.key === 'Escape') void store.answer('decline');
+  };
+  return (
+    <div
+      className={styles.dialog}
+      role="alertdialog"
+      aria-modal="true"
+      aria-labelledby={titleId}
+      aria-describedby={textId}
+      onKeyDown={keys}
+    >
+      <span className={styles.brand}>
+        <BrandMark size={24} />
+        {words.text('app.name')} · <bdi>{prompt.tenantName}</bdi>
+      </span>
+      <h1 id={titleId} className={styles.title}>
+        {title}
+      </h1>
+      <div className={styles.person}>
+        <PersonCard small person={prompt.helper} />
+      </div>
+      <div id={textId}>
+        <p className={styles.asksTitle}>{words.text('prompt.asks', { name: prompt.helper.name })}</p>
+        <ul className={styles.asks}>
+          {prompt.asks.map((ask) => (
+            <Ask key={ask.permission} ask={ask} />
+          ))}
+        </ul>
+      </div>
+      <ScamWarning />
+      <p className={styles.quiet}>{words.text('prompt.revoke')}</p>
+      <div className={styles.foot}>
+        <span className={styles.quiet}>{words.text('prompt.timeLeft', { time: words.clock(store.remaining()) })}</span>
+        <div className={styles.buttons}>
+          <CommandButton
+            size="large"
+            label={allow}
+            disabled={!store.armed || busy}
+            onRun={() => void store.answer('allow')}
+          />
+          <CommandButton
+            buttonRef={decline}
+            appearance="primary"
+            size="large"
+            label={words.text('prompt.decline')}
+            disabled={busy}
+            onRun={() => void store.answer('decline')}
+          />
+        </div>
+      </div>
+    </div>
+  );
+});
+
+function Ask({ ask }: { readonly ask: ConsentPrompt['asks'][number] }) {
+  const styles = useStyles();
+  const words = useWords();
+  const { extension, permission, detail } = ask;
+  // An extension's words are quoted, never spoken as ours.
+  const said = extension
+    ? { title: words.text('prompt.quoted', extension), meaning: words.text('permission.other.meaning', extension) }
+    : permissionWords(words, {}, permission);
+  return (
+    <li className={styles.ask}>
+      <ShareScreenStartRegular className={styles.icon} aria-hidden />
+      <span>
+        <span className={styles.name}>{said.title}</span>
+        <br />
+        {said.meaning !== undefined && <span className={styles.meaning}>{said.meaning}</span>}
+        {detail !== undefined && <bdi className={styles.detail}>{detail}</bdi>}
+      </span>
+    </li>
+  );
+}
+
+function promptTitle(
+  { helper, asks }: ConsentPrompt,
+  words: Words,
+): { readonly title: string; readonly allow: string } {
+  const { name } = helper;
+  const asked = asks.map(({ permission, extension }) => (extension ? 'other' : permission));
+  if (asked.includes('screen.control') && !asked.includes('other')) {
+    return { title: words.text('prompt.controlTitle', { name }), allow: words.text('prompt.allowControl') };
+  }
+  if (asked.every((permission) => permission === 'screen.view')) {
+    return { title: words.text('prompt.viewTitle', { name }), allow: words.text('prompt.allowView') };
+  }
+  return { title: words.text('prompt.otherTitle', { name }), allow: words.text('prompt.allowOther') };
+}

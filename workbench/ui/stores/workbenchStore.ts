@@ -1,0 +1,209 @@
+import { makeObservable, observable, observableRef, runInAction } from 'mobx';
+import type { AppState, SessionState } from '../../base/app/appState.ts';
+import { deviceInterface, pageInterface } from '../../base/app/deviceApi.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { MethodInput } from '../../base/rpc/methods.ts';
+import type { Port } from '../../base/rpc/port.ts';
+import { Rpc } from '../../base/rpc/rpc.ts';
+import { Commands } from './commands.ts';
+import { type KnownAction, knownActions } from './knownActions.ts';
+
+/** A snapshot holds photos and the texts of extensions. */
+export const snapshotLimitBytes = 1_048_576;
+
+/** How a person's wish for language and look is told to the device. */
+export type Preference = MethodInput<typeof deviceInterface, 'prefer'>;
+
+/** Names of the kinds of command that concern one session. */
+export const commandKind = {
+  action: ({ extension, action }: KnownAction, sessionId?: string) => `run:${extension}.${action}:${sessionId ?? ''}`,
+  leave: (sessionId: string) => `leave:${sessionId}`,
+  withdraw: (sessionId: string, permission: string) => `withdraw:${sessionId}:${permission}`,
+  unblock: (sessionId: string, permission: string) => `unblock:${sessionId}:${permission}`,
+  dismiss: (sessionId: string) => `dismiss:${sessionId}`,
+} as const;
+
+/** What the workbench's page knows and can do: the device's last snapshot, and its methods as commands. */
+export class WorkbenchStore {
+  readonly commands = new Commands();
+  /** `opening` until the first snapshot, `lost` once the device is gone. */
+  connection: 'opening' | 'open' | 'lost' = 'opening';
+  state: AppState | undefined = undefined;
+  /** Monotonic time at which `state` came, ms: times left in it count from here. */
+  receivedAt = 0;
+  /** Which page a signed-in person looks at while nothing else is going on. */
+  place: 'home' | 'getHelp' = 'home';
+  /** What stands in the field for a code: kept while it is tried, so that one wrong character can be put right. */
+  typedCode = '';
+  /** Which of several sessions is in front. */
+  selected: string | undefined = undefined;
+  readonly #rpc: Rpc<typeof pageInterface, typeof deviceInterface>;
+  readonly #clock: Clock;
+
+  constructor(port: Port, clock: Clock) {
+    this.#clock = clock;
+    this.#rpc = new Rpc(port, {
+      local: pageInterface,
+      remote: deviceInterface,
+      clock,
+      maxFrameBytes: snapshotLimitBytes,
+    });
+    makeObservable(this, {
+      connection: observable,
+      state: observableRef,
+      receivedAt: observable,
+      place: observable,
+      typedCode: observable,
+      selected: observable,
+    });
+    this.#rpc.on('state', (state) => this.#take(state));
+    this.#rpc.onClose(() =>
+      runInAction(() => {
+        this.connection = 'lost';
+      }),
+    );
+  }
+
+  /** Says that the page is up, and takes the first snapshot. */
+  async open(): Promise<void> {
+    try {
+      const state = await this.#rpc.call('open', {});
+      // A notice may have been faster, and is then newer.
+      if (this.state === undefined) this.#take(state);
+    } catch {
+      runInAction(() => {
+        this.connection = 'lost';
+      });
+    }
+  }
+
+  /** The session in front: the one that was chosen, else the first. */
+  get session(): SessionState | undefined {
+    const sessions = this.state?.sessions ?? [];
+    return sessions.find(({ id }) => id === this.selected) ?? sessions[0];
+  }
+
+  /** What is left of a time that the snapshot named, now. */
+  remaining(ms: number): number {
+    return Math.max(0, ms - (this.#clock.monotonic() - this.receivedAt));
+  }
+
+  /** Milliseconds since the epoch, for times that the snapshot gives so. */
+  now(): number {
+    return this.#clock.now();
+  }
+
+  /** Goes to another page; what failed on the one before is forgotten. */
+  go(place: 'home' | 'getHelp'): void {
+    runInAction(() => {
+      this.place = place;
+      this.typedCode = '';
+    });
+    this.commands.dismiss('join');
+    this.commands.dismiss('offer');
+    if (this.state?.joinProblem) void this.cancelJoin();
+    if (this.state?.offerProblem) void this.cancelOffer();
+  }
+
+  select(sessionId: string): void {
+    runInAction(() => {
+      this.selected = sessionId;
+    });
+  }
+
+  signIn(): Promise<boolean> {
+    return this.commands.run('signIn', (signal) => this.#rpc.call('run', knownActions.signIn, { signal }));
+  }
+
+  /** Gives up waiting, and takes the device back to signed out whatever the browser says later. */
+  cancelSignIn(): Promise<boolean> {
+    this.commands.cancel('signIn');
+    return this.signOut();
+  }
+
+  signOut(): Promise<boolean> {
+    return this.commands.run('signOut', () => this.#rpc.call('run', knownActions.signOut));
+  }
+
+  offer(): Promise<boolean> {
+    return this.commands.run('offer', () => this.#rpc.call('offer', {}));
+  }
+
+  cancelOffer(): Promise<boolean> {
+    return this.commands.run('cancelOffer', () => this.#rpc.call('cancelOffer', {}));
+  }
+
+  typeCode(code: string): void {
+    runInAction(() => {
+      this.typedCode = code;
+    });
+  }
+
+  join(code: string): Promise<boolean> {
+    return this.commands.run('join', () => this.#rpc.call('join', { code }));
+  }
+
+  cancelJoin(): Promise<boolean> {
+    return this.commands.run('cancelJoin', () => this.#rpc.call('cancelJoin', {}));
+  }
+
+  /** Runs an extension's action; the gate of the side that handles it decides. */
+  run(known: KnownAction, sessionId?: string, input?: unknown): Promise<boolean> {
+    const call = {
+      extension: known.extension,
+      action: known.action,
+      ...(sessionId === undefined ? {} : { sessionId }),
+      ...(input === undefined ? {} : { input }),
+    };
+    return this.commands.run(commandKind.action(known, sessionId), () => this.#rpc.call('run', call));
+  }
+
+  leave(sessionId: string): Promise<boolean> {
+    return this.commands.run(commandKind.leave(sessionId), () => this.#rpc.call('leave', { sessionId }));
+  }
+
+  withdraw(sessionId: string, permission: string): Promise<boolean> {
+    const kind = commandKind.withdraw(sessionId, permission);
+    return this.commands.run(kind, () => this.#rpc.call('withdraw', { sessionId, permission }));
+  }
+
+  unblock(sessionId: string, permission: string): Promise<boolean> {
+    const kind = commandKind.unblock(sessionId, permission);
+    return this.commands.run(kind, () => this.#rpc.call('unblock', { sessionId, permission }));
+  }
+
+  /** Closes a session's summary. */
+  dismissSession(sessionId: string): Promise<boolean> {
+    this.go('home');
+    return this.commands.run(commandKind.dismiss(sessionId), () => this.#rpc.call('dismissSession', { sessionId }));
+  }
+
+  dismissToast(id: number): Promise<boolean> {
+    return this.commands.run(`toast:${id}`, () => this.#rpc.call('dismissToast', { id }));
+  }
+
+  /** Where the stage of a session is to be framed. Rejects with a HandrailError. */
+  openStage(sessionId: string): Promise<{ readonly address: string; readonly origin: string; readonly token: string }> {
+    return this.#rpc.call('openStage', { sessionId });
+  }
+
+  prefer(preference: Preference): Promise<boolean> {
+    const kind = `prefer:${preference.language}:${preference.theme}`;
+    return this.commands.run(kind, () => this.#rpc.call('prefer', preference));
+  }
+
+  /** Tells the device that a side's worker died or could not start. */
+  sideFailed(channel: number, reason: string): Promise<boolean> {
+    return this.commands.run(`side:${channel}`, () =>
+      this.#rpc.call('sideFailed', { channel, reason: reason.slice(0, 200) }),
+    );
+  }
+
+  #take(state: AppState): void {
+    runInAction(() => {
+      this.state = state;
+      this.receivedAt = this.#clock.monotonic();
+      this.connection = 'open';
+    });
+  }
+}
