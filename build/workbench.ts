@@ -13,11 +13,11 @@ const { values } = parseArgs({
     service: { type: 'string' },
     data: { type: 'string' },
     name: { type: 'string' },
-    position: { type: 'string' },
+    size: { type: 'string' },
     testing: { type: 'boolean', default: false },
   },
 });
-const { service, data, name, testing, position } = values;
+const { service, data, name, testing, size } = values;
 if (!service || !data) throw new Error('--service and --data are needed.');
 
 const root = process.getuid?.() === 0;
@@ -37,7 +37,7 @@ const app = await createWorkbench({
   out: join(import.meta.dirname, '../out'),
   launcher,
   ...(name === undefined ? {} : { deviceName: name }),
-  ...(position === undefined ? {} : { windowSize: placement(position) }),
+  ...(size === undefined ? {} : { windowSize: placement(size) }),
   allowUnsandboxed: !sandbox.possible,
   ...(testing
     ? { testing: { captureSource: 'Entire screen', loopbackMedia: true, debuggingPort: 0 }, externalBrowser: 'own' as const }
@@ -65,7 +65,7 @@ try {
   await end();
 }
 
-function placement(text: string): { left: number; top: number; width: number; height: number } {
-  const [left = 0, top = 0, width = 1100, height = 700] = text.split(',').map(Number);
-  return { left, top, width, height };
+function placement(text: string): { readonly width: number; readonly height: number } {
+  const [width = 1180, height = 700] = text.split(',').map(Number);
+  return { width, height };
 }

@@ -1,0 +1,213 @@
+// `npm run demo`: a whole help session on this machine, with nothing made up but the people: the service, two workbenches
+// on two displays, a sealed connection, the real screen, real input into a real program.
+import { execFile } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { parseArgs, promisify } from 'node:util';
+import type { Page } from 'playwright-core';
+import { openDesk } from './demo/desk.ts';
+import { firstFrame, framesPerSecond, inputRoundTrips, pictureSize, spread } from './demo/measure.ts';
+import { answer, askForCode, signIn, typeCode } from './demo/people.ts';
+import { startTargetProgram } from './demo/targetProgram.ts';
+import { appearLimitMs, type Windows } from './demo/windows.ts';
+
+const usage = `npm run demo -- [options]
+
+Runs a whole help session on this machine: two people sign in, a code joins them, the helper sees the sharer's screen,
+gets control, types into a program there, pauses, resumes and leaves. Prints each step with its time.
+
+  --json       prints one JSON object as the last line
+  --keep       leaves both windows open afterwards, until Ctrl+C
+  --headless   uses virtual displays even where there is a display
+  --out DIR    where the screenshots go (out/demo when left away)
+  --help       shows this
+`;
+
+const { values } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    keep: { type: 'boolean', default: false },
+    headless: { type: 'boolean', default: false },
+    out: { type: 'string', default: join(dirname(import.meta.dirname), 'out/demo') },
+    help: { type: 'boolean', default: false, short: 'h' },
+  },
+});
+
+const text = 'Grüße, 5 € from Hana 日本 and (brackets) [too]';
+const steps: { name: string; ms: number }[] = [];
+const screenshots: string[] = [];
+const result: Record<string, unknown> = {};
+let begin = 0;
+
+if (values.help) {
+  process.stdout.write(usage);
+} else {
+  let ok = true;
+  try {
+    await demo();
+  } catch (error) {
+    ok = false;
+    process.stderr.write(`The demo stopped after "${steps.at(-1)?.name ?? 'nothing'}": ${error instanceof Error ? error.stack : String(error)}\n`);
+    process.exitCode = 1;
+  }
+  if (values.json) process.stdout.write(`${JSON.stringify({ ok, steps, ...result, screenshots })}\n`);
+}
+
+async function demo(): Promise<void> {
+  begin = performance.now();
+  const log = (line: string) => void process.stderr.write(`${line}\n`);
+  const visible = Boolean(process.env['DISPLAY']) && !values.headless;
+  await mkdir(values.out, { recursive: true });
+  const desk = await openDesk({ visible, log });
+  const opened: (() => Promise<void>)[] = [() => desk.dispose()];
+  const stop = async () => {
+    for (const end of opened.splice(0).reverse()) await end();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => void stop().then(() => process.exit(130)));
+  try {
+    done('service and displays are up');
+    const program = await startTargetProgram(desk.place.sharer);
+    opened.push(() => program.dispose());
+    const [helper, sharer] = await Promise.all([desk.open('helper'), desk.open('sharer')]);
+    done('both workbenches are open');
+    try {
+      await session(helper, sharer, desk.place.sharer.env, program);
+    } catch (error) {
+      for (const [who, windows] of [['helper', helper], ['sharer', sharer]] as const) {
+        await shoot(`failed ${who}`, await windows.workbench());
+        for (const line of await desk.eventLog(who)) log(`${who}: ${line}`);
+      }
+      throw error;
+    }
+    if (values.keep) {
+      process.stdout.write('Both windows stay open. Ctrl+C ends everything.\n');
+      await new Promise(() => undefined);
+    }
+  } finally {
+    await stop();
+  }
+}
+
+type Program = Awaited<ReturnType<typeof startTargetProgram>>;
+
+async function session(helper: Windows, sharer: Windows, display: Readonly<Record<string, string>>, program: Program): Promise<void> {
+  const patient = { timeout: appearLimitMs };
+  const [helperPage, sharerPage] = await Promise.all([helper.workbench(), sharer.workbench()]);
+  await shoot('1 welcome', sharerPage);
+  await Promise.all([signIn(helper, 'Hana Berg'), signIn(sharer, 'Sam Okafor')]);
+  await shoot('2 home', helperPage);
+  done('both are signed in');
+
+  const code = await askForCode(helper);
+  await shoot('3 code', helperPage);
+  done('the helper has a code');
+  await typeCode(sharer, code);
+  const typed = Date.now();
+  const screen = helperPage.getByRole('button', { name: 'Screen sharing' });
+  await screen.waitFor(patient);
+  done('the code joined them, sealed');
+  const thinking = Date.now();
+  await shoot('4 trust helper', helperPage);
+  await shoot('5 trust sharer', sharerPage);
+  const looked = Date.now() - thinking;
+
+  await screen.click(patient);
+  await answer(sharer, 'Allow screen sharing');
+  const stage = await helper.stage();
+  // Screenshots took time that no person would have noticed.
+  result['firstFrameMs'] = Math.round((await firstFrame(stage)) - typed - looked);
+  done('the helper sees the screen');
+  await shoot('6 view', helperPage);
+
+  await helperPage.getByRole('button', { name: 'Full control' }).click(patient);
+  const prompt = await sharer.prompt();
+  await shoot('7 prompt', prompt);
+  await answer(sharer, 'Allow full control');
+  await helperPage.getByText('Full control', { exact: true }).first().waitFor(patient);
+  await sharerPage.getByRole('button', { name: 'Take back control' }).waitFor(patient);
+  done('the helper has control');
+
+  // The notes window stands in the lower right of the sharer's display.
+  await clickAt(helperPage, stage, 0.75, 0.6);
+  await typeInto(helperPage, text);
+  result['typedTextFound'] = await contains(program, text);
+  done('the helper types into a real program');
+  await shoot('8 control', helperPage);
+  await shoot('9 sharer', sharerPage);
+  await screenshotOf(display, join(values.out, '10-sharer-display.png'));
+
+  const region = { x: 0.5, y: 0.38, width: 0.5, height: 0.6 };
+  const keys = [...'abcdefghijklmnopqrstuvwxyz'].slice(0, 25);
+  result['inputRoundTripMs'] = spread(await inputRoundTrips(helperPage, stage, region, keys));
+  done('input round trips are measured');
+  await program.scroll(true);
+  result['fps'] = await framesPerSecond(stage, 3);
+  await program.scroll(false);
+  const status = await helperPage.getByRole('region', { name: 'Connection' }).innerText();
+  result['codec'] = /\b(AV1|H264|VP9|VP8)\b/.exec(status)?.[1] ?? 'unknown';
+  result['route'] = /Direct|TURN|Relayed/.exec(status)?.[0].replace('Relayed', 'relay').toLowerCase() ?? 'unknown';
+  result['sealed'] = status.includes('Sealed end to end');
+  done('the moving picture is measured');
+
+  await sharerPage.getByRole('button', { name: 'Pause' }).first().click(patient);
+  await helperPage.getByText(/paused this session/).first().waitFor(patient);
+  await shoot('11 paused', helperPage);
+  done('the sharer pauses');
+  await sharerPage.getByRole('button', { name: 'Resume' }).first().click(patient);
+  await helperPage.getByText(/paused this session/).first().waitFor({ ...patient, state: 'hidden' });
+  done('the sharer resumes');
+
+  await helperPage.getByRole('button', { name: 'Leave' }).click(patient);
+  await helperPage.getByRole('heading', { name: 'The session has ended' }).waitFor(patient);
+  await sharerPage.getByRole('heading', { name: 'The session has ended' }).waitFor(patient);
+  await shoot('12 ended', sharerPage);
+  done('the helper leaves');
+  if (result['typedTextFound'] !== true) throw new Error('The typed text did not arrive in the program.');
+}
+
+async function clickAt(page: Page, stage: Awaited<ReturnType<Windows['stage']>>, x: number, y: number): Promise<void> {
+  const box = await (await stage.frameElement()).boundingBox();
+  const size = await pictureSize(stage);
+  if (!box || size.width === 0) throw new Error('The stage is not shown.');
+  const scale = Math.min(box.width / size.width, box.height / size.height);
+  const [left, top] = [(box.width - size.width * scale) / 2, (box.height - size.height * scale) / 2];
+  await page.mouse.click(box.x + left + x * size.width * scale, box.y + top + y * size.height * scale);
+}
+
+async function typeInto(page: Page, words: string): Promise<void> {
+  // Keys where the helper's keyboard has them, and text as an input method gives it for the rest.
+  for (const character of words) {
+    if (/[\x20-\x7e]/.test(character)) await page.keyboard.press(character === ' ' ? 'Space' : character);
+    else await page.keyboard.insertText(character);
+  }
+  await page.keyboard.press('Enter');
+}
+
+async function contains(program: Program, words: string): Promise<boolean> {
+  const limit = AbortSignal.timeout(5_000);
+  while (!limit.aborted) {
+    if ((await program.written()).includes(words)) return true;
+    await new Promise((next) => setTimeout(next, 20));
+  }
+  return false;
+}
+
+async function shoot(name: string, page: Page): Promise<void> {
+  const path = join(values.out, `${name.replaceAll(' ', '-')}.png`);
+  await page.screenshot({ path });
+  screenshots.push(path);
+}
+
+async function screenshotOf(display: Readonly<Record<string, string>>, path: string): Promise<void> {
+  await promisify(execFile)('import', ['-window', 'root', path], { env: { ...process.env, ...display } });
+  screenshots.push(path);
+}
+
+function done(name: string): void {
+  const now = performance.now();
+  const ms = Math.round(now - begin);
+  begin = now;
+  steps.push({ name, ms });
+  process.stdout.write(`${String(ms).padStart(6)} ms  ${name}\n`);
+}

@@ -1,0 +1,89 @@
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bundle } from '../bundle.ts';
+import { type DemoPlace, openPlace } from './place.ts';
+import { startDemoService, startWorkbench } from './service.ts';
+import { Windows } from './windows.ts';
+
+/** A service, two displays and a workbench on each: what a whole session needs, and what ends it all again. */
+export interface DemoDesk {
+  readonly address: string;
+  readonly place: DemoPlace;
+  /** A folder for what is made, removed at the end. */
+  readonly folder: string;
+  /** Opens a workbench on one of the two displays. */
+  open(who: 'helper' | 'sharer'): Promise<Windows>;
+  /** Ends one workbench as a person who quits it would. */
+  quit(who: 'helper' | 'sharer'): Promise<void>;
+  /** The last lines of a workbench's local event log: names and codes, no content. */
+  eventLog(who: 'helper' | 'sharer'): Promise<readonly string[]>;
+  /** Ends everything that was started, in reverse order. */
+  dispose(): Promise<void>;
+}
+
+export interface DeskOptions {
+  readonly visible: boolean;
+  readonly log: (line: string) => void;
+  /** Where a workbench finds the service, when that is not the service itself. */
+  readonly route?: (address: string, who: 'helper' | 'sharer') => Promise<string>;
+}
+
+export async function openDesk(options: DeskOptions): Promise<DemoDesk> {
+  const opened: (() => Promise<void>)[] = [];
+  const dispose = async () => {
+    for (const end of opened.splice(0).reverse()) await end();
+  };
+  try {
+    await bundle({ log: options.log });
+    const folder = await mkdtemp(join(tmpdir(), 'handrail-demo-'));
+    opened.push(() => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
+    const place = await openPlace(options.visible);
+    opened.push(() => place.dispose());
+    await mkdir(join(folder, 'service'), { mode: 0o700 });
+    const service = await startDemoService({ data: join(folder, 'service') }, options.log);
+    opened.push(() => service.process.dispose());
+    const { address } = service.ready;
+    const workbenches = new Map<string, () => Promise<void>>();
+    return {
+      address,
+      place,
+      folder,
+      async open(who) {
+        const workbench = await startWorkbench(
+          {
+            service: options.route ? await options.route(address, who) : address,
+            data: join(folder, who),
+            env: place[who].env,
+            name: who === 'helper' ? 'HELPDESK-07' : 'LAPTOP-SAM',
+            // The sharer's leaves room for the program beside it.
+            size: who === 'helper' ? '1260,690' : '620,690',
+            testing: true,
+          },
+          options.log,
+        );
+        const end = () => workbench.process.dispose();
+        opened.push(end);
+        workbenches.set(who, end);
+        const port = workbench.ready.debuggingPort;
+        if (!port) throw new Error('The workbench opened no debugging port.');
+        const windows = await Windows.connect(port);
+        opened.push(() => windows.disconnect());
+        return windows;
+      },
+      async eventLog(who) {
+        const logs = join(folder, who, 'log');
+        const files = await readdir(logs).catch(() => []);
+        const texts = await Promise.all(files.map((file) => readFile(join(logs, file), 'utf8')));
+        return texts.join('').trim().split('\n').slice(-30);
+      },
+      async quit(who) {
+        await workbenches.get(who)?.();
+      },
+      dispose,
+    };
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
+}

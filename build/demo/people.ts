@@ -1,0 +1,37 @@
+import type { Page } from 'playwright-core';
+import { appearLimitMs, type Windows } from './windows.ts';
+
+const patient = { timeout: appearLimitMs };
+
+/** What either person does in the workbench, by the words that they see. */
+export async function signIn(windows: Windows, name: string): Promise<void> {
+  const page = await windows.workbench();
+  await page.getByRole('button', { name: 'Sign in with your work account' }).click(patient);
+  const provider = await windows.signIn();
+  await provider.getByRole('button', { name: new RegExp(name) }).click(patient);
+  await page.getByRole('heading', { name: /Good to see you/ }).waitFor(patient);
+}
+
+/** Helper: asks for a code and reads it from the screen. */
+export async function askForCode(windows: Windows): Promise<string> {
+  const page = await windows.workbench();
+  await page.getByRole('button', { name: 'Get a security code' }).click(patient);
+  await page.getByRole('heading', { name: 'Your security code' }).waitFor(patient);
+  return await page.getByTestId('code').innerText(patient);
+}
+
+/** Sharer: types the code that was read out; returns when it was sent off. */
+export async function typeCode(windows: Windows, code: string): Promise<void> {
+  const page = await windows.workbench();
+  const field = page.getByRole('textbox', { name: 'Security code' });
+  if (!(await field.isVisible())) await page.getByRole('button', { name: 'Enter a security code' }).click(patient);
+  await field.fill(code, patient);
+  await page.getByRole('button', { name: 'Connect', exact: true }).click(patient);
+}
+
+/** Sharer: answers the prompt in its own window, once *Allow* is alive. */
+export async function answer(windows: Windows, button: 'Allow screen sharing' | 'Allow full control' | 'Decline the request'): Promise<Page> {
+  const prompt = await windows.prompt();
+  await prompt.getByRole('button', { name: button }).click(patient);
+  return prompt;
+}

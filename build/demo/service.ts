@@ -1,0 +1,37 @@
+import { join } from 'node:path';
+import { type Running, runProgram } from './running.ts';
+
+/** Starts the service with the embedded identity provider and demo people, as a program of its own. */
+export function startDemoService(
+  options: { readonly data: string; readonly port?: number },
+  log?: (line: string) => void,
+): Promise<Running<{ readonly address: string }>> {
+  const script = join(import.meta.dirname, '../../workbench/service/main.ts');
+  const args = ['--demo', '--quiet', '--port', String(options.port ?? 0), '--data', options.data];
+  return runProgram(script, args, process.env, log);
+}
+
+/** What a workbench is started with. */
+export interface WorkbenchStart {
+  readonly service: string;
+  readonly data: string;
+  /** DISPLAY and XAUTHORITY; our own when absent. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly name?: string;
+  /** Width and height of its window, as `1180,700`. */
+  readonly size?: string;
+  /** Picks the screen by itself and opens a debugging port on loopback: demo and tests only. */
+  readonly testing?: boolean;
+}
+
+/** Starts a workbench on the installed browser, as a program of its own. */
+export function startWorkbench(
+  start: WorkbenchStart,
+  log?: (line: string) => void,
+): Promise<Running<{ readonly debuggingPort?: number }>> {
+  const args = ['--service', start.service, '--data', start.data];
+  if (start.name !== undefined) args.push('--name', start.name);
+  if (start.size !== undefined) args.push('--size', start.size);
+  if (start.testing) args.push('--testing');
+  return runProgram(join(import.meta.dirname, '../workbench.ts'), args, { ...process.env, ...start.env }, log);
+}
