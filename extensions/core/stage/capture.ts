@@ -1,0 +1,42 @@
+import type { StageFailure } from '@handrail/sdk/stage';
+
+/** The browser's options for picking a screen that the language's types do not know yet. */
+interface ScreenOptions extends DisplayMediaStreamOptions {
+  readonly monitorTypeSurfaces: 'include' | 'exclude';
+  readonly selfBrowserSurface: 'include' | 'exclude';
+  readonly surfaceSwitching: 'include' | 'exclude';
+  readonly systemAudio: 'include' | 'exclude';
+}
+
+/** A whole screen as a track, or why there is none. A window or a tab is refused: what is injected goes to the screen. */
+export async function captureScreen(framesPerSecond: number): Promise<MediaStreamTrack | StageFailure> {
+  const options: ScreenOptions = {
+    video: { displaySurface: 'monitor', frameRate: { ideal: framesPerSecond }, ...{ cursor: 'always' } },
+    audio: false,
+    monitorTypeSurfaces: 'include',
+    selfBrowserSurface: 'exclude',
+    surfaceSwitching: 'exclude',
+    systemAudio: 'exclude',
+  };
+  let stream: MediaStream;
+  try {
+    stream = await navigator.mediaDevices.getDisplayMedia(options);
+  } catch (error) {
+    return failureOf(error);
+  }
+  const [track] = stream.getVideoTracks();
+  if (!track) return 'capture_failed';
+  if (track.getSettings().displaySurface !== 'monitor') {
+    track.stop();
+    return 'capture_refused';
+  }
+  // Sharp letters matter more than smooth movement.
+  track.contentHint = 'text';
+  return track;
+}
+
+function failureOf(error: unknown): StageFailure {
+  const name = error instanceof DOMException ? error.name : '';
+  if (name === 'NotAllowedError') return 'capture_refused';
+  return name === 'NotFoundError' ? 'no_display' : 'capture_failed';
+}

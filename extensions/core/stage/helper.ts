@@ -1,0 +1,36 @@
+import type { StageHost } from '@handrail/sdk/stage';
+import { HelperConnection } from './helperConnection.ts';
+import { HelperReports } from './helperReports.ts';
+import { KeyboardInput } from './keyboardInput.ts';
+import { Picture } from './picture.ts';
+import { PointerInput } from './pointerInput.ts';
+
+/** The stage that shows the sharer's screen and takes the helper's hands, until the device ends it. */
+export function startStage(host: StageHost): void {
+  const picture = new Picture(host.settings.words);
+  document.body.append(picture.element);
+  const connection = new HelperConnection(host, (stream) => picture.show(stream));
+  const reports = new HelperReports(host, () => connection.connection);
+  const mayUse = (): boolean => host.mode.control && !host.mode.paused;
+  const run = (action: string, input?: unknown): void => {
+    if (mayUse()) host.run(action, input);
+  };
+  const keyboard = new KeyboardInput(picture, host.settings.words, run);
+  const pointer = new PointerInput(picture, run, () => keyboard.capture());
+  const follow = (): void => {
+    picture.setMode(host.mode);
+    pointer.listen(mayUse());
+    keyboard.listen(mayUse());
+  };
+  follow();
+  const modes = host.onMode(follow);
+  const end = (): void => {
+    modes.dispose();
+    pointer.listen(false);
+    keyboard.listen(false);
+    reports.close();
+    connection.close();
+    picture.clear();
+  };
+  host.signalEnd.addEventListener('abort', end, { once: true });
+}

@@ -1,0 +1,106 @@
+import type { StageHost } from '@handrail/sdk/stage';
+import { openChannels } from './channels.ts';
+import { orderCodecs } from './codecs.ts';
+import { hasOneFingerprint, withStartBitrate } from './sdp.ts';
+import { connectionSettings, inOrder, tellCandidates } from './signals.ts';
+
+/** More than any screen of text needs; the browser measures what the way can carry. */
+const maxBitrate = 20_000_000;
+const startKilobits = 3000;
+/** A connection may be gone this long before another way is looked for, ms. */
+const patienceMs = 1500;
+
+/** The sharer's end of the connection: it offers whenever the helper's stage says that it is ready, and looks for another way when one is lost. */
+export class SharerConnection {
+  readonly #host: StageHost;
+  readonly #track: MediaStreamTrack;
+  readonly #input: () => void;
+  #pc: RTCPeerConnection | undefined;
+  #closeChannels: (() => void) | undefined;
+  #restart: ReturnType<typeof setTimeout> | undefined;
+  #sender: RTCRtpSender | undefined;
+
+  constructor(host: StageHost, track: MediaStreamTrack, input: () => void) {
+    this.#host = host;
+    this.#track = track;
+    this.#input = input;
+    inOrder(host, async (signal) => {
+      if (signal.kind === 'ready') await this.#ready();
+      else if (signal.kind === 'candidate') await this.#pc?.addIceCandidate(signal);
+      else if (signal.type === 'answer') await this.#answered(signal.sdp);
+    });
+  }
+
+  get sender(): RTCRtpSender | undefined {
+    return this.#sender;
+  }
+
+  get connection(): RTCPeerConnection | undefined {
+    return this.#pc;
+  }
+
+  close(): void {
+    clearTimeout(this.#restart);
+    this.#closeChannels?.();
+    this.#pc?.close();
+    this.#pc = undefined;
+    this.#sender = undefined;
+  }
+
+  async #ready(): Promise<void> {
+    const pending = this.#pc?.signalingState === 'have-local-offer' ? this.#pc.localDescription : undefined;
+    // Said again, or before our offer came there: the same offer, with the addresses found by now.
+    if (pending) this.#host.signal({ kind: 'description', type: 'offer', sdp: pending.sdp });
+    else await this.#open();
+  }
+
+  async #open(): Promise<void> {
+    this.close();
+    const { settings } = this.#host;
+    const pc = new RTCPeerConnection(connectionSettings(this.#host));
+    this.#pc = pc;
+    this.#closeChannels = openChannels(pc, this.#host, this.#input);
+    tellCandidates(pc, this.#host);
+    const encoding = { maxBitrate, maxFramerate: settings.framesPerSecond, priority: 'high', networkPriority: 'high' } as const;
+    const transceiver = pc.addTransceiver(this.#track, {
+      direction: 'sendonly',
+      streams: [new MediaStream([this.#track])],
+      sendEncodings: [encoding],
+    });
+    this.#sender = transceiver.sender;
+    transceiver.setCodecPreferences([...orderCodecs(RTCRtpSender.getCapabilities('video')?.codecs ?? [], settings.codecs)]);
+    pc.oniceconnectionstatechange = () => this.#stateChanged(pc);
+    await this.#offer(pc);
+  }
+
+  async #offer(pc: RTCPeerConnection): Promise<void> {
+    await pc.setLocalDescription();
+    if (pc.localDescription) this.#host.signal({ kind: 'description', type: 'offer', sdp: pc.localDescription.sdp });
+  }
+
+  async #answered(sdp: string): Promise<void> {
+    const pc = this.#pc;
+    if (pc?.signalingState !== 'have-local-offer') return;
+    if (!hasOneFingerprint(sdp)) {
+      this.close();
+      this.#host.failed('connection_failed');
+      return;
+    }
+    await pc.setRemoteDescription({ type: 'answer', sdp: withStartBitrate(sdp, startKilobits) });
+    const parameters = this.#sender?.getParameters();
+    if (!parameters) return;
+    await this.#sender?.setParameters({ ...parameters, degradationPreference: 'maintain-resolution' });
+  }
+
+  #stateChanged(pc: RTCPeerConnection): void {
+    clearTimeout(this.#restart);
+    const state = pc.iceConnectionState;
+    if (pc !== this.#pc || (state !== 'disconnected' && state !== 'failed')) return;
+    const again = (): void => {
+      if (pc !== this.#pc || pc.signalingState !== 'stable') return;
+      pc.restartIce();
+      this.#offer(pc).catch((error: unknown) => console.warn('No other way', error instanceof Error ? error.name : ''));
+    };
+    this.#restart = setTimeout(again, state === 'failed' ? 0 : patienceMs);
+  }
+}

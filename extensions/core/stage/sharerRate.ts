@@ -1,0 +1,128 @@
+import type { StageHost, StageReport } from '@handrail/sdk/stage';
+import { Adaptation, type Sending } from './adaptation.ts';
+import { codecName } from './codecs.ts';
+import { IdleRate } from './idleRate.ts';
+import { type FoundStats, numberOf, readStats, routeOf, textOf } from './stats.ts';
+import type { SharerConnection } from './sharerConnection.ts';
+
+/** How often the picture is looked at for change, ms: rarely while it moves anyway, often while it rests. */
+const lookMs = { awake: 250, idle: 60 } as const;
+
+/** Keeps rate and codec at what processor, network and picture need, and reports once a second. */
+export class SharerRate {
+  readonly #host: StageHost;
+  readonly #track: MediaStreamTrack;
+  readonly #connection: SharerConnection;
+  readonly #adaptation: Adaptation;
+  readonly #idle: IdleRate;
+  #before: FoundStats | undefined;
+  #captured: number;
+  #sending: Sending;
+  #applied: Sending | undefined;
+  #sender: RTCRtpSender | undefined;
+  #nextSecond = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #ended = false;
+
+  constructor(host: StageHost, track: MediaStreamTrack, connection: SharerConnection) {
+    this.#host = host;
+    this.#track = track;
+    this.#connection = connection;
+    this.#adaptation = new Adaptation(host.settings.framesPerSecond);
+    this.#sending = this.#adaptation.sending;
+    this.#captured = host.settings.framesPerSecond;
+    this.#idle = new IdleRate(performance.now());
+    this.#again();
+  }
+
+  /** The helper does something: the full rate, before it shows. */
+  wake(): void {
+    this.#idle.wake(performance.now());
+    this.#capture();
+  }
+
+  close(): void {
+    this.#ended = true;
+    clearTimeout(this.#timer);
+  }
+
+  #again(): void {
+    if (!this.#ended) this.#timer = setTimeout(() => this.#look(), this.#idle.idle ? lookMs.idle : lookMs.awake);
+  }
+
+  #look(): void {
+    this.#lookOnce()
+      .catch((error: unknown) => console.warn('The rate could not be set', error instanceof Error ? error.name : ''))
+      .finally(() => this.#again());
+  }
+
+  async #lookOnce(): Promise<void> {
+    const { sender } = this.#connection;
+    if (sender !== this.#sender) {
+      this.#sender = sender;
+      this.#before = undefined;
+      this.#applied = undefined;
+    }
+    const now = performance.now();
+    const second = now >= this.#nextSecond;
+    const stats = readStats(second ? await this.#connection.connection?.getStats() : await sender?.getStats());
+    const sent = stats.first('outbound-rtp');
+    if (sent) this.#idle.look(now, { frames: numberOf(sent, 'framesEncoded') ?? 0, bytes: numberOf(sent, 'bytesSent') ?? 0 });
+    this.#capture();
+    if (!second) return;
+    this.#nextSecond = now + 1000;
+    const { width, height } = this.#track.getSettings();
+    this.#host.report({ ...this.#reportOf(stats), ...(width && height ? { width, height } : {}) });
+    this.#before = stats;
+    await this.#send();
+  }
+
+  #reportOf(stats: FoundStats): StageReport {
+    const sent = stats.first('outbound-rtp');
+    const before = this.#before?.first('outbound-rtp');
+    const route = routeOf(stats);
+    const frames = (numberOf(sent, 'framesEncoded') ?? 0) - (numberOf(before, 'framesEncoded') ?? 0);
+    const span = (numberOf(sent, 'timestamp') ?? 0) - (numberOf(before, 'timestamp') ?? 0);
+    if (!sent || !before || span <= 0) return { route: route.route };
+    const encoding = (numberOf(sent, 'totalEncodeTime') ?? 0) - (numberOf(before, 'totalEncodeTime') ?? 0);
+    this.#sending = this.#adaptation.step({
+      limitedBy: textOf(sent, 'qualityLimitationReason') ?? 'none',
+      lost: numberOf(stats.first('remote-inbound-rtp'), 'fractionLost') ?? 0,
+      ...(frames > 0 ? { encodeMs: (encoding * 1000) / frames } : {}),
+    });
+    const bytes = (numberOf(sent, 'bytesSent') ?? 0) - (numberOf(before, 'bytesSent') ?? 0);
+    const mime = textOf(stats.byId(textOf(sent, 'codecId')), 'mimeType');
+    return {
+      ...route,
+      framesPerSecond: Math.round((frames * 1000) / span),
+      kilobitsPerSecond: Math.round((bytes * 8) / span),
+      ...(mime ? { codec: codecName(mime) } : {}),
+    };
+  }
+
+  /** The capture itself goes slower while the picture rests: that is where the processor's time goes. */
+  #capture(): void {
+    const { framesPerSecond, idleFramesPerSecond } = this.#host.settings;
+    const wanted = this.#idle.idle ? Math.min(idleFramesPerSecond, framesPerSecond) : framesPerSecond;
+    if (wanted === this.#captured) return;
+    this.#captured = wanted;
+    this.#track
+      .applyConstraints({ frameRate: { ideal: wanted, max: wanted } })
+      .catch((error: unknown) => console.warn('The capture keeps its rate', error instanceof Error ? error.name : ''));
+  }
+
+  async #send(): Promise<void> {
+    const sending = this.#sending;
+    const { cheap, framesPerSecond } = sending;
+    if (cheap === (this.#applied?.cheap ?? false) && framesPerSecond === (this.#applied?.framesPerSecond ?? this.#host.settings.framesPerSecond)) return;
+    const parameters = this.#sender?.getParameters();
+    const [encoding] = parameters?.encodings ?? [];
+    if (!parameters || !encoding) return;
+    const wanted = cheap ? 'h264' : this.#host.settings.codecs[0]?.toLowerCase();
+    const codec = parameters.codecs.find(({ mimeType }) => codecName(mimeType).toLowerCase() === wanted);
+    encoding.maxFramerate = framesPerSecond;
+    if (codec) Object.assign(encoding, { codec });
+    await this.#sender?.setParameters(parameters);
+    this.#applied = sending;
+  }
+}

@@ -1,0 +1,31 @@
+import type { StageHost, StageSignal } from '@handrail/sdk/stage';
+
+/** What one end does with the other's signals, one after the other. */
+export function inOrder(host: StageHost, take: (signal: StageSignal) => Promise<void>): void {
+  let last = Promise.resolve();
+  const subscription = host.onSignal((signal) => {
+    last = last
+      .then(() => (host.signalEnd.aborted ? undefined : take(signal)))
+      .catch((error: unknown) => console.warn('A signal could not be used', signal.kind, error instanceof Error ? error.name : ''));
+  });
+  host.signalEnd.addEventListener('abort', () => subscription.dispose(), { once: true });
+}
+
+/** Tells the other end about each address that was found. */
+export function tellCandidates(pc: RTCPeerConnection, host: StageHost): void {
+  pc.onicecandidate = ({ candidate }) => {
+    if (!candidate?.candidate) return;
+    const { sdpMid, sdpMLineIndex } = candidate;
+    host.signal({ kind: 'candidate', candidate: candidate.candidate, sdpMid: sdpMid ?? '0', sdpMLineIndex: sdpMLineIndex ?? 0 });
+  };
+}
+
+/** The connection's settings from the device's. */
+export function connectionSettings(host: StageHost): RTCConfiguration {
+  const iceServers = host.settings.iceServers.map(({ urls, username, credential }) => ({
+    urls: [...urls],
+    ...(username === undefined ? {} : { username }),
+    ...(credential === undefined ? {} : { credential }),
+  }));
+  return { iceServers, bundlePolicy: 'max-bundle' };
+}

@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { test } from 'node:test';
+import type { Manifest, Person, SideModule } from '@handrail/sdk';
+import { bundle } from '../../../build/bundle.ts';
+import authentication from '../../../extensions/authentication/app.ts';
+import coreSharer from '../../../extensions/core/sharer.ts';
+import pauseHelper from '../../../extensions/pause/helper.ts';
+import pauseSharer from '../../../extensions/pause/sharer.ts';
+import { parseManifest } from '../../../workbench/base/extension/manifestSchema.ts';
+import { fakeDevice, session } from '../../support/fakeDevice.ts';
+import { turns } from '../../support/turns.ts';
+
+const root = join(import.meta.dirname, '../../..');
+const ids = globSync('extensions/*/manifest.ts', { cwd: root }).map((path) => path.split(/[\\/]/)[1] ?? '').sort();
+
+for (const id of ids) {
+  test(`The manifest of ${id}, as it is built, is one that the catalogue takes`, async () => {
+    await bundle();
+    const manifest = parseManifest(readFileSync(join(root, 'out/extensions', id, 'manifest.json'), 'utf8'), { bundled: true });
+    assert.equal(manifest.id, id);
+    for (const name of manifest.sides) {
+      if (name !== 'service') assert.ok(existsSync(join(root, 'out/extensions', id, `${name}.js`)), `${id} has no ${name}.js`);
+    }
+  });
+
+  test(`Every side of ${id} starts and answers each of its actions`, async () => {
+    const { manifest } = (await import(pathToFileURL(join(root, 'extensions', id, 'manifest.ts')).href)) as { manifest: Manifest };
+    for (const name of manifest.sides) {
+      const file = pathToFileURL(join(root, 'extensions', id, `${name}.ts`)).href;
+      const module = ((await import(file)) as { default: SideModule }).default;
+      assert.equal(module.side, name);
+      const device = fakeDevice(module);
+      await device.start(name === 'helper' || name === 'sharer' ? session({ side: name }) : undefined);
+      assert.ok(device.did.some(([what]) => what === 'ready'));
+      for (const [action, { on, output }] of Object.entries(manifest.actions ?? {})) {
+        // What has an output is exercised by its own test; here it is enough that somebody answers.
+        if (on === name && output === undefined) await device.call(action, {});
+      }
+      await device.close();
+    }
+  });
+}
+
+const ada: Person = { id: 'p1', name: 'Ada Lovelace', signInName: 'ada@example.com' };
+
+test('Signing in hands on the person, and says who it is', async () => {
+  const device = fakeDevice(authentication, ({ method }) => (method === 'signOut' ? undefined : ada));
+  await device.start();
+  assert.deepEqual(await device.call('signIn', undefined, { caller: 'app' }), ada);
+  assert.deepEqual(await device.call('whoAmI', undefined, { caller: 'app' }), { person: ada });
+  await device.call('signOut', undefined, { caller: 'app' });
+  assert.deepEqual(
+    device.did.filter(([what]) => what.startsWith('lease')).map(([what]) => what),
+    ['lease identity.signIn', 'lease identity.current', 'lease identity.signOut'],
+  );
+  assert.ok(device.did.some(([what, words]) => what === 'notify success' && JSON.stringify(words).includes('Ada')));
+  assert.equal(device.did.some(([what, facts]) => what.startsWith('log') && JSON.stringify(facts).includes('Ada')), false);
+});
+
+test('Nobody signed in is an answer and not an error', async () => {
+  const device = fakeDevice(authentication);
+  await device.start();
+  assert.deepEqual(await device.call('whoAmI', undefined, { caller: 'app' }), {});
+});
+
+test('View and control open the screen, and ending the view lets go of the keys first', async () => {
+  const device = fakeDevice(coreSharer);
+  await device.start(session());
+  for (const action of ['view', 'control', 'stopView']) await device.call(action);
+  assert.deepEqual(
+    device.did.slice(1).map(([what]) => what),
+    ['lease screen.start', 'lease screen.start', 'lease input.releaseAll', 'lease screen.stop'],
+  );
+});
+
+test('Input reaches the lease as it came, and in the order in which it came', async () => {
+  const device = fakeDevice(coreSharer);
+  await device.start(session());
+  const at = { x: 0.1, y: 0.9 };
+  const inputs = [
+    ['move', at, 'move'],
+    ['button', { button: 'left', pressed: true, at }, 'button'],
+    ['wheel', { x: 0, y: -1.5, at }, 'wheel'],
+    ['key', { code: 'KeyA', pressed: true }, 'key'],
+    ['text', { text: 'é日😀' }, 'text'],
+    ['releaseKeys', undefined, 'releaseAll'],
+  ] as const;
+  await Promise.all(inputs.map(([action, input]) => device.call(action, input)));
+  assert.deepEqual(
+    device.did.slice(1),
+    inputs.map(([, input, method]) => [`lease input.${method}`, input]),
+  );
+});
+
+test('Pause and resume use the lease of the call, whoever asks', async () => {
+  const device = fakeDevice(pauseSharer);
+  await device.start(session());
+  await device.call('pause', undefined, { caller: 'helper' });
+  await device.call('resume', undefined, { caller: 'sharer' });
+  assert.deepEqual(
+    device.did.slice(1).map(([what]) => what),
+    ['lease pause.pause', 'lease pause.resume'],
+  );
+});
+
+test('Both sides are told who paused, and the banner goes with the pause', async () => {
+  const cases = [
+    [pauseSharer, 'sharer', 'sharer', 'pausedByYou'],
+    [pauseSharer, 'sharer', 'helper', 'pausedByHelper'],
+    [pauseHelper, 'helper', 'sharer', 'pausedBySharer'],
+    [pauseHelper, 'helper', 'helper', 'pausedByYou'],
+  ] as const;
+  for (const [module, name, pausedBy, key] of cases) {
+    const device = fakeDevice(module);
+    await device.start(session({ side: name }));
+    device.rpc.notify('session', session({ side: name, state: 'paused', pausedBy }));
+    device.rpc.notify('session', session({ side: name }));
+    await turns();
+    assert.deepEqual(device.did.slice(1), [
+      ['show banner', [{ kind: 'text', text: { key }, tone: 'warning' }]],
+      ['show banner', []],
+    ]);
+    assert.ok(key in module.manifest.texts.en);
+  }
+});
