@@ -178,7 +178,9 @@ async function clickAt(page: Page, stage: Awaited<ReturnType<Windows['stage']>>,
 async function typeInto(page: Page, words: string): Promise<void> {
   // Keys where the helper's keyboard has them, and text as an input method gives it for the rest.
   for (const character of words) {
-    if (/[\x20-\x7e]/.test(character)) await page.keyboard.press(character === ' ' ? 'Space' : character);
+    if (character === ' ') await page.keyboard.press('Space');
+    else if (/[A-Z()]/.test(character)) await page.keyboard.press(`Shift+${character}`);
+    else if (/[\x20-\x7e]/.test(character)) await page.keyboard.press(character);
     else await page.keyboard.insertText(character);
   }
   await page.keyboard.press('Enter');
@@ -186,10 +188,13 @@ async function typeInto(page: Page, words: string): Promise<void> {
 
 async function contains(program: Program, words: string): Promise<boolean> {
   const limit = AbortSignal.timeout(5_000);
+  let written = '';
   while (!limit.aborted) {
-    if ((await program.written()).includes(words)) return true;
+    written = await program.written();
+    if (written.includes(words)) return true;
     await new Promise((next) => setTimeout(next, 20));
   }
+  process.stderr.write(`Typed ${JSON.stringify(words)}, but the program has ${JSON.stringify(written)}\n`);
   return false;
 }
 
