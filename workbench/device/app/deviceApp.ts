@@ -2,7 +2,7 @@ import { type Capability, type Disposable, Emitter, HandrailError } from '@handr
 import type { AppState } from '../../base/app/appState.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Catalogue } from '../../base/extension/catalogue.ts';
-import type { SessionTicket, TenantSettings } from '../../base/link/linkApi.ts';
+import type { EndReason, SessionTicket, TenantSettings } from '../../base/link/linkApi.ts';
 import { type KeyOf, readServiceKeys } from '../../base/policy/serviceKeys.ts';
 import type { RandomBytes } from '../../base/random.ts';
 import type { Aead } from '../../base/session/seal.ts';
@@ -50,6 +50,9 @@ const careful: TenantSettings = {
   sessionLimitMs: 8 * 3600_000,
 };
 
+/** How long the last words may take to leave, ms. */
+const farewellMs = 300;
+
 type Session = SharerSession | HelperSession;
 
 /**
@@ -81,7 +84,7 @@ export class DeviceApp {
     const { clock, shell } = parts;
     const changed = () => this.#publish();
     this.#link = new ServiceLink({ ...parts, shell: shell.kind });
-    this.#identity = new IdentityFlow(parts.identity, this.#link);
+    this.#identity = new IdentityFlow(parts.identity, this.#link, () => this.#farewell('sign_out'));
     this.#sides = new SideSet(clock, changed);
     this.#shelf = new SurfaceShelf(changed);
     this.#consent = new ConsentDesk((prompt, signal) => shell.ask(prompt, signal), clock);
@@ -118,12 +121,15 @@ export class DeviceApp {
         },
         sideFailed: (channel, reason) => this.#sides.failed(channel, reason),
       },
+      failed: (problem) => parts.log.record('page_failed', { code: problem.code }),
       closed: () => void this.close(),
     });
     this.#link.onStatus((status) => {
       if (status.link === 'online') {
         this.#settings = status.hello.tenant.settings;
         this.#keys = readServiceKeys(status.hello.grantKeys);
+        // Whoever opens a ticket meets the error again.
+        this.#keys.catch((error: unknown) => parts.log.record('keys_refused', { code: HandrailError.from(error).code }));
       }
       changed();
     });
@@ -146,20 +152,29 @@ export class DeviceApp {
     void this.#identity.restore();
   }
 
-  /** Ends every session, then the link and the shell. */
+  /** Ends every session, then the link and the shell. Never rejects: what cannot be closed is noted in the log. */
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    for (const session of this.#sessions.values()) session.leave('app_closed');
-    await this.#offers.cancel('app_closed');
-    this.#joins.cancel();
     this.#appCalls.abort();
-    // What was said last is still on its way through seal and socket.
-    await new Promise<void>((resolve) => this.#parts.clock.after(300, resolve));
+    await this.#farewell('app_closed');
     this.#link.stop();
-    await this.#parts.input.close();
-    await this.#parts.shell.close();
+    for (const part of [this.#parts.input, this.#parts.shell]) {
+      await part.close().catch((error: unknown) => this.#parts.log.record('close_failed', { code: HandrailError.from(error).code }));
+    }
     this.#closes.emit();
+  }
+
+  /** Ends what runs with other people, and waits until that has left through seal and socket. */
+  async #farewell(reason: EndReason): Promise<void> {
+    const open = [...this.#sessions.values()].filter((session) => !session.ended);
+    for (const session of open) session.leave(reason);
+    const offered = this.#offers.state() !== undefined;
+    // Not waited for: a service that does not answer must not keep anybody here.
+    void this.#offers.cancel(reason);
+    this.#joins.cancel();
+    if (open.length === 0 && !offered) return;
+    await new Promise<void>((resolve) => this.#parts.clock.after(farewellMs, resolve));
   }
 
   #snapshot(): AppState {

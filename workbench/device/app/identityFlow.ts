@@ -11,6 +11,7 @@ const aboutThePerson: ReadonlySet<string> = new Set([
   'wrong_account',
   'sign_in_expired',
   'sign_in_required',
+  'sign_in_failed',
   'not_permitted',
   'remote_help_disabled',
   'upgrade_required',
@@ -22,14 +23,19 @@ const aboutThePerson: ReadonlySet<string> = new Set([
 export class IdentityFlow implements SignInFlow {
   readonly #identity: Identity;
   readonly #link: ServiceLink;
+  readonly #leaving: () => Promise<void>;
   readonly #changes = new Emitter<void>();
   #status: IdentityStatus = 'signedOut';
   #hello: Hello | undefined;
   #problem: HandrailError | undefined;
+  /** Rises with each sign-in and sign-out: what an earlier one still brings is out of date. */
+  #turn = 0;
 
-  constructor(identity: Identity, link: ServiceLink) {
+  /** `leaving` is called while the link still stands, and settles when what is said there has left. */
+  constructor(identity: Identity, link: ServiceLink, leaving: () => Promise<void>) {
     this.#identity = identity;
     this.#link = link;
+    this.#leaving = leaving;
     link.onStatus((status) => this.#follow(status));
   }
 
@@ -54,37 +60,59 @@ export class IdentityFlow implements SignInFlow {
 
   /** Signs in from an earlier time, silently; nothing happens when there is nothing to use. */
   async restore(): Promise<void> {
-    this.#set('signingIn');
+    const turn = this.#begin();
+    // What cannot be read is as good as nothing kept: the person signs in anew.
     const restored = await this.#identity.restore().catch(() => false);
+    if (turn !== this.#turn) return;
     if (restored) this.#link.start();
     else this.#set('signedOut');
   }
 
   async signIn(signal: AbortSignal): Promise<Person> {
     if (this.#status === 'signingIn') throw new HandrailError('wrong_state', 'A sign-in is under way');
-    this.#problem = undefined;
-    this.#set('signingIn');
+    if (this.#status === 'signedIn') throw new HandrailError('wrong_state', 'Somebody is signed in');
+    const turn = this.#begin();
     try {
       await this.#identity.signIn(signal);
+      if (turn !== this.#turn) throw new HandrailError('cancelled', 'Somebody signed out meanwhile');
       const accepted = this.#accepted(signal);
       this.#link.start();
       return (await accepted).person;
     } catch (error) {
       const problem = HandrailError.from(error);
+      if (turn !== this.#turn) throw problem;
       if (problem.code !== 'cancelled') this.#problem = problem;
       this.#link.stop();
-      await this.#identity.signOut();
+      await this.#forget();
       this.#set('signedOut');
       throw problem;
     }
   }
 
   async signOut(): Promise<void> {
+    this.#turn += 1;
+    await this.#leaving();
     this.#link.stop();
     this.#hello = undefined;
     this.#problem = undefined;
     this.#set('signedOut');
-    await this.#identity.signOut();
+    await this.#forget();
+  }
+
+  /** The person is signed out here even where the provider cannot be told. */
+  async #forget(): Promise<void> {
+    try {
+      await this.#identity.signOut();
+    } catch (error) {
+      this.#problem ??= HandrailError.from(error);
+    }
+  }
+
+  #begin(): number {
+    this.#turn += 1;
+    this.#problem = undefined;
+    this.#set('signingIn');
+    return this.#turn;
   }
 
   #accepted(signal: AbortSignal): Promise<Hello> {
@@ -100,7 +128,7 @@ export class IdentityFlow implements SignInFlow {
         else if (status.problem && status.link === 'offline') {
           const { problem } = status;
           settle(() => reject(problem));
-        }
+        } else if (status.link === 'offline') abort();
       });
       signal.addEventListener('abort', abort, { once: true });
     });

@@ -78,11 +78,11 @@ export class JoinDesk {
     const counter = this.#counter(routing);
     if (counter.left <= 0) throw usedUp();
     const ticket = await this.#parts.link.joinSession(routing, signal);
-    if (signal.aborted) throw new HandrailError('cancelled', 'Cancelled');
     const run = counter.begin();
     let session: OpenedSession | undefined;
     let proven = false;
     try {
+      if (signal.aborted) throw new HandrailError('cancelled', 'Cancelled');
       this.#set('verifying');
       session = await this.#parts.open(ticket);
       const opened = session;
@@ -98,6 +98,8 @@ export class JoinDesk {
       session?.keeper.dispose();
       session?.peerLink.close('failed');
       const problem = HandrailError.from(error);
+      // Without this the service would keep the code for this device, and nobody else could try it.
+      void this.#parts.link.endSession(ticket.sessionId, problem.code === 'cancelled' ? 'cancelled' : 'handshake_failed');
       if (proven) throw problem;
       if (counter.left <= 0) throw usedUp();
       if (problem.code === 'code_wrong') throw new HandrailError('code_wrong', problem.message, { triesLeft: counter.left });

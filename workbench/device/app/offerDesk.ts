@@ -125,6 +125,7 @@ export class OfferDesk {
     let opened: OpenedSession | undefined;
     try {
       opened = await this.#parts.open(ticket);
+      if (attempt.signal.aborted || offer.end.signal.aborted) throw new HandrailError('cancelled', 'Cancelled');
       await this.#answer(offer, opened, AbortSignal.any([attempt.signal, offer.end.signal]));
     } catch (error) {
       opened?.keeper.dispose();
@@ -144,8 +145,13 @@ export class OfferDesk {
       this.#parts.opened(session, first);
       this.#changes.emit();
     });
+    const before = offer.counter.left;
     try {
       await session.peerLink.open(offer.secret, run.run, run.guess, signal);
+    } catch (error) {
+      // Who hangs up once they have this side's answer has found that their code is another.
+      const hungUp = offer.counter.left < before && HandrailError.from(error).code === 'peer_silent';
+      throw hungUp ? new HandrailError('code_wrong', 'The other side tried another code', { triesLeft: offer.counter.left }) : error;
     } finally {
       run.end();
       up.dispose();

@@ -1,3 +1,4 @@
+import { HandrailError } from '@handrail/sdk';
 import type { AppState } from '../../base/app/appState.ts';
 import { deviceInterface, pageInterface } from '../../base/app/deviceApi.ts';
 import type { Clock } from '../../base/clock.ts';
@@ -27,6 +28,8 @@ export interface PageCommands {
 export interface PageOwner {
   snapshot(): AppState;
   readonly commands: PageCommands;
+  /** The page could not be told. */
+  failed(problem: HandrailError): void;
   /** The person closed the window. */
   closed(): void;
 }
@@ -55,7 +58,13 @@ export class PageDesk {
   }
 
   publish(): void {
-    if (this.#listening) this.#rpc?.notify('state', this.#owner.snapshot());
+    if (!this.#listening) return;
+    try {
+      this.#rpc?.notify('state', this.#owner.snapshot());
+    } catch (error) {
+      // Too much for one frame: the page keeps what it has, and the next change may fit again.
+      this.#owner.failed(HandrailError.from(error));
+    }
   }
 
   #serve(page: ShellPage): void {

@@ -74,6 +74,7 @@ export class SideSet {
       dispose: () => {
         this.#running.delete(running);
         running.host?.dispose();
+        running.host = undefined;
         this.#changed();
       },
     };

@@ -5,7 +5,10 @@ import type { SideHost } from './sideHost.ts';
 interface Running {
   readonly requires: string;
   readonly whilePaused: boolean;
+  readonly oneWay: boolean;
   readonly abort: AbortController;
+  /** Why it was ended before it settled. */
+  ended: HandrailError | undefined;
 }
 
 /** The calls that the gate admitted and that still run, so that what they hold ends with their right. */
@@ -14,7 +17,13 @@ export class AdmittedCalls {
 
   /** Runs an admitted call on the side that answers it. */
   async run(host: SideHost, action: DeclaredAction, input: unknown, caller: SideName): Promise<unknown> {
-    const running: Running = { requires: action.requires, whilePaused: action.whilePaused, abort: new AbortController() };
+    const running: Running = {
+      requires: action.requires,
+      whilePaused: action.whilePaused,
+      oneWay: action.stream !== 'control',
+      abort: new AbortController(),
+      ended: undefined,
+    };
     this.#running.add(running);
     try {
       return await host.call(
@@ -23,6 +32,8 @@ export class AdmittedCalls {
         { extension: action.extension, action: action.name, caller, signal: running.abort.signal },
         action.timeLimitMs,
       );
+    } catch (error) {
+      throw running.ended ?? error;
     } finally {
       this.#running.delete(running);
       // A lease used after its call settled is of no use, whatever the side kept of it.
@@ -30,23 +41,28 @@ export class AdmittedCalls {
     }
   }
 
-  /** Ends the calls that stand on a permission that was taken back. */
-  endOf(permission: string): void {
-    for (const running of this.#running) if (running.requires === permission) this.#end(running, 'grant_revoked');
+  /** Ends the calls that stand on a permission that was taken back; they reject with `why`. */
+  endOf(permission: string, why = new HandrailError('grant_revoked', 'What this call stood on was taken back')): void {
+    for (const running of this.#running) if (running.requires === permission) this.#end(running, why);
   }
 
   /** Ends what may not run while paused. */
   endForPause(): void {
-    for (const running of this.#running) if (!running.whilePaused && running.requires !== 'everyone') this.#end(running, 'lease_ended');
+    for (const running of this.#running) if (!running.whilePaused && running.requires !== 'everyone') this.#end(running);
+  }
+
+  /** Ends input that is still on its way to the display: the connection that it came through is gone. */
+  endOneWay(): void {
+    for (const running of this.#running) if (running.oneWay) this.#end(running);
   }
 
   endAll(): void {
-    for (const running of this.#running) this.#end(running, 'lease_ended');
+    for (const running of this.#running) this.#end(running);
   }
 
-  #end(running: Running, code: 'grant_revoked' | 'lease_ended'): void {
+  #end(running: Running, why = new HandrailError('lease_ended', 'What this call stood on has ended')): void {
     this.#running.delete(running);
-    running.abort.abort(new HandrailError(code, 'What this call stood on has ended'));
+    running.ended = why;
+    running.abort.abort(why);
   }
 }
-

@@ -3,9 +3,6 @@ import { decodeDirect } from '../../base/session/directMessage.ts';
 import type { Gate } from './gate.ts';
 import type { DirectFrame } from './sealedPeer.ts';
 
-/** A refusal is told to the other side at most this often, ms. */
-export const refusalEvery = 500;
-
 /**
  * One-way actions as they come out of the sealed channel. Frames of an older epoch are dropped: they were sent before a
  * pause, a consent or a revocation. Of `moves` only the newest waits while one is under way.

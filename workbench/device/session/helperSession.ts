@@ -3,6 +3,7 @@ import type { StageReport } from '@handrail/sdk/stage';
 import type { SessionState } from '../../base/app/appState.ts';
 import type { EndReason } from '../../base/link/linkApi.ts';
 import type { DeclaredAction } from '../../base/policy/declaration.ts';
+import { encodedSize } from '../../base/rpc/encodedSize.ts';
 import { encodeDirect } from '../../base/session/directMessage.ts';
 import type { SessionLife } from '../../base/session/lifecycle.ts';
 import type { SharedState } from '../../base/session/peerApi.ts';
@@ -59,7 +60,7 @@ export class HelperSession {
       iceServers: session.ticket.iceServers,
       preferences: parts.preferences,
       mode: () => this.#stageMode(),
-      run: (action, input) => void this.run('core', action, input).catch((error: unknown) => this.#inputRefused(error)),
+      run: (action, input) => this.#runOfStage(action, input),
       signal: (signal) => this.#wire.rpc?.notify('signal', signal),
       carrier: (open) => this.#carrier(open),
       report: (report) => this.#reported(report),
@@ -68,7 +69,7 @@ export class HelperSession {
     this.#wire = new SessionWire(parts, 'helper', session, {
       bind: (rpc, peer, card) => this.#bind(rpc, peer, card),
       changed: (life, before) => this.#lifeChanged(life, before),
-      narrowed: () => this.#publish(),
+      renewed: () => this.#publish(),
       rightsEnded: () => undefined,
       ended: (reason, problem) => this.#finished(reason, problem),
     });
@@ -199,9 +200,9 @@ export class HelperSession {
     rpc.on('state', (shared) => this.#follow(shared));
     rpc.on('signal', (signal) => this.#stage.signal(signal));
     rpc.on('refused', ({ code }) => this.#inputRefused(new HandrailError(HandrailError.codeOf(code), 'The sharer’s device refused input')));
-    rpc.on('event', ({ extension, event, payload }) => this.#gate.hear({ extension, event, payload, senderSide: 'sharer', bytes: 0 }));
+    rpc.on('event', ({ extension, event, payload }) => this.#gate.hear({ extension, event, payload, senderSide: 'sharer', bytes: encodedSize(payload) }));
     rpc.handle('call', async ({ extension, action, input, sdk }) => ({
-      output: await this.#gate.admit({ extension, action, input, sdkMajor: sdk, callerSide: 'sharer', bytes: 0 }),
+      output: await this.#gate.admit({ extension, action, input, sdkMajor: sdk, callerSide: 'sharer', bytes: encodedSize(input) }),
     }));
     rpc.call('sync', {}).then(
       (shared) => {
@@ -211,6 +212,17 @@ export class HelperSession {
       // The connection broke again before the answer; the next one asks anew.
       (error: unknown) => this.#parts.log.record('sync_failed', { session: this.id, code: HandrailError.from(error).code }),
     );
+  }
+
+  /** The stage has the keyboard and the pointer, and core's one-way actions for them; nothing else is its to ask. */
+  #runOfStage(name: string, input: unknown): void {
+    const action = this.#parts.catalogue.action('core', name);
+    if (typeof action === 'string' || action.stream === 'control') return this.#inputRefused(new HandrailError('unknown_action', 'No input action'));
+    try {
+      this.#send(action, input);
+    } catch (error) {
+      this.#inputRefused(error);
+    }
   }
 
   #send(action: DeclaredAction, input: unknown): void {
@@ -267,6 +279,8 @@ export class HelperSession {
 
   #lifeChanged(life: SessionLife, before: SessionLife): void {
     if (life.phase === 'reconnecting' && before.phase !== 'reconnecting') this.#report = undefined;
+    // What the sharer's device said while it could not be reached, as far as it came.
+    if (before.phase === 'reconnecting' && this.#shared) return this.#follow(this.#shared);
     this.#publish();
   }
 
@@ -278,7 +292,7 @@ export class HelperSession {
 
   #finished(reason: EndReason, problem: HandrailError | undefined): void {
     this.#end = endSummary(reason, problem, this.#startedAt, this.#parts.clock.now(), this.#features);
-    void this.#stage.close();
+    this.#stage.close();
     this.#parts.surfaces.clear(this.id);
     for (const owned of this.#owned.splice(0)) owned.dispose();
     this.#sides?.dispose();

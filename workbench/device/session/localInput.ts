@@ -24,6 +24,9 @@ export class LocalInput {
   #injector: Injector | undefined;
   #opening: Promise<void> | undefined;
   #monitor: ActivityMonitor | undefined;
+  #watching: Promise<void> | undefined;
+  /** Rises when everything is closed: what was still being made then is not kept. */
+  #life = 0;
   #rest: Disposable | undefined;
   #picture: { readonly width: number; readonly height: number } | undefined;
 
@@ -44,23 +47,22 @@ export class LocalInput {
     return this.#injector;
   }
 
-  /** Listens for the end key and the person's own hands; called when a session begins. */
-  async watch(): Promise<void> {
-    if (this.#monitor) return;
-    const monitor = await this.#parts.createMonitor();
-    this.#monitor = monitor;
-    monitor.onActivity(() => this.#own());
-    monitor.onEndKey(() => this.#endKeys.emit());
-    monitor.onFailure((error) => this.#failures.emit(new HandrailError('input_failed', 'The keyboard cannot be watched', {}, { cause: error })));
-  }
-
-  /** Makes injection ready; called when control is allowed. */
-  open(): Promise<void> {
-    this.#opening ??= this.#open().catch((error: unknown) => {
-      this.#opening = undefined;
+  /** Listens for the end key and the person's own hands; called when a session begins. Errors: not_supported, no_display, input_failed. */
+  watch(): Promise<void> {
+    const watching = (this.#watching ??= this.#watch());
+    return watching.catch((error: unknown) => {
+      if (this.#watching === watching) this.#watching = undefined;
       throw error;
     });
-    return this.#opening;
+  }
+
+  /** Makes injection ready; called when control is allowed. Errors as for `watch`. */
+  open(): Promise<void> {
+    const opening = (this.#opening ??= this.#open());
+    return opening.catch((error: unknown) => {
+      if (this.#opening === opening) this.#opening = undefined;
+      throw error;
+    });
   }
 
   release(): void {
@@ -71,15 +73,17 @@ export class LocalInput {
   async pictureIs(size: { readonly width: number; readonly height: number }): Promise<void> {
     if (this.#picture?.width === size.width && this.#picture.height === size.height) return;
     this.#picture = size;
-    await this.#chooseScreen();
+    if (this.#injector) await this.#chooseScreen(this.#injector);
   }
 
   async close(): Promise<void> {
     const injector = this.#injector;
     const monitor = this.#monitor;
+    this.#life += 1;
     this.#injector = undefined;
     this.#monitor = undefined;
     this.#opening = undefined;
+    this.#watching = undefined;
     this.#picture = undefined;
     this.#rest?.dispose();
     this.#rest = undefined;
@@ -87,22 +91,49 @@ export class LocalInput {
     await Promise.all([injector?.dispose(), monitor?.dispose()]);
   }
 
-  async #open(): Promise<void> {
-    const injector = await this.#parts.createInjector();
-    this.#injector = injector;
-    injector.onFailure((error) => {
-      if (this.#injector === injector) {
-        this.#injector = undefined;
-        this.#opening = undefined;
-      }
-      this.#failures.emit(new HandrailError('input_failed', 'Input to this computer was lost', {}, { cause: error }));
+  async #watch(): Promise<void> {
+    const life = this.#life;
+    const monitor = await this.#parts.createMonitor();
+    if (life !== this.#life) {
+      await monitor.dispose();
+      throw new HandrailError('cancelled', 'Nobody needs the keyboard watched any more');
+    }
+    this.#monitor = monitor;
+    monitor.onActivity(() => this.#own());
+    monitor.onEndKey(() => this.#endKeys.emit());
+    monitor.onFailure((error) => {
+      if (this.#monitor !== monitor) return;
+      this.#monitor = undefined;
+      this.#watching = undefined;
+      this.#fail('The keyboard cannot be watched', error);
     });
-    await this.#chooseScreen();
   }
 
-  async #chooseScreen(): Promise<void> {
-    const injector = this.#injector;
-    if (!injector) return;
+  async #open(): Promise<void> {
+    const life = this.#life;
+    const injector = await this.#parts.createInjector();
+    try {
+      await this.#chooseScreen(injector);
+      if (life !== this.#life) throw new HandrailError('cancelled', 'Nobody needs input any more');
+    } catch (error) {
+      await injector.dispose();
+      throw error;
+    }
+    // Last of all, in the turn in which `open` settles: who waited for it comes before who finds it there.
+    this.#injector = injector;
+    injector.onFailure((error) => {
+      if (this.#injector !== injector) return;
+      this.#injector = undefined;
+      this.#opening = undefined;
+      this.#fail('Input to this computer was lost', error);
+    });
+  }
+
+  #fail(what: string, cause: Error): void {
+    this.#failures.emit(new HandrailError('input_failed', what, {}, { cause }));
+  }
+
+  async #chooseScreen(injector: Injector): Promise<void> {
     const screens = await injector.screens();
     const picture = this.#picture;
     const same = picture ? screens.find((screen) => screen.width === picture.width && screen.height === picture.height) : undefined;

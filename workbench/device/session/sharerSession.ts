@@ -1,29 +1,26 @@
-import { type Capability, type Disposable, Emitter, HandrailError, type SessionView } from '@handrail/sdk';
+import { type Disposable, Emitter, HandrailError, type SessionView } from '@handrail/sdk';
 import type { SessionState } from '../../base/app/appState.ts';
 import type { EndReason } from '../../base/link/linkApi.ts';
-import { consentIncludes } from '../../base/policy/consent.ts';
 import type { DeclaredAction } from '../../base/policy/declaration.ts';
-import { mayCapture, mayInject, type SessionLife } from '../../base/session/lifecycle.ts';
+import { encodedSize } from '../../base/rpc/encodedSize.ts';
+import type { SessionLife } from '../../base/session/lifecycle.ts';
 import type { SharedState } from '../../base/session/peerApi.ts';
-import type { CapabilityMethods } from '../capabilities/capability.ts';
-import { inputCapability } from '../capabilities/inputCapability.ts';
 import { AdmittedCalls } from './admittedCalls.ts';
-import { Capture } from './capture.ts';
 import { DirectInbox } from './directInbox.ts';
 import { Gate } from './gate.ts';
 import type { PeerCard, PeerRpc, PeerUp } from './peerLink.ts';
 import { RefusalTally } from './refusalTally.ts';
 import type { SealedPeer } from './sealedPeer.ts';
+import { SessionConsents } from './sessionConsents.ts';
 import type { OpenedSession, SessionParts } from './sessionParts.ts';
-import { SessionWire } from './sessionWire.ts';
 import { startSides } from './sessionSides.ts';
-import { stageSettings } from './stageSettings.ts';
+import { SessionWire } from './sessionWire.ts';
+import { SharedMachine } from './sharedMachine.ts';
 import { endSummary, problemOf } from './summary.ts';
-import { titleOf } from './titleOf.ts';
 
 /**
- * A session on the sharer's device, where it is enforced: the gate, consent, capture and input live here, and all of
- * them end with the session, whatever the helper's app sends.
+ * A session on the sharer's device, where it is enforced: the gate, what the sharer allowed and the use of this machine
+ * end with the session, whatever the helper's app sends.
  */
 export class SharerSession {
   readonly side = 'sharer';
@@ -31,29 +28,26 @@ export class SharerSession {
   readonly #wire: SessionWire;
   readonly #gate: Gate;
   readonly #calls = new AdmittedCalls();
-  readonly #capture: Capture;
+  readonly #consents: SessionConsents;
+  readonly #machine: SharedMachine;
   readonly #tally: RefusalTally;
-  readonly #given = new Set<string>();
   readonly #features = new Set<string>();
   readonly #changes = new Emitter<void>();
   readonly #owned: Disposable[] = [];
   #sides: Disposable | undefined;
   #card: PeerCard | undefined;
-  #asking: { readonly permission: string; readonly abort: AbortController } | undefined;
-  #refusal: HandrailError | undefined;
   #startedAt: number | undefined;
-  #screenWanted = false;
   #direct = false;
   #end: SessionState['end'];
 
   constructor(parts: SessionParts, session: OpenedSession, first: PeerUp) {
     this.#parts = parts;
-    const { clock, catalogue, input } = parts;
+    const { clock, catalogue } = parts;
     this.#gate = new Gate(
       catalogue,
       {
         standing: () => this.#standing(),
-        askConsent: (permission, action) => this.#askConsent(permission, action),
+        askConsent: (permission, action) => this.#consents.ask(permission, action),
         dispatch: (action, value, caller) => this.#dispatch(action, value, caller),
         hear: (extension, event, payload) => this.#side(extension).event(event, payload),
         refused: (what) => this.#tally.count(what),
@@ -64,29 +58,19 @@ export class SharerSession {
       parts.log.record('refused', { session: this.id, ...refused });
       this.#wire.rpc?.notify('refused', { extension: refused.extension, action: refused.name, code: refused.code, count: refused.count });
     });
-    this.#capture = new Capture(parts.shell, clock, () => stageSettings('sharer', session.ticket.iceServers, parts.preferences()));
-    this.#owned.push(
-      this.#tally,
-      this.#capture.onSignal((signal) => this.#wire.rpc?.notify('signal', signal)),
-      this.#capture.onReport((report) => {
-        if (report.width && report.height) void input.pictureIs({ width: report.width, height: report.height });
-      }),
-      this.#capture.onLoss((problem) => this.#captureLost(problem)),
-      input.onOwnActivity(() => this.#publish()),
-      input.onEndKey(() => this.leave('end_key')),
-      input.onFailure((problem) => this.#inputFailed(problem)),
-      clock.after(parts.settings().sessionLimitMs, () => this.leave('limit')),
-    );
+    this.#consents = this.#makeConsents(session);
+    this.#machine = this.#makeMachine(session);
+    this.#owned.push(this.#tally, this.#machine, clock.after(parts.settings().sessionLimitMs, () => this.leave('limit')));
     this.#wire = new SessionWire(parts, 'sharer', session, {
       bind: (rpc, peer, card) => this.#bind(rpc, peer, card),
       changed: (life, before) => this.#lifeChanged(life, before),
-      narrowed: (permissions) => permissions.forEach((permission) => this.#revoke(permission)),
+      renewed: (gone) => this.#renewed(gone),
       rightsEnded: () => this.#stopUse(),
       ended: (reason, problem) => this.#finished(reason, problem),
     });
     this.#wire.begin(first);
-    this.#sides = startSides(parts, this, session.keeper.rights.permissions, this.#capabilities());
-    input.watch().catch((error: unknown) => this.#inputFailed(HandrailError.from(error)));
+    this.#sides = startSides(parts, this, session.keeper.rights.permissions, this.#machine.capabilities());
+    this.#machine.watch();
     parts.log.record('session_started', { session: this.id, side: 'sharer', peer: session.ticket.helperId });
   }
 
@@ -117,7 +101,7 @@ export class SharerSession {
   /** Takes back what the sharer allowed. */
   withdraw(permission: string): void {
     this.#parts.log.record('consent_withdrawn', { session: this.id, permission });
-    this.#revoke(permission);
+    this.#consents.revoke(permission);
   }
 
   /** Without the worker that answers, nothing it started may go on. */
@@ -126,7 +110,7 @@ export class SharerSession {
     this.#parts.log.record('side_failed', { session: this.id, extension, code: problem.code });
     this.#parts.surfaces.toast({ extension, tone: 'danger', problem });
     for (const { extension: owner, requires } of this.#parts.catalogue.actions) {
-      if (owner === extension && requires !== 'everyone') this.#revoke(requires);
+      if (owner === extension && requires !== 'everyone') this.#consents.revoke(requires);
     }
   }
 
@@ -142,14 +126,14 @@ export class SharerSession {
       side: 'sharer',
       state: life.phase === 'active' || life.phase === 'paused' || life.phase === 'ended' ? life.phase : 'trust',
       peer: this.#card?.person,
-      allowed: [...this.#given],
+      allowed: [...this.#consents.given],
       pausedBy: life.pausedBy,
     };
   }
 
   state(): SessionState {
     const { life, session, roundTripMs } = this.#wire;
-    const permissions = session.keeper.grant.perm;
+    const { given, asking, blocked, refusal } = this.#consents;
     return {
       id: this.id,
       side: 'sharer',
@@ -157,11 +141,11 @@ export class SharerSession {
       ...(this.#card ? { peer: this.#card.person, peerShell: this.#card.shell } : {}),
       mode: life.mode,
       ...(life.pausedBy ? { pausedBy: life.pausedBy } : {}),
-      allowed: [...this.#given],
-      held: [...permissions],
-      blocked: permissions.filter((permission) => this.#parts.consent.blocked(this.id, permission)),
-      ...(this.#asking ? { asking: this.#asking.permission } : {}),
-      ...(this.#refusal ? { refusal: problemOf(this.#refusal) } : {}),
+      allowed: [...given],
+      held: [...session.keeper.grant.perm],
+      blocked: [...blocked],
+      ...(asking ? { asking } : {}),
+      ...(refusal ? { refusal: problemOf(refusal) } : {}),
       ...(this.#startedAt === undefined ? {} : { startedAt: this.#startedAt }),
       sharerActive: this.#parts.input.ownActivity,
       picture: { route: this.#direct ? 'direct' : 'relay', ...(roundTripMs === undefined ? {} : { roundTripMs }) },
@@ -172,7 +156,6 @@ export class SharerSession {
 
   #standing() {
     const { life, session } = this.#wire;
-    const blocked = session.keeper.grant.perm.filter((permission) => this.#parts.consent.blocked(this.id, permission));
     return {
       side: 'sharer' as const,
       state: life.phase,
@@ -183,7 +166,7 @@ export class SharerSession {
         refusedExtensions: new Set<string>(),
         refusedPermissions: new Set<string>(),
       },
-      consents: { given: this.#given, blocked: new Set(blocked) },
+      consents: { given: this.#consents.given, blocked: new Set(this.#consents.blocked) },
     };
   }
 
@@ -200,87 +183,72 @@ export class SharerSession {
       // The helper's first request is what takes both past the trust screen.
       this.#wire.step({ kind: 'begin' });
       const { extension, action, sdk } = call;
-      const bytes = 0;
+      const bytes = encodedSize(call.input);
       return { output: await this.#gate.admit({ extension, action, input: call.input, sdkMajor: sdk, callerSide: 'helper', bytes }) };
     });
     rpc.on('event', ({ extension, event, payload }) =>
-      this.#gate.hear({ extension, event, payload, senderSide: 'helper', bytes: 0 }),
+      this.#gate.hear({ extension, event, payload, senderSide: 'helper', bytes: encodedSize(payload) }),
     );
-    rpc.on('signal', (signal) => this.#capture.take(signal));
+    rpc.on('signal', (signal) => this.#machine.takeSignal(signal));
     rpc.on('carrier', ({ stream, to, last }) => {
       this.#direct = to === 'direct';
       // Of what was lost with the old way, a key release may be one.
-      void peer.moved(stream, to, last).then((missing) => missing && this.#parts.input.release());
+      peer.moved(stream, to, last).then(
+        (missing) => missing && this.#machine.release(),
+        (error: unknown) => this.#tally.count({ extension: 'core', name: 'carrier', code: HandrailError.from(error).code, callerSide: 'helper' }),
+      );
       this.#publish();
     });
     peer.onDirect((frame) => inbox.take(frame));
-    const frames = this.#capture.onFrame(({ stream, frame }) => peer.receiveDirect(stream, frame));
+    const frames = this.#machine.onFrame(({ stream, frame }) => peer.receiveDirect(stream, frame));
     rpc.onClose(() => frames.dispose());
   }
 
-  async #askConsent(permission: string, action: DeclaredAction): Promise<void> {
-    const card = this.#card;
-    if (!card) throw new HandrailError('wrong_state', 'The helper is not known yet');
-    if (this.#asking) throw new HandrailError('too_many', 'The sharer is already being asked');
-    const { settings, preferences, tenantName, catalogue, consent, log } = this.#parts;
-    const abort = new AbortController();
-    this.#asking = { permission, abort };
-    this.#refusal = undefined;
-    this.#parts.input.release();
-    this.#publish();
-    const extension = catalogue.permission(permission)?.extension ? { extension: titleOf(catalogue, action.extension, preferences().language) } : {};
-    try {
-      await consent.ask(
-        this.id,
-        permission,
-        { helper: card.person, tenantName: tenantName(), asks: [{ permission, ...extension }], timeLimitMs: settings().consentTimeLimitMs, ...preferences() },
-        abort.signal,
-      );
-    } catch (error) {
-      this.#refusal = HandrailError.from(error);
-      log.record('consent_refused', { session: this.id, permission, code: this.#refusal.code });
-      throw error;
-    } finally {
-      this.#asking = undefined;
-      this.#publish();
-    }
-    log.record('consent_given', { session: this.id, permission });
-    if (action.asks === 'session') this.#give(permission);
+  #makeConsents(session: OpenedSession): SessionConsents {
+    return new SessionConsents(this.#parts, {
+      id: session.ticket.sessionId,
+      keeper: session.keeper,
+      life: () => this.#wire.life,
+      helper: () => this.#card,
+      mustStep: (event) => this.#wire.mustStep(event),
+      step: (event) => this.#wire.step(event),
+      asked: () => this.#machine.release(),
+      given: (mode) => {
+        this.#startedAt ??= this.#parts.clock.now();
+        if (mode) this.#parts.link.report(this.id, { kind: 'mode', mode });
+      },
+      taken: (permissions, mode, why) => {
+        for (const permission of permissions) this.#calls.endOf(permission, why);
+        if (mode !== 'control') this.#machine.release();
+        if (mode === 'none') this.#machine.forgetScreen();
+      },
+      changed: () => this.#publish(),
+    });
   }
 
-  #give(permission: string): void {
-    this.#given.add(permission);
-    const { life } = this.#wire;
-    const mode = permission === 'screen.control' ? 'control' : permission === 'screen.view' && life.mode === 'none' ? 'view' : undefined;
-    this.#wire.mustStep(mode ? { kind: 'consent', mode } : { kind: 'consent' });
-    this.#startedAt ??= this.#parts.clock.now();
-    if (mode) this.#parts.link.report(this.id, { kind: 'mode', mode });
-    this.#publish();
-  }
-
-  #revoke(permission: string): void {
-    if (this.#asking?.permission === permission) this.#asking.abort.abort();
-    if (!consentIncludes(this.#given, permission)) return;
-    const had = this.#given.delete(permission);
-    if (permission === 'screen.view') this.#given.delete('screen.control');
-    this.#calls.endOf(permission);
-    // Whoever may see because they could control goes on seeing.
-    if (permission === 'screen.control' && had && this.#wire.session.keeper.rights.permissions.has('screen.view')) this.#given.add('screen.view');
-    const mode = this.#given.has('screen.control') ? 'control' : this.#given.has('screen.view') ? 'view' : 'none';
-    this.#wire.step({ kind: 'revoke', mode });
-    if (mode !== 'control') this.#parts.input.release();
-    if (mode === 'none') {
-      this.#screenWanted = false;
-      void this.#capture.stop();
-    }
-    this.#publish();
+  #makeMachine(session: OpenedSession): SharedMachine {
+    return new SharedMachine(this.#parts, {
+      iceServers: session.ticket.iceServers,
+      life: () => this.#wire.life,
+      hasRights: () => {
+        const { validUntil, revoked } = session.keeper.rights;
+        return !revoked && validUntil > this.#parts.clock.monotonic();
+      },
+      signal: (signal) => this.#wire.rpc?.notify('signal', signal),
+      pause: (by) => this.#wire.mustStep({ kind: 'pause', by }),
+      resume: (by) => this.#wire.mustStep({ kind: 'resume', by }),
+      screenFailed: (problem) => this.#screenFailed(problem),
+      inputFailed: (problem) => this.#inputFailed(problem),
+      handsChanged: () => this.#publish(),
+      endKey: () => this.leave('end_key'),
+    });
   }
 
   async #dispatch(action: DeclaredAction, input: unknown, caller: 'helper' | 'sharer' | 'app' | 'service'): Promise<unknown> {
     if (caller === 'helper' && action.consent === 'ask') {
       // Asking only to see gives control back.
-      if (action.requires === 'screen.view' && this.#given.has('screen.control')) this.#revoke('screen.control');
-      if (action.requires === 'screen.control') await this.#parts.input.open();
+      if (action.requires === 'screen.view' && this.#consents.given.has('screen.control')) this.#consents.revoke('screen.control');
+      if (action.requires === 'screen.control') await this.#machine.openInput();
     }
     this.#feature(action.requires === 'everyone' ? action.extension : action.requires);
     return await this.#calls.run(this.#side(action.extension), action, input, caller);
@@ -296,91 +264,48 @@ export class SharerSession {
     this.#parts.link.report(this.id, { kind: 'feature', feature: name });
   }
 
-  #capabilities(): ReadonlyMap<Capability, CapabilityMethods> {
-    const { input, consent } = this.#parts;
-    const allowed = () => mayInject(this.#wire.life) && !input.ownActivity && !consent.open;
-    return new Map<Capability, CapabilityMethods>([
-      ['screen', new Map([['start', { run: () => this.#startScreen() }], ['stop', { run: () => this.#stopScreen() }]])],
-      ['input', inputCapability(() => input.injector, allowed)],
-      [
-        'pause',
-        new Map([
-          ['pause', { run: (_none: unknown, call: { readonly caller: string }) => this.#pause(call.caller) }],
-          ['resume', { run: (_none: unknown, call: { readonly caller: string }) => this.#resume(call.caller) }],
-        ]),
-      ],
-    ]);
-  }
-
-  async #startScreen(): Promise<void> {
-    if (!mayCapture(this.#wire.life)) throw new HandrailError('lease_ended', 'The screen may not be seen now');
-    this.#screenWanted = true;
-    try {
-      await this.#capture.start();
-    } catch (error) {
-      this.#refusal = HandrailError.from(error);
-      this.#publish();
-      throw error;
-    }
-  }
-
-  async #stopScreen(): Promise<void> {
-    this.#screenWanted = false;
-    await this.#capture.stop();
-  }
-
-  #pause(caller: string): void {
-    this.#wire.mustStep({ kind: 'pause', by: caller === 'helper' ? 'helper' : 'sharer' });
-  }
-
-  #resume(caller: string): void {
-    this.#wire.mustStep({ kind: 'resume', by: caller === 'helper' ? 'helper' : 'sharer' });
-  }
-
   #lifeChanged(life: SessionLife, before: SessionLife): void {
-    if (!mayInject(life)) this.#parts.input.release();
-    if (life.phase === 'paused' && before.phase !== 'paused') {
-      this.#calls.endForPause();
-      this.#asking?.abort.abort();
-      void this.#capture.stop();
-    }
-    if (life.phase === 'reconnecting') this.#asking?.abort.abort();
-    if (life.phase === 'active' && before.phase !== 'active' && this.#screenWanted && mayCapture(life)) {
-      this.#capture.start().catch((error: unknown) => this.#captureLost(HandrailError.from(error)));
-    }
+    if (life.phase === 'paused' && before.phase !== 'paused') this.#calls.endForPause();
+    if (life.phase === 'reconnecting') this.#calls.endOneWay();
+    if (life.phase === 'paused' || life.phase === 'reconnecting') this.#consents.cancelAsk();
+    this.#machine.follow(life, before);
     this.#publish();
   }
 
-  #captureLost(problem: HandrailError): void {
+  #renewed(gone: readonly string[]): void {
+    for (const permission of gone) this.#consents.revoke(permission);
+    // The grant may have ended while the way was broken, and the screen with it.
+    this.#machine.startAgain();
+  }
+
+  #screenFailed(problem: HandrailError): void {
     if (this.ended) return;
-    this.#refusal = problem;
+    this.#consents.refuse(problem);
     this.#parts.log.record('capture_lost', { session: this.id, code: problem.code });
-    for (const permission of ['screen.control', 'screen.view']) this.#revoke(permission);
+    this.#consents.revoke('screen.view', problem);
+    this.#publish();
   }
 
   #inputFailed(problem: HandrailError): void {
-    if (this.ended) return;
+    if (this.ended || problem.code === 'cancelled') return;
     this.#parts.log.record('input_failed', { session: this.id, code: problem.code });
     this.#parts.surfaces.toast({ tone: 'warning', problem });
-    if (this.#given.has('screen.control')) {
-      this.#refusal = problem;
-      this.#revoke('screen.control');
-    }
+    if (!this.#consents.given.has('screen.control')) return;
+    this.#consents.refuse(problem);
+    this.#consents.revoke('screen.control', problem);
   }
 
   /** Stops every use of this machine at once; the session may still be there to say why. */
   #stopUse(): void {
-    this.#parts.input.release();
     this.#calls.endAll();
-    this.#asking?.abort.abort();
-    void this.#capture.stop();
+    this.#consents.cancelAsk();
+    this.#machine.stopUse();
   }
 
   #finished(reason: EndReason, problem: HandrailError | undefined): void {
     this.#stopUse();
-    void this.#parts.input.close();
     this.#end = endSummary(reason, problem, this.#startedAt, this.#parts.clock.now(), this.#features);
-    this.#given.clear();
+    this.#consents.clear();
     this.#parts.consent.forget(this.id);
     this.#parts.surfaces.clear(this.id);
     for (const owned of this.#owned.splice(0)) owned.dispose();
@@ -389,17 +314,18 @@ export class SharerSession {
   }
 
   #shared(): SharedState {
-    const { life, session } = this.#wire;
+    const { life } = this.#wire;
+    const { given, asking, blocked } = this.#consents;
     const phase = life.phase === 'active' || life.phase === 'paused' ? life.phase : 'trust';
     return {
       phase,
       mode: life.mode,
       ...(life.pausedBy && phase === 'paused' ? { pausedBy: life.pausedBy } : {}),
-      allowed: [...this.#given],
-      blocked: session.keeper.grant.perm.filter((permission) => this.#parts.consent.blocked(this.id, permission)),
+      allowed: [...given],
+      blocked: [...blocked],
       epoch: life.epoch,
       sharerActive: this.#parts.input.ownActivity,
-      ...(this.#asking ? { asking: this.#asking.permission } : {}),
+      ...(asking ? { asking } : {}),
     };
   }
 

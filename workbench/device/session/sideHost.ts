@@ -32,6 +32,7 @@ export class SideHost {
   readonly #ready: Promise<void>;
   readonly #failures = new Emitter<HandrailError>();
   #lastCall = 0;
+  #disposed = false;
 
   constructor(
     what: { readonly extension: string; readonly side: SideName; readonly session?: SessionView },
@@ -52,9 +53,14 @@ export class SideHost {
         limit.dispose();
         resolve();
       };
-      rpc.onClose(() => reject(new HandrailError('disconnected', `${what.extension} stopped`)));
+      rpc.onClose(() => {
+        limit.dispose();
+        const problem = new HandrailError('disconnected', `${what.extension} stopped`);
+        reject(problem);
+        this.#failed(problem);
+      });
     });
-    this.#ready.catch((error: unknown) => this.#failures.emit(HandrailError.from(error)));
+    this.#ready.catch((error: unknown) => this.#failed(error));
     rpc.handle('ready', () => {
       booted();
       return {};
@@ -71,9 +77,10 @@ export class SideHost {
     rpc.on('log', (notice) => owner.log(notice));
     rpc
       .call('start', what.session ? { extension: what.extension, side: what.side, session: what.session } : { extension: what.extension, side: what.side }, { timeLimitMs: bootLimit })
-      .catch((error: unknown) => this.#failures.emit(HandrailError.from(error)));
+      .catch((error: unknown) => this.#failed(error));
   }
 
+  /** The side stopped by itself, or never came up. Heard once. */
   readonly onFailure = this.#failures.event;
 
   /** Hands an admitted call to the side's handler. */
@@ -107,7 +114,14 @@ export class SideHost {
     return this.#rpc.onClose(listener);
   }
 
+  #failed(error: unknown): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    this.#failures.emit(HandrailError.from(error));
+  }
+
   dispose(): void {
+    this.#disposed = true;
     this.#calls.clear();
     this.#rpc.close('ended');
   }

@@ -1,3 +1,4 @@
+import { HandrailError } from '@handrail/sdk';
 import type { DirectStream, StageMode, StageReport, StageSignal } from '@handrail/sdk/stage';
 import type { Clock } from '../../base/clock.ts';
 import type { IceServer } from '../../base/link/linkApi.ts';
@@ -26,6 +27,7 @@ export class StageFrameLink {
   #stage: StageLink | undefined;
   #direct = false;
   #closed = false;
+  #newest = 0;
   #mode: StageMode = { control: false, paused: false };
 
   constructor(shell: Shell, clock: Clock, owner: StageFrameOwner) {
@@ -39,13 +41,15 @@ export class StageFrameLink {
     return this.#direct;
   }
 
-  /** A fresh frame; the one before is closed. Error: `not_supported`. */
+  /** A fresh frame; the one before is closed. Errors: `not_supported`, `cancelled`. */
   async prepare(): Promise<{ readonly address: string; readonly origin: string; readonly token: string }> {
-    await this.#drop();
+    this.#drop();
+    this.#newest += 1;
+    const own = this.#newest;
     const frame = await this.#shell.prepareStageFrame();
-    if (this.#closed) {
-      await frame.close();
-      return frame;
+    if (this.#closed || own !== this.#newest) {
+      closeFrame(frame);
+      throw new HandrailError('cancelled', 'Another frame took the place of this one, or the session ended');
     }
     this.#frame = frame;
     frame.page.then(
@@ -82,9 +86,9 @@ export class StageFrameLink {
     this.#stage?.setMode(mode);
   }
 
-  async close(): Promise<void> {
+  close(): void {
     this.#closed = true;
-    await this.#drop();
+    this.#drop();
   }
 
   #carrier(open: boolean): void {
@@ -93,13 +97,18 @@ export class StageFrameLink {
     this.#owner.carrier(open);
   }
 
-  async #drop(): Promise<void> {
+  #drop(): void {
     const frame = this.#frame;
     const stage = this.#stage;
     this.#frame = undefined;
     this.#stage = undefined;
     this.#carrier(false);
-    await stage?.close();
-    await frame?.close();
+    stage?.close();
+    if (frame) closeFrame(frame);
   }
+}
+
+function closeFrame(frame: StageFrame): void {
+  // A frame that cannot be closed went with its page, which is the usual way.
+  frame.close().catch(() => undefined);
 }

@@ -5,6 +5,9 @@ import type { Clock } from '../../base/clock.ts';
 import { Rpc } from '../../base/rpc/rpc.ts';
 import type { ShellPage } from '../ports/shell.ts';
 
+/** A sealed frame of the full size, and what goes around it. */
+const stageFrameLimit = 98_304;
+
 /** The device's end of a stage: the page that captures, or draws, the picture. */
 export class StageLink {
   readonly #page: ShellPage;
@@ -21,7 +24,7 @@ export class StageLink {
   constructor(page: ShellPage, settings: StageSettings, mode: StageMode, clock: Clock) {
     this.#page = page;
     this.#mode = mode;
-    const rpc = new Rpc(page.port, { local: stageDeviceInterface, remote: stageInterface, clock });
+    const rpc = new Rpc(page.port, { local: stageDeviceInterface, remote: stageInterface, clock, maxFrameBytes: stageFrameLimit });
     this.#rpc = rpc;
     rpc.handle('open', () => {
       // The page listens from here on; what the other stage said before is told after the settings.
@@ -66,9 +69,11 @@ export class StageLink {
     this.#rpc.notify('mode', mode);
   }
 
-  async close(): Promise<void> {
+  /** Ends the stage and its page. */
+  close(): void {
     this.#rpc.notify('end', {});
-    await this.#page.close();
+    // Where closing fails the page is gone already; its port is closed in any case, and the stage ends with it.
+    this.#page.close().catch(() => this.#rpc.close('ended'));
   }
 
   #notifySignal(signal: StageSignal): void {

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { place, withCode } from '../support/flow/place.ts';
+
+const at = { x: 0.5, y: 0.5 };
+
+test('A pause in the middle of a drag lets go, destroys the capture, and a resume opens a new one', async (t) => {
+  const here = await place(t);
+  await here.share('control');
+  await here.helper.run('core', 'button', { button: 'left', pressed: true, at });
+  await here.helper.run('core', 'move', { x: 0.6, y: 0.6 });
+  await here.injects('move 0.6 0.6');
+  const first = here.capture;
+  await here.sharer.run('pause', 'pause');
+  await here.both('the pause', ({ phase, pausedBy }) => phase === 'paused' && pausedBy === 'sharer');
+  assert.equal(here.sharer.injected.at(-1), 'release');
+  assert.equal(here.capture, undefined);
+  assert.ok(first?.closed);
+  await assert.rejects(here.helper.run('core', 'key', { code: 'KeyA', pressed: true }), withCode('wrong_state'));
+  assert.equal(here.sharer.injected.at(-1), 'release');
+  await here.sharer.run('pause', 'resume');
+  await here.both('that it goes on', ({ phase, mode }) => phase === 'active' && mode === 'control');
+  assert.ok(here.capture);
+  await here.helper.run('core', 'key', { code: 'KeyA', pressed: true });
+  await here.injects('release', 'KeyA down');
+});
+
+test('A helper’s pause is anybody’s to end, the sharer’s only theirs', async (t) => {
+  const here = await place(t);
+  await here.share('view');
+  await here.helper.run('pause', 'pause');
+  await here.both('the helper’s pause', ({ pausedBy }) => pausedBy === 'helper');
+  await here.helper.run('pause', 'resume');
+  await here.both('that it goes on', ({ phase }) => phase === 'active');
+  await here.sharer.run('pause', 'pause');
+  await here.both('the sharer’s pause', ({ pausedBy }) => pausedBy === 'sharer');
+  await assert.rejects(here.helper.run('pause', 'resume'), withCode('wrong_state'));
+  assert.equal(here.sharer.session?.phase, 'paused');
+  assert.equal(here.capture, undefined);
+});
+
+test('The banner of a pause stands on both pages while it lasts', async (t) => {
+  const here = await place(t);
+  await here.share('view');
+  await here.sharer.run('pause', 'pause');
+  for (const person of [here.helper, here.sharer]) {
+    await person.shows('the banner', ({ state }) => state.shown.some(({ extension, surface }) => extension === 'pause' && surface === 'banner'));
+  }
+  await here.sharer.run('pause', 'resume');
+  for (const person of [here.helper, here.sharer]) await person.shows('no banner', ({ state }) => state.shown.length === 0);
+});
+
+test('A pause takes an open prompt away, and an answer that comes too late allows nothing', async (t) => {
+  const here = await place(t);
+  await here.meet();
+  const refused = assert.rejects(here.helper.run('core', 'view'), withCode('cancelled'));
+  const { answer } = await here.prompt();
+  await here.sharer.run('pause', 'pause');
+  await refused;
+  answer('allow');
+  await here.sharer.run('pause', 'resume');
+  await here.both('that nothing is allowed', ({ phase, allowed }) => phase !== 'paused' && allowed.length === 0);
+  assert.equal(here.sharer.shell.captures.length, 0);
+});
+
+test('Pausing and resuming while the screen is still being picked leaves one capture', async (t) => {
+  const here = await place(t);
+  await here.meet();
+  here.sharer.shell.capture = () => undefined;
+  const cancelled = assert.rejects(here.ask('view', 'allow'), withCode('lease_ended'));
+  await here.sharer.inSession('that it is asked', ({ mode }) => mode === 'view');
+  await here.sharer.run('pause', 'pause');
+  await cancelled;
+  here.sharer.shell.capture = (_stage, host) => host.report({ route: 'none', width: 1280, height: 720 });
+  await here.sharer.run('pause', 'resume');
+  await here.both('that it is seen', ({ phase, mode }) => phase === 'active' && mode === 'view');
+  assert.equal(here.sharer.shell.captures.filter(({ closed }) => !closed).length, 1);
+});

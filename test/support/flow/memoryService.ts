@@ -1,0 +1,142 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { HandrailError } from '@handrail/sdk';
+import type { Clock } from '../../../workbench/base/clock.ts';
+import type { TenantSettings } from '../../../workbench/base/link/linkApi.ts';
+import type { LinkDialer } from '../../../workbench/device/ports/machine.ts';
+import { GrantDesk } from '../../../workbench/service/access/grantDesk.ts';
+import { demoPeople } from '../../../workbench/service/identity/embedded/demoPeople.ts';
+import type { Provider } from '../../../workbench/service/identity/provider.ts';
+import { Reception } from '../../../workbench/service/identity/reception.ts';
+import type { TokenVerifier, VerifiedToken } from '../../../workbench/service/identity/tokenVerifier.ts';
+import { LinkDesk } from '../../../workbench/service/link/linkDesk.ts';
+import { linkLimits } from '../../../workbench/service/link/linkLimits.ts';
+import { LinkSocket } from '../../../workbench/service/link/linkSocket.ts';
+import { createLog } from '../../../workbench/service/logs/log.ts';
+import { SessionDesk } from '../../../workbench/service/sessions/sessionDesk.ts';
+import { demoTenants, seedDemoTenants } from '../../../workbench/service/store/demoTenants.ts';
+import { signingKey } from '../../../workbench/service/store/keyFiles.ts';
+import { openStore } from '../../../workbench/service/store/store.ts';
+import { memorySocket, type OnTheWay } from './memorySocket.ts';
+
+const provider: Provider = {
+  kind: 'oidc',
+  id: 'test',
+  issuer: 'https://identity.example',
+  audience: 'test',
+  algorithms: [],
+  tokenType: 'test',
+  clientIds: [],
+  scope: 'test',
+  subjectClaim: 'sub',
+  hasTenants: true,
+  maxTokenAgeSeconds: 3600,
+  signIn: { clientId: 'test', scopes: [] },
+};
+
+/** An app's way to the service, which the test can cut, keep down and listen to. */
+export class MemoryDialer implements LinkDialer {
+  readonly address = 'memory:service';
+  /** While true nobody gets through. */
+  down = false;
+  /** What happens to messages on this link; everything passes when nothing is said. */
+  pass: OnTheWay = (frame) => frame;
+  readonly #take: (socket: ReturnType<typeof memorySocket>['socket']) => void;
+  #cut = new AbortController();
+
+  constructor(take: (socket: ReturnType<typeof memorySocket>['socket']) => void) {
+    this.#take = take;
+  }
+
+  async dial(signal: AbortSignal) {
+    if (this.down || signal.aborted) throw new HandrailError('service_unreachable', 'No way', { address: this.address });
+    this.#cut = new AbortController();
+    const { port, socket } = memorySocket((frame, way) => this.pass(frame, way), this.#cut.signal);
+    this.#take(socket);
+    return port;
+  }
+
+  /** The link breaks; it can be dialled again at once unless it is kept down. */
+  cut(keepDown = false): void {
+    this.down = keepDown;
+    this.#cut.abort();
+  }
+}
+
+/** The service as it is composed, but for its sockets, its provider's tokens and its clock. */
+export interface MemoryService {
+  dialer(): MemoryDialer;
+  /** Takes every role away from everybody, or gives them back, and looks at all sessions again. */
+  setRoles(given: boolean): Promise<void>;
+  /** Like `setRoles`, but nobody tells the sessions. */
+  roles: boolean;
+  /** While true no grant is renewed: the tables cannot be read. */
+  broken: boolean;
+  close(): Promise<void>;
+}
+
+export async function startMemoryService(clock: Clock, settings: Partial<TenantSettings> = {}): Promise<MemoryService> {
+  const folder = await mkdtemp(join(tmpdir(), 'handrail-flow-'));
+  const random = (length: number) => new Uint8Array(randomBytes(length));
+  const store = await openStore({ file: join(folder, 'handrail.db'), backups: folder, now: clock.now(), random });
+  for (const tenant of demoTenants(provider.id)) {
+    await store.tenants.ensure({ ...tenant, settings: { ...tenant.settings, ...settings } }, clock.now());
+  }
+  await seedDemoTenants(store, provider.id, clock.now());
+  const log = createLog({ destination: { write: () => undefined } });
+  const grants = new GrantDesk({ issuer: 'https://service.example', key: await signingKey(folder, 'grants', 'EdDSA'), clock, random });
+  const service = { roles: true, broken: false };
+  const watched = {
+    ...store,
+    assignments: {
+      all: async (context: { readonly tenantId: string }) => {
+        if (service.broken) throw new Error('The tables cannot be read');
+        return service.roles ? await store.assignments.all(context) : [];
+      },
+    },
+  } as unknown as typeof store;
+  // Tokens of the test say who they are for; how real ones are checked is tested elsewhere.
+  const verifier = { verify: async (token: string) => verified(token, clock.now()) } as unknown as TokenVerifier;
+  const sessions = new SessionDesk({ store: watched, grants, clock, random, log });
+  const links = new LinkDesk({ reception: new Reception(verifier, watched, clock), sessions, grants, store: watched, clock, random, log, limits: linkLimits });
+  return Object.assign(service, {
+    dialer: () => new MemoryDialer((socket) => links.take(new LinkSocket(socket, linkLimits, clock, random))),
+    async setRoles(given: boolean) {
+      service.roles = given;
+      await sessions.accessChanged('contoso');
+    },
+    async close() {
+      await sessions.close();
+      await store.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  });
+}
+
+function verified(token: string, now: number): VerifiedToken {
+  const person = demoPeople.find(({ id }) => token === `token.${id}`);
+  if (!person) throw new HandrailError('sign_in_failed', 'Nobody has this token');
+  const { id, name, signInName, title, company, domain, tenant, groups } = person;
+  const seconds = Math.floor(now / 1000);
+  return {
+    provider,
+    providerTenant: tenant,
+    subject: id,
+    groups,
+    claims: {
+      iss: provider.issuer,
+      aud: provider.audience,
+      sub: id,
+      iat: seconds,
+      exp: seconds + 3600,
+      name,
+      preferred_username: signInName,
+      job_title: title,
+      company,
+      verified_domain: domain,
+    },
+    expiresAt: now + 3_600_000,
+  };
+}

@@ -1,0 +1,105 @@
+import { Emitter, HandrailError } from '@handrail/sdk';
+import type { StageHost } from '@handrail/sdk/stage';
+import type { ConsentAnswer, ConsentPrompt } from '../../../workbench/base/app/promptApi.ts';
+import type { Clock } from '../../../workbench/base/clock.ts';
+import { memoryPorts } from '../../../workbench/base/rpc/memoryPort.ts';
+import type { Shell, ShellAbility, ShellPage, StageFrame } from '../../../workbench/device/ports/shell.ts';
+import { MemoryStage } from './memoryStage.ts';
+import { pageOver } from './pageOver.ts';
+import { TestPage } from './testPage.ts';
+
+/** A prompt that is open in front of the sharer. */
+export interface OpenPrompt {
+  readonly prompt: ConsentPrompt;
+  answer(answer: ConsentAnswer): void;
+}
+
+/** A shell without windows: the test is the person in front of it. */
+export class MemoryShell implements Shell {
+  readonly kind = 'browser';
+  readonly sandboxed = true;
+  readonly abilities: ReadonlySet<ShellAbility> = new Set(['workbench', 'consent', 'stage.capture', 'stage.frame', 'notify', 'openExternal']);
+  /** The prompt that is open now. */
+  prompt: OpenPrompt | undefined;
+  /** How many prompts were ever opened. */
+  prompts = 0;
+  readonly captures: MemoryStage[] = [];
+  readonly frames: MemoryStage[] = [];
+  readonly pages: TestPage[] = [];
+  /** What a capturing stage does once it has its settings; it captures at once when nothing else is said. */
+  capture: (stage: MemoryStage, host: StageHost) => void = (_stage, host) => host.report({ route: 'none', width: 1280, height: 720 });
+  closed = false;
+  readonly #clock: Clock;
+  readonly #closes = new Emitter<void>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  readonly onClosed = this.#closes.event;
+
+  get page(): TestPage {
+    const page = this.pages.at(-1);
+    if (!page) throw new Error('The workbench is not open');
+    return page;
+  }
+
+  async openWorkbench(): Promise<ShellPage> {
+    const [device, page] = memoryPorts();
+    const shown = pageOver(device);
+    this.pages.push(new TestPage(page, this.#clock));
+    return shown;
+  }
+
+  ask(prompt: ConsentPrompt, signal: AbortSignal): Promise<ConsentAnswer> {
+    return new Promise((resolve, reject) => {
+      if (this.prompt) throw new Error('Two prompts at once');
+      const close = () => {
+        this.prompt = undefined;
+        signal.removeEventListener('abort', abort);
+      };
+      const abort = () => {
+        close();
+        reject(new HandrailError('cancelled', 'The prompt was taken away'));
+      };
+      this.prompts += 1;
+      this.prompt = {
+        prompt,
+        answer(answer) {
+          close();
+          resolve(answer);
+        },
+      };
+      signal.addEventListener('abort', abort, { once: true });
+      if (signal.aborted) abort();
+    });
+  }
+
+  async openCaptureStage(): Promise<ShellPage> {
+    const stage = new MemoryStage(this.#clock, (opened, host) => this.capture(opened, host));
+    this.captures.push(stage);
+    return stage.page;
+  }
+
+  async prepareStageFrame(): Promise<StageFrame> {
+    const stage = new MemoryStage(this.#clock, (_stage, host) => host.signal({ kind: 'ready' }));
+    this.frames.push(stage);
+    return {
+      address: 'memory:stage',
+      origin: 'memory:',
+      token: 'once',
+      page: Promise.resolve(stage.page),
+      close: () => stage.page.close(),
+    };
+  }
+
+  async notify(): Promise<void> {}
+
+  async openExternal(): Promise<void> {}
+
+  async close(): Promise<void> {
+    this.closed = true;
+    for (const page of this.pages) page.close();
+    this.#closes.emit();
+  }
+}

@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto';
+import type { SessionState } from '../../../workbench/base/app/appState.ts';
+import type { Clock } from '../../../workbench/base/clock.ts';
+import { Catalogue } from '../../../workbench/base/extension/catalogue.ts';
+import { NodeAead } from '../../../workbench/desktop/crypto/nodeAead.ts';
+import { DeviceApp } from '../../../workbench/device/app/deviceApp.ts';
+import { LocalInput } from '../../../workbench/device/session/localInput.ts';
+import { manifest as authentication } from '../../../extensions/authentication/manifest.ts';
+import { manifest as core } from '../../../extensions/core/manifest.ts';
+import { manifest as pause } from '../../../extensions/pause/manifest.ts';
+import { MemoryIdentity, MemoryKeys, MemoryLog, RecordingInjector, TestHands } from './memoryMachine.ts';
+import type { MemoryDialer, MemoryService } from './memoryService.ts';
+import { MemoryShell } from './memoryShell.ts';
+import type { TestPage } from './testPage.ts';
+import { until } from './until.ts';
+
+const random = (length: number) => new Uint8Array(randomBytes(length));
+
+/** The manifests of the extensions that ship, as they are read from JSON. */
+export function shippedCatalogue(): Catalogue {
+  return Catalogue.read(
+    [authentication, core, pause].map((manifest): unknown => JSON.parse(JSON.stringify(manifest))),
+    { bundled: true },
+  );
+}
+
+/** Somebody at their own device. */
+export class Person {
+  readonly app: DeviceApp;
+  readonly shell: MemoryShell;
+  readonly identity: MemoryIdentity;
+  readonly dialer: MemoryDialer;
+  readonly log = new MemoryLog();
+  readonly hands = new TestHands();
+  /** What reached this device's display. */
+  readonly injected: string[] = [];
+  injector: RecordingInjector | undefined;
+
+  constructor(id: string, service: MemoryService, clock: Clock, options: { readonly kept?: boolean } = {}) {
+    this.shell = new MemoryShell(clock);
+    this.identity = new MemoryIdentity(id, options.kept);
+    this.dialer = service.dialer();
+    this.app = new DeviceApp({
+      shell: this.shell,
+      catalogue: shippedCatalogue(),
+      dialer: this.dialer,
+      identity: this.identity,
+      keys: new MemoryKeys(),
+      machine: { name: `${id}'s computer`, os: 'Test', appVersion: '1.0.0' },
+      input: new LocalInput({
+        clock,
+        createInjector: async () => {
+          this.injector = new RecordingInjector(this.injected);
+          return this.injector;
+        },
+        createMonitor: async () => this.hands,
+      }),
+      log: this.log,
+      clock,
+      random,
+      aead: new NodeAead(),
+    });
+  }
+
+  get page(): TestPage {
+    return this.shell.page;
+  }
+
+  /** Starts the app and opens its page. */
+  async start(): Promise<void> {
+    await this.app.start();
+    await this.page.open();
+  }
+
+  async signIn(): Promise<void> {
+    await this.page.run('authentication', 'signIn');
+    await this.shows('being signed in', () => this.page.state.identity.status === 'signedIn');
+  }
+
+  /** The newest session on the page. */
+  get session(): SessionState | undefined {
+    return this.page.state.sessions.at(-1);
+  }
+
+  /** Waits until the page shows something. */
+  shows<T>(what: string, ask: (page: TestPage) => T | undefined | false): Promise<T> {
+    return until(`the page shows ${what}`, () => ask(this.page));
+  }
+
+  /** Waits for a session in some state and gives it. */
+  inSession(what: string, fits: (session: SessionState) => boolean): Promise<SessionState> {
+    return this.shows(what, () => (this.session && fits(this.session) ? this.session : undefined));
+  }
+
+  /** Runs an action in the session, as a click would. */
+  async run(extension: string, action: string, input?: unknown): Promise<unknown> {
+    return await this.page.run(extension, action, this.session?.id, input);
+  }
+}

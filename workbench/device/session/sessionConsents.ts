@@ -1,0 +1,155 @@
+import { HandrailError } from '@handrail/sdk';
+import { consentIncludes } from '../../base/policy/consent.ts';
+import type { DeclaredAction } from '../../base/policy/declaration.ts';
+import type { SessionEvent, SessionLife, SessionMode } from '../../base/session/lifecycle.ts';
+import type { GrantKeeper } from './grantKeeper.ts';
+import type { PeerCard } from './peerLink.ts';
+import type { SessionParts } from './sessionParts.ts';
+import { titleOf } from './titleOf.ts';
+
+/** What the session does when something was asked, allowed or taken back. */
+export interface ConsentOwner {
+  readonly id: string;
+  readonly keeper: GrantKeeper;
+  life(): SessionLife;
+  /** The helper, once their card has come. */
+  helper(): PeerCard | undefined;
+  /** Error: `wrong_state`. */
+  mustStep(event: SessionEvent): void;
+  step(event: SessionEvent): boolean;
+  /** A prompt opens: nothing of the helper's may be held meanwhile. */
+  asked(): void;
+  /** Allowed for the session. `mode` where it was the screen or control. */
+  given(mode: 'view' | 'control' | undefined): void;
+  /** Taken back: calls that stand on these end with `why`, and of screen and control `mode` is left. */
+  taken(permissions: readonly string[], mode: SessionMode, why: HandrailError | undefined): void;
+  /** Something that both people see changed. */
+  changed(): void;
+}
+
+/** What the sharer has allowed in one session, and the prompt that asks them. */
+export class SessionConsents {
+  readonly #parts: SessionParts;
+  readonly #owner: ConsentOwner;
+  readonly #given = new Set<string>();
+  #asking: { readonly permission: string; readonly abort: AbortController } | undefined;
+  #refusal: HandrailError | undefined;
+
+  constructor(parts: SessionParts, owner: ConsentOwner) {
+    this.#parts = parts;
+    this.#owner = owner;
+  }
+
+  get given(): ReadonlySet<string> {
+    return this.#given;
+  }
+
+  /** The permission of the prompt that is open. */
+  get asking(): string | undefined {
+    return this.#asking?.permission;
+  }
+
+  /** Why the last thing that was asked for did not come to be. */
+  get refusal(): HandrailError | undefined {
+    return this.#refusal;
+  }
+
+  /** Permissions of the grant that were declined so often that they are not asked again. */
+  get blocked(): readonly string[] {
+    return this.#owner.keeper.grant.perm.filter((permission) => this.#parts.consent.blocked(this.#owner.id, permission));
+  }
+
+  /** Asks the sharer and notes what they allowed. Errors: consent_*, too_many, wrong_state, cancelled. */
+  async ask(permission: string, action: DeclaredAction): Promise<void> {
+    const { id } = this.#owner;
+    const { log } = this.#parts;
+    const card = this.#owner.helper();
+    if (!card) throw new HandrailError('wrong_state', 'The helper is not known yet');
+    if (this.#asking) throw new HandrailError('too_many', 'The sharer is already being asked');
+    const abort = new AbortController();
+    this.#asking = { permission, abort };
+    this.#refusal = undefined;
+    this.#owner.asked();
+    this.#owner.changed();
+    try {
+      await this.#prompt(card, permission, action, abort.signal);
+      if (action.asks === 'session') this.#give(permission);
+    } catch (error) {
+      this.refuse(HandrailError.from(error));
+      log.record('consent_refused', { session: id, permission, code: HandrailError.from(error).code });
+      throw error;
+    } finally {
+      this.#asking = undefined;
+      this.#owner.changed();
+    }
+    log.record('consent_given', { session: id, permission });
+  }
+
+  /** Takes the open prompt away, whatever it asks. */
+  cancelAsk(): void {
+    this.#asking?.abort.abort();
+  }
+
+  /** Takes back what the sharer allowed: because they said so, the grant does not hold it any more, or this machine failed (`why`). */
+  revoke(permission: string, why?: HandrailError): void {
+    if (this.#asking?.permission === permission) this.#asking.abort.abort();
+    if (!consentIncludes(this.#given, permission)) return;
+    const hadControl = this.#given.has('screen.control');
+    const taken = permission === 'screen.view' ? ['screen.view', 'screen.control'] : [permission];
+    for (const one of taken) this.#given.delete(one);
+    // Whoever may see because they could control goes on seeing.
+    const maySee = this.#owner.keeper.rights.permissions.has('screen.view');
+    if (permission === 'screen.control' && hadControl && maySee) this.#given.add('screen.view');
+    const mode = this.#given.has('screen.control') ? 'control' : this.#given.has('screen.view') ? 'view' : 'none';
+    this.#owner.step({ kind: 'revoke', mode });
+    this.#owner.taken(taken, mode, why);
+    this.#owner.changed();
+  }
+
+  /** Both people are told why something is not. */
+  refuse(problem: HandrailError): void {
+    this.#refusal = problem;
+  }
+
+  clear(): void {
+    this.cancelAsk();
+    this.#given.clear();
+  }
+
+  async #prompt(card: PeerCard, permission: string, action: DeclaredAction, signal: AbortSignal): Promise<void> {
+    const { settings, preferences, tenantName, catalogue, consent } = this.#parts;
+    const { language, theme } = preferences();
+    const quoted = catalogue.permission(permission)?.extension ? { extension: titleOf(catalogue, action.extension, language) } : {};
+    await consent.ask(
+      this.#owner.id,
+      permission,
+      {
+        helper: card.person,
+        tenantName: tenantName(),
+        asks: [{ permission, ...quoted }],
+        timeLimitMs: settings().consentTimeLimitMs,
+        language,
+        theme,
+      },
+      signal,
+    );
+  }
+
+  #give(permission: string): void {
+    const mode = modeOf(permission, this.#owner.life().mode);
+    // The answer may come when the session has moved on: then nothing was allowed.
+    this.#given.add(permission);
+    try {
+      this.#owner.mustStep(mode ? { kind: 'consent', mode } : { kind: 'consent' });
+    } catch (error) {
+      this.#given.delete(permission);
+      throw error;
+    }
+    this.#owner.given(mode);
+  }
+}
+
+function modeOf(permission: string, now: SessionMode): 'view' | 'control' | undefined {
+  if (permission === 'screen.control') return 'control';
+  return permission === 'screen.view' && now === 'none' ? 'view' : undefined;
+}

@@ -1,0 +1,155 @@
+import { type Capability, type Disposable, HandrailError } from '@handrail/sdk';
+import type { StageSignal } from '@handrail/sdk/stage';
+import type { IceServer } from '../../base/link/linkApi.ts';
+import { mayCapture, mayInject, type SessionLife } from '../../base/session/lifecycle.ts';
+import type { CapabilityMethods } from '../capabilities/capability.ts';
+import { inputCapability } from '../capabilities/inputCapability.ts';
+import { Capture } from './capture.ts';
+import type { SessionParts } from './sessionParts.ts';
+import { stageSettings } from './stageSettings.ts';
+
+/** What the session does for the use of its machine. */
+export interface MachineOwner {
+  readonly iceServers: readonly IceServer[];
+  life(): SessionLife;
+  /** Whether the grant stands at this moment. */
+  hasRights(): boolean;
+  signal(signal: StageSignal): void;
+  pause(by: 'helper' | 'sharer'): void;
+  resume(by: 'helper' | 'sharer'): void;
+  /** The screen could not be captured, or is not any more. */
+  screenFailed(problem: HandrailError): void;
+  /** Keyboard and mouse cannot be used, or not be watched. */
+  inputFailed(problem: HandrailError): void;
+  /** The person began to use their own hands, or rests. */
+  handsChanged(): void;
+  endKey(): void;
+}
+
+/** Screen, keyboard and mouse of the sharer's device while a session may use them. All of it ends with the session. */
+export class SharedMachine implements Disposable {
+  readonly #parts: SessionParts;
+  readonly #owner: MachineOwner;
+  readonly #capture: Capture;
+  readonly #subscriptions: readonly Disposable[];
+  #screenWanted = false;
+
+  constructor(parts: SessionParts, owner: MachineOwner) {
+    this.#parts = parts;
+    this.#owner = owner;
+    const { input, shell, clock, preferences } = parts;
+    this.#capture = new Capture(shell, clock, () => stageSettings('sharer', owner.iceServers, preferences()));
+    this.#subscriptions = [
+      this.#capture.onSignal((signal) => owner.signal(signal)),
+      this.#capture.onReport(({ width, height }) => {
+        if (width && height) input.pictureIs({ width, height }).catch((error: unknown) => owner.inputFailed(HandrailError.from(error)));
+      }),
+      this.#capture.onLoss((problem) => owner.screenFailed(problem)),
+      input.onOwnActivity(() => owner.handsChanged()),
+      input.onEndKey(() => owner.endKey()),
+      input.onFailure((problem) => owner.inputFailed(problem)),
+    ];
+  }
+
+  /** Sealed frames that came through the data channels. */
+  get onFrame() {
+    return this.#capture.onFrame;
+  }
+
+  /** Listens for the end key and the person's own hands, and lets what control needs start early. */
+  watch(): void {
+    this.#parts.input.watch().catch((error: unknown) => this.#owner.inputFailed(HandrailError.from(error)));
+    // Without it there may still be a session to look on: `openInput` tries again and reports.
+    this.#parts.input.open().catch((error: unknown) => HandrailError.from(error));
+  }
+
+  /** Makes ready what control needs: without the person's own hands winning over it, there is none. */
+  async openInput(): Promise<void> {
+    try {
+      await Promise.all([this.#parts.input.watch(), this.#parts.input.open()]);
+    } catch (error) {
+      const problem = HandrailError.from(error);
+      this.#owner.inputFailed(problem);
+      throw problem;
+    }
+  }
+
+  /** What the helper's stage says. */
+  takeSignal(signal: StageSignal): void {
+    this.#capture.take(signal);
+  }
+
+  release(): void {
+    this.#parts.input.release();
+  }
+
+  /** The session's life changed. */
+  follow(life: SessionLife, before: SessionLife): void {
+    if (!mayInject(life)) this.release();
+    if (life.phase === 'paused' && before.phase !== 'paused') this.#capture.stop();
+    if (life.phase === 'active' && before.phase !== 'active') this.startAgain();
+  }
+
+  /** Captures again what was captured before, where that may be. */
+  startAgain(): void {
+    if (!this.#screenWanted || !this.#maySee()) return;
+    this.#capture.start().catch((error: unknown) => this.#failed(error));
+  }
+
+  /** Nobody may see the screen any more. */
+  forgetScreen(): void {
+    this.#screenWanted = false;
+    this.#capture.stop();
+  }
+
+  /** Stops every use at once. */
+  stopUse(): void {
+    this.release();
+    this.#capture.stop();
+  }
+
+  /** What this session's sides may be handed with a call. */
+  capabilities(): ReadonlyMap<Capability, CapabilityMethods> {
+    const { input, consent } = this.#parts;
+    const allowed = () => mayInject(this.#owner.life()) && this.#owner.hasRights() && !input.ownActivity && !consent.open;
+    const by = (call: { readonly caller: string }) => (call.caller === 'helper' ? 'helper' : 'sharer');
+    return new Map<Capability, CapabilityMethods>([
+      ['screen', new Map([['start', { run: () => this.#startScreen() }], ['stop', { run: () => this.forgetScreen() }]])],
+      ['input', inputCapability(input, allowed)],
+      [
+        'pause',
+        new Map([
+          ['pause', { run: (_none: unknown, call: { readonly caller: string }) => this.#owner.pause(by(call)) }],
+          ['resume', { run: (_none: unknown, call: { readonly caller: string }) => this.#owner.resume(by(call)) }],
+        ]),
+      ],
+    ]);
+  }
+
+  dispose(): void {
+    this.stopUse();
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#parts.input.close().catch((error: unknown) => this.#parts.log.record('input_failed', { code: HandrailError.from(error).code }));
+  }
+
+  async #startScreen(): Promise<void> {
+    if (!this.#maySee()) throw new HandrailError('lease_ended', 'The screen may not be seen now');
+    this.#screenWanted = true;
+    try {
+      await this.#capture.start();
+    } catch (error) {
+      this.#failed(error);
+      throw error;
+    }
+  }
+
+  #failed(error: unknown): void {
+    const problem = HandrailError.from(error);
+    // Paused or taken back meanwhile: that is no failure.
+    if (problem.code !== 'cancelled') this.#owner.screenFailed(problem);
+  }
+
+  #maySee(): boolean {
+    return mayCapture(this.#owner.life()) && this.#owner.hasRights();
+  }
+}
