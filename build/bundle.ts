@@ -128,7 +128,7 @@ function makeDocument(job: Job, { template, target, scripts }: DocumentRow) {
     const bundle = readFileSync(path, 'utf8').replace(/^\/\/# sourceMappingURL=.*$/m, '');
     // A script inside a document must not hold the end of its own element.
     const inline = bundle.replaceAll(/<\/(script)/gi, '<\\/$1').replaceAll('<!--', '<\\!--');
-    text = text.replace(`%${name}%`, () => inline);
+    text = text.replace(`/* %${name}% */`, () => inline);
   }
   return { inputs, outputs: [write(job, target, Buffer.from(text))] };
 }

@@ -60,7 +60,7 @@ export const bundleTable: readonly BundleRow[] = [
   },
 ];
 
-/** A page that carries its scripts in itself: `%NAME%` in the template becomes the text of the bundle of that name. */
+/** A page that carries its scripts in itself: a comment `%NAME%` in the template becomes the bundle of that name. */
 export interface DocumentRow {
   readonly template: string;
   readonly target: string;

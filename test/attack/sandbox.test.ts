@@ -89,7 +89,9 @@ test('A side starts under the policy, in an origin that is nobody’s, and answe
 });
 
 const gone = [
-  ...'Worker SharedWorker indexedDB caches BroadcastChannel WebTransport WebSocketStream WebSocket XMLHttpRequest'.split(' '),
+  ...'Worker SharedWorker indexedDB caches BroadcastChannel WebTransport WebSocketStream WebSocket XMLHttpRequest'.split(
+    ' ',
+  ),
   ...'fetch EventSource importScripts navigator RTCPeerConnection RTCDataChannel WebAssembly postMessage'.split(' '),
   ...'close location origin OffscreenCanvas FontFace Notification CookieStore cookieStore eval'.split(' '),
   ...'webkitRequestFileSystem FileReaderSync MessageChannel Request Blob trustedTypes scheduler crypto'.split(' '),
@@ -161,27 +163,42 @@ test('A bundle that closes the function around it does not run, whatever it decl
     'return handrailSide; }); //',
     '`',
   ];
-  for (const escape of escapes) {
-    const outcome = await inSandbox(page, [escape + bundleOf('')], 'reports.some(({ kind }) => kind === "failed")');
-    assert.match(failure(outcome), /SyntaxError/, escape);
+  for (const attempt of escapes) {
+    const outcome = await inSandbox(page, [attempt + bundleOf('')], 'reports.some(({ kind }) => kind === "failed")');
+    assert.match(failure(outcome), /SyntaxError/, attempt);
   }
 });
 
 test('A declaration that would be hoisted over the language shadows it for the bundle alone', async (t) => {
   if ('reason' in started) return t.skip(started.reason);
-  const told = await found(started.page, confess('{ mine: Reflect.ownKeys() }'), 'function Object() {} var Reflect = { ownKeys: () => 1 };');
+  const told = await found(
+    started.page,
+    confess('{ mine: Reflect.ownKeys() }'),
+    'function Object() {} var Reflect = { ownKeys: () => 1 };',
+  );
   assert.deepEqual(told, { mine: 1 });
 });
 
 test('A side that never stops does not keep another from answering', async (t) => {
   if ('reason' in started) return t.skip(started.reason);
-  const { frames } = await inSandbox(started.page, [bundleOf('for (;;);'), bundleOf('')], 'frames.some(([channel]) => channel === 2)');
-  assert.deepEqual(frames.map(([channel]) => channel), [2]);
+  const { frames } = await inSandbox(
+    started.page,
+    [bundleOf('for (;;);'), bundleOf('')],
+    'frames.some(([channel]) => channel === 2)',
+  );
+  assert.deepEqual(
+    frames.map(([channel]) => channel),
+    [2],
+  );
 });
 
 test('A side that never stops while it starts is ended and reported', async (t) => {
   if ('reason' in started) return t.skip(started.reason);
-  const outcome = await inSandbox(started.page, [bundleOf('for (;;);')], 'reports.some(({ kind }) => kind === "failed")');
+  const outcome = await inSandbox(
+    started.page,
+    [bundleOf('for (;;);')],
+    'reports.some(({ kind }) => kind === "failed")',
+  );
   assert.equal(failure(outcome), 'It did not start in time');
 });
 
@@ -206,7 +223,10 @@ test('The frame hears nobody but the page that frames it', async (t) => {
       // Both commands fail as soon as they are heard; the stranger's is sent first.
       const say = (channel: number) => ({ kind: 'start', channel, extension: 'probe', side: 'app', bundle });
       const port = () => [new MessageChannel().port2];
-      const post = Reflect.get(stranger.contentWindow ?? {}, 'eval')('(to, message, ports) => to.postMessage(message, "*", ports)');
+      const post = Reflect.get(
+        stranger.contentWindow ?? {},
+        'eval',
+      )('(to, message, ports) => to.postMessage(message, "*", ports)');
       post(frame.contentWindow, say(1), port());
       frame.contentWindow?.postMessage(say(2), '*', port());
     });

@@ -19,7 +19,11 @@ export interface FakeDevice {
   readonly rpc: Rpc<typeof sideDeviceInterface, typeof sideInterface>;
   /** Everything that the side did, in order: `lease input.move`, `run view`, `show banner`... with its value. */
   readonly did: (readonly [string, unknown])[];
-  call(action: string, input?: unknown, options?: { readonly caller?: SideName; readonly signal?: AbortSignal }): Promise<unknown>;
+  call(
+    action: string,
+    input?: unknown,
+    options?: { readonly caller?: SideName; readonly signal?: AbortSignal },
+  ): Promise<unknown>;
   start(session?: SessionView): Promise<void>;
   close(): Promise<void>;
 }

@@ -3,11 +3,11 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
-import type { StageHost, StageMode, StageReport, StageSettings, StageSignal } from '../../sdk/stage.ts';
 import { browserUser, sandboxPossible } from '../../build/browserUser.ts';
 import { bundle } from '../../build/bundle.ts';
 import { type Display, startXvfb } from '../../build/display.ts';
 import { findBrowser } from '../../build/systemTools.ts';
+import type { StageHost, StageMode, StageReport, StageSettings, StageSignal } from '../../sdk/stage.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -52,9 +52,12 @@ export interface StagePagesOptions {
 }
 
 /** Opens both pages; their stages wait for `start`. Says why, where it cannot be had here. */
-export async function startStagePages(options: StagePagesOptions = {}): Promise<StagePages | { readonly reason: string }> {
+export async function startStagePages(
+  options: StagePagesOptions = {},
+): Promise<StagePages | { readonly reason: string }> {
   const browser = findBrowser();
-  if (browser === undefined || !existsSync('/usr/bin/Xvfb')) return { reason: 'NOT RUN: no browser or no Xvfb is installed' };
+  if (browser === undefined || !existsSync('/usr/bin/Xvfb'))
+    return { reason: 'NOT RUN: no browser or no Xvfb is installed' };
   const endings: (() => Promise<unknown>)[] = [];
   const dispose = async () => {
     for (const end of endings.splice(0).reverse()) await end();
@@ -128,7 +131,9 @@ function playDevice(settings: StageSettings): void {
   const event = <T>() => {
     const listeners = new Set<(value: T) => void>();
     return {
-      emit: (value: T) => listeners.forEach((listener) => listener(value)),
+      emit: (value: T) => {
+        for (const listener of listeners) listener(value);
+      },
       on: (listener: (value: T) => void) => {
         listeners.add(listener);
         return { dispose: () => void listeners.delete(listener) };
@@ -192,7 +197,10 @@ function serve(): Promise<Server> {
       return;
     }
     response.setHeader('content-type', 'text/html; charset=utf-8');
-    response.setHeader('content-security-policy', "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'none'");
+    response.setHeader(
+      'content-security-policy',
+      "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'none'",
+    );
     response.end('<!doctype html><title>stage</title><link rel="stylesheet" href="/stage/page.css"><body></body>');
   });
   return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));

@@ -23,7 +23,8 @@ export function leasesOf(
   return Object.fromEntries(
     capabilities.map((capability) => {
       const lease = methods[capability].map((method) => {
-        const call = (argument?: unknown) => use({ capability, method, ...(argument === undefined ? {} : { argument }) });
+        const call = (argument?: unknown) =>
+          use({ capability, method, ...(argument === undefined ? {} : { argument }) });
         return [method, call] as const;
       });
       return [capability, Object.freeze(Object.fromEntries(lease))];

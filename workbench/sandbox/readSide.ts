@@ -5,7 +5,12 @@ export function readSide(given: unknown): SideModule {
   const found: unknown = isRecord(given) ? given['default'] : undefined;
   if (!isRecord(found)) throw new TypeError('The bundle has no default export');
   const { manifest, side, start } = found;
-  if (!isRecord(manifest) || typeof manifest['id'] !== 'string' || typeof side !== 'string' || typeof start !== 'function') {
+  if (
+    !isRecord(manifest) ||
+    typeof manifest['id'] !== 'string' ||
+    typeof side !== 'string' ||
+    typeof start !== 'function'
+  ) {
     throw new TypeError('The default export is not made by side()');
   }
   // What the bundle says of itself decides nothing: the device knows the side by its channel.

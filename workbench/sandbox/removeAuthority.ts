@@ -1,13 +1,21 @@
 /** What the language itself gives, by ECMA-262, without `eval`, and the few names that the SDK promises beside it. */
 const kept: ReadonlySet<string> = new Set([
-  ...'AggregateError Array ArrayBuffer AsyncDisposableStack Atomics BigInt BigInt64Array BigUint64Array Boolean'.split(' '),
-  ...'DataView Date DisposableStack Error EvalError FinalizationRegistry Float16Array Float32Array Float64Array'.split(' '),
-  ...'Function Infinity Int16Array Int32Array Int8Array Intl Iterator JSON Map Math NaN Number Object Promise'.split(' '),
+  ...'AggregateError Array ArrayBuffer AsyncDisposableStack Atomics BigInt BigInt64Array BigUint64Array Boolean'.split(
+    ' ',
+  ),
+  ...'DataView Date DisposableStack Error EvalError FinalizationRegistry Float16Array Float32Array Float64Array'.split(
+    ' ',
+  ),
+  ...'Function Infinity Int16Array Int32Array Int8Array Intl Iterator JSON Map Math NaN Number Object Promise'.split(
+    ' ',
+  ),
   ...'Proxy RangeError ReferenceError Reflect RegExp Set String SuppressedError Symbol SyntaxError Temporal'.split(' '),
   ...'TypeError URIError Uint16Array Uint32Array Uint8Array Uint8ClampedArray WeakMap WeakRef WeakSet'.split(' '),
   ...'decodeURI decodeURIComponent encodeURI encodeURIComponent escape unescape isFinite isNaN'.split(' '),
   ...'parseFloat parseInt globalThis undefined'.split(' '),
-  ...'AbortController AbortSignal DOMException Event EventTarget TextDecoder TextEncoder URL URLSearchParams'.split(' '),
+  ...'AbortController AbortSignal DOMException Event EventTarget TextDecoder TextEncoder URL URLSearchParams'.split(
+    ' ',
+  ),
   ...'clearInterval clearTimeout console queueMicrotask self setInterval setTimeout structuredClone'.split(' '),
 ]);
 

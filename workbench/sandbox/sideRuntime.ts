@@ -2,6 +2,7 @@ import {
   type ActionDeclaration,
   type Block,
   type Disposable,
+  disposable,
   Emitter,
   HandrailError,
   type SessionView,
@@ -9,7 +10,6 @@ import {
   type Surface,
   type Text,
   type Tone,
-  disposable,
 } from '@handrail/sdk';
 import type { Clock } from '../base/clock.ts';
 import { sideDeviceInterface, sideInterface } from '../base/extension/sideApi.ts';
@@ -67,10 +67,15 @@ class SideRuntime {
     rpc.onClose(() => this.#end());
   }
 
-  async #start(start: { readonly extension: string; readonly side: string; readonly session?: SessionView }): Promise<void> {
+  async #start(start: {
+    readonly extension: string;
+    readonly side: string;
+    readonly session?: SessionView;
+  }): Promise<void> {
     const { manifest, side, start: run } = this.#module;
     if (this.#state !== 'new') throw new HandrailError('wrong_state', 'The side has started already');
-    if (start.extension !== manifest.id) throw new HandrailError('unknown_extension', 'The bundle is another extension');
+    if (start.extension !== manifest.id)
+      throw new HandrailError('unknown_extension', 'The bundle is another extension');
     if (start.side !== side) throw new HandrailError('wrong_side', 'The bundle is another side');
     this.#state = 'started';
     this.#session = start.session;
@@ -86,7 +91,8 @@ class SideRuntime {
     const handler = this.#handlers.get(request.action);
     if (!handler) throw new HandrailError('unknown_action', `Nothing handles ${request.action}`);
     const leases = leasesOf(this.#module.manifest.capabilities ?? [], async (use) => {
-      if (signal.aborted || this.#state === 'ended') throw new HandrailError('lease_ended', 'The call of this lease is over');
+      if (signal.aborted || this.#state === 'ended')
+        throw new HandrailError('lease_ended', 'The call of this lease is over');
       const answer = await this.#rpc.call('lease', { call: request.call, ...use }, { signal });
       return answer.result;
     });
@@ -101,7 +107,8 @@ class SideRuntime {
     return Object.freeze({
       actions: Object.freeze({
         handle: (name: string, handler: Handler) => this.#handle(name, handler),
-        run: (name: string, input?: unknown, options?: { readonly signal?: AbortSignal }) => this.#run(name, input, options),
+        run: (name: string, input?: unknown, options?: { readonly signal?: AbortSignal }) =>
+          this.#run(name, input, options),
       }),
       events: Object.freeze({
         emit: (name: string, payload?: unknown) => this.#emit(name, payload),
@@ -118,7 +125,8 @@ class SideRuntime {
   }
 
   #handle(name: string, handler: Handler): Disposable {
-    if (this.#declared(name).on !== this.#module.side) throw new HandrailError('wrong_side', `${name} is handled elsewhere`);
+    if (this.#declared(name).on !== this.#module.side)
+      throw new HandrailError('wrong_side', `${name} is handled elsewhere`);
     if (this.#handlers.has(name)) throw new HandrailError('wrong_state', `${name} has a handler already`);
     this.#handlers.set(name, handler);
     return disposable(() => this.#handlers.delete(name));

@@ -2,8 +2,8 @@
 import { disposable } from '@handrail/sdk';
 import type { Clock } from '../base/clock.ts';
 import { messagePort } from '../base/rpc/messagePort.ts';
-import { removeAuthority } from './removeAuthority.ts';
 import { readSide } from './readSide.ts';
+import { removeAuthority } from './removeAuthority.ts';
 import { startSide } from './sideRuntime.ts';
 import { bootName } from './workerText.ts';
 
@@ -23,18 +23,22 @@ type Program = () => unknown;
 function boot(program: Program): void {
   const tell = postMessage.bind(globalThis);
   const end = close.bind(globalThis);
-  addEventListener('message', (event: MessageEvent<unknown>) => {
-    const [channel] = event.ports;
-    if (!channel) return;
-    try {
-      removeAuthority(globalThis);
-      startSide(readSide(program()), messagePort(channel), clock);
-      tell('started');
-    } catch (error) {
-      tell(error instanceof Error ? `${error.name}: ${error.message}`.slice(0, 200) : 'It failed');
-      end();
-    }
-  }, { once: true });
+  addEventListener(
+    'message',
+    (event: MessageEvent<unknown>) => {
+      const [channel] = event.ports;
+      if (!channel) return;
+      try {
+        removeAuthority(globalThis);
+        startSide(readSide(program()), messagePort(channel), clock);
+        tell('started');
+      } catch (error) {
+        tell(error instanceof Error ? `${error.name}: ${error.message}`.slice(0, 200) : 'It failed');
+        end();
+      }
+    },
+    { once: true },
+  );
 }
 
 Reflect.set(globalThis, bootName, (program: Program) => {

@@ -13,7 +13,11 @@ const movesWaiting = 16_384;
  * The data channels of a connection: sealed frames of the device go through them as they are. The device hears when both
  * are open, and when one is not any more.
  */
-export function openChannels(pc: RTCPeerConnection, host: StageHost, received: () => void = () => undefined): () => void {
+export function openChannels(
+  pc: RTCPeerConnection,
+  host: StageHost,
+  received: () => void = () => undefined,
+): () => void {
   let open = false;
   const channels = (['input', 'moves'] as const).map((stream) => {
     const channel = pc.createDataChannel(stream, options[stream]);

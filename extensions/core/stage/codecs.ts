@@ -8,8 +8,13 @@ export interface CodecDescription {
 const companions = new Set(['rtx', 'red', 'ulpfec', 'flexfec-03']);
 
 /** The wanted codecs in their order, then what goes along with them; everything when none of them is there. */
-export function orderCodecs<C extends CodecDescription>(available: readonly C[], wanted: readonly string[]): readonly C[] {
-  const chosen = wanted.flatMap((name) => available.filter((codec) => nameOf(codec) === name.toLowerCase()).sort(byPacketization));
+export function orderCodecs<C extends CodecDescription>(
+  available: readonly C[],
+  wanted: readonly string[],
+): readonly C[] {
+  const chosen = wanted.flatMap((name) =>
+    available.filter((codec) => nameOf(codec) === name.toLowerCase()).sort(byPacketization),
+  );
   if (chosen.length === 0) return available;
   return [...chosen, ...available.filter((codec) => companions.has(nameOf(codec)))];
 }

@@ -13,7 +13,8 @@ export interface Size {
 
 /** Where a picture lies in a box that shows it whole and as large as it can be (`object-fit: contain`). */
 export function pictureIn(box: Box, picture: Size): Box {
-  if (picture.width <= 0 || picture.height <= 0 || box.width <= 0 || box.height <= 0) return { ...box, width: 0, height: 0 };
+  if (picture.width <= 0 || picture.height <= 0 || box.width <= 0 || box.height <= 0)
+    return { ...box, width: 0, height: 0 };
   const scale = Math.min(box.width / picture.width, box.height / picture.height);
   const width = picture.width * scale;
   const height = picture.height * scale;
@@ -28,7 +29,9 @@ export function fractionIn(picture: Box, x: number, y: number): { readonly x: nu
 
 /** Whether a point lies on the picture and not beside it. */
 export function isInside(picture: Box, x: number, y: number): boolean {
-  return x >= picture.left && y >= picture.top && x <= picture.left + picture.width && y <= picture.top + picture.height;
+  return (
+    x >= picture.left && y >= picture.top && x <= picture.left + picture.width && y <= picture.top + picture.height
+  );
 }
 
 function clamp(value: number): number {

@@ -37,7 +37,12 @@ function reportOf(stats: FoundStats, earlier: FoundStats | undefined): StageRepo
   const same = before && textOf(video, 'id') === textOf(before, 'id') && span > 0;
   return {
     ...route,
-    ...(same ? { framesPerSecond: Math.round((since('framesDecoded') * 1000) / span), kilobitsPerSecond: Math.round((since('bytesReceived') * 8) / span) } : {}),
+    ...(same
+      ? {
+          framesPerSecond: Math.round((since('framesDecoded') * 1000) / span),
+          kilobitsPerSecond: Math.round((since('bytesReceived') * 8) / span),
+        }
+      : {}),
     ...(mime ? { codec: codecName(mime) } : {}),
     ...(width && height ? { width, height } : {}),
   };

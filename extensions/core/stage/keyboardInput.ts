@@ -129,7 +129,7 @@ export class KeyboardInput {
 
   #text(words: string): void {
     // Characters, so that none is cut in two; what controls a terminal is no text.
-    const characters = [...words.normalize('NFC')].filter((one) => !/[\u0000-\u001f\u007f-\u009f]/.test(one));
+    const characters = [...words.normalize('NFC')].filter((one) => !/\p{Cc}/u.test(one));
     let part = '';
     for (const one of characters) {
       if (part.length + one.length > textLimit) {
@@ -162,7 +162,8 @@ export class KeyboardInput {
   /** In full screen even the system's own combinations, where the browser gives them. */
   async #lock(): Promise<void> {
     const keyboard: unknown = Reflect.get(navigator, 'keyboard');
-    if (!document.fullscreenElement || typeof keyboard !== 'object' || keyboard === null || !('lock' in keyboard)) return;
+    if (!document.fullscreenElement || typeof keyboard !== 'object' || keyboard === null || !('lock' in keyboard))
+      return;
     if (typeof keyboard.lock !== 'function') return;
     try {
       await keyboard.lock();

@@ -29,7 +29,9 @@ export class Picture {
   show(stream: MediaStream): void {
     const video = this.#video;
     video.srcObject = stream;
-    video.play().catch((error: unknown) => console.warn('The video does not play', error instanceof Error ? error.name : ''));
+    video
+      .play()
+      .catch((error: unknown) => console.warn('The video does not play', error instanceof Error ? error.name : ''));
     video.requestVideoFrameCallback(() => {
       this.#waiting.hidden = true;
       if (!this.#paused) this.#thaw();

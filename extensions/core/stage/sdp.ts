@@ -9,7 +9,10 @@ export function hasOneFingerprint(sdp: string): boolean {
 
 /** The `o=` line (RFC 8866, 5.2): its session id is new with each connection, its version with each offer. */
 export function originOf(sdp: string): { readonly session: string; readonly version: string } {
-  const [, session = '', version = ''] = lines(sdp).find((line) => line.startsWith('o='))?.split(' ') ?? [];
+  const [, session = '', version = ''] =
+    lines(sdp)
+      .find((line) => line.startsWith('o='))
+      ?.split(' ') ?? [];
   return { session, version };
 }
 
@@ -25,7 +28,11 @@ export function withStartBitrate(sdp: string, kilobits: number): string {
     const [, kind, payload = '', rest = ''] = format ?? [];
     if (!video?.has(payload) || rest.startsWith('apt=') || /^(rtx|red|ulpfec|flexfec)/.test(rest)) result.push(line);
     else if (kind === 'fmtp') result.push(`${line};${parameter}`);
-    else result.push(line, ...(all.some((one) => one.startsWith(`a=fmtp:${payload} `)) ? [] : [`a=fmtp:${payload} ${parameter}`]));
+    else
+      result.push(
+        line,
+        ...(all.some((one) => one.startsWith(`a=fmtp:${payload} `)) ? [] : [`a=fmtp:${payload} ${parameter}`]),
+      );
   }
   return `${result.join('\r\n')}\r\n`;
 }

@@ -61,14 +61,21 @@ export class SharerConnection {
     this.#pc = pc;
     this.#closeChannels = openChannels(pc, this.#host, this.#input);
     tellCandidates(pc, this.#host);
-    const encoding = { maxBitrate, maxFramerate: settings.framesPerSecond, priority: 'high', networkPriority: 'high' } as const;
+    const encoding = {
+      maxBitrate,
+      maxFramerate: settings.framesPerSecond,
+      priority: 'high',
+      networkPriority: 'high',
+    } as const;
     const transceiver = pc.addTransceiver(this.#track, {
       direction: 'sendonly',
       streams: [new MediaStream([this.#track])],
       sendEncodings: [encoding],
     });
     this.#sender = transceiver.sender;
-    transceiver.setCodecPreferences([...orderCodecs(RTCRtpSender.getCapabilities('video')?.codecs ?? [], settings.codecs)]);
+    transceiver.setCodecPreferences([
+      ...orderCodecs(RTCRtpSender.getCapabilities('video')?.codecs ?? [], settings.codecs),
+    ]);
     pc.oniceconnectionstatechange = () => this.#stateChanged(pc);
     await this.#offer(pc);
   }

@@ -2,8 +2,8 @@ import type { StageHost, StageReport } from '@handrail/sdk/stage';
 import { Adaptation, type Sending } from './adaptation.ts';
 import { codecName } from './codecs.ts';
 import { IdleRate } from './idleRate.ts';
-import { type FoundStats, numberOf, readStats, routeOf, textOf } from './stats.ts';
 import type { SharerConnection } from './sharerConnection.ts';
+import { type FoundStats, numberOf, readStats, routeOf, textOf } from './stats.ts';
 
 /** How often the picture is looked at for change, ms: rarely while it moves anyway, often while it rests. */
 const lookMs = { awake: 250, idle: 60 } as const;
@@ -67,7 +67,8 @@ export class SharerRate {
     const second = now >= this.#nextSecond;
     const stats = readStats(second ? await this.#connection.connection?.getStats() : await sender?.getStats());
     const sent = stats.first('outbound-rtp');
-    if (sent) this.#idle.look(now, { frames: numberOf(sent, 'framesEncoded') ?? 0, bytes: numberOf(sent, 'bytesSent') ?? 0 });
+    if (sent)
+      this.#idle.look(now, { frames: numberOf(sent, 'framesEncoded') ?? 0, bytes: numberOf(sent, 'bytesSent') ?? 0 });
     this.#capture();
     if (!second) return;
     this.#nextSecond = now + 1000;
@@ -114,7 +115,11 @@ export class SharerRate {
   async #send(): Promise<void> {
     const sending = this.#sending;
     const { cheap, framesPerSecond } = sending;
-    if (cheap === (this.#applied?.cheap ?? false) && framesPerSecond === (this.#applied?.framesPerSecond ?? this.#host.settings.framesPerSecond)) return;
+    if (
+      cheap === (this.#applied?.cheap ?? false) &&
+      framesPerSecond === (this.#applied?.framesPerSecond ?? this.#host.settings.framesPerSecond)
+    )
+      return;
     const parameters = this.#sender?.getParameters();
     const [encoding] = parameters?.encodings ?? [];
     if (!parameters || !encoding) return;

@@ -6,7 +6,9 @@ export function inOrder(host: StageHost, take: (signal: StageSignal) => Promise<
   const subscription = host.onSignal((signal) => {
     last = last
       .then(() => (host.signalEnd.aborted ? undefined : take(signal)))
-      .catch((error: unknown) => console.warn('A signal could not be used', signal.kind, error instanceof Error ? error.name : ''));
+      .catch((error: unknown) =>
+        console.warn('A signal could not be used', signal.kind, error instanceof Error ? error.name : ''),
+      );
   });
   host.signalEnd.addEventListener('abort', () => subscription.dispose(), { once: true });
 }
@@ -16,7 +18,12 @@ export function tellCandidates(pc: RTCPeerConnection, host: StageHost): void {
   pc.onicecandidate = ({ candidate }) => {
     if (!candidate?.candidate) return;
     const { sdpMid, sdpMLineIndex } = candidate;
-    host.signal({ kind: 'candidate', candidate: candidate.candidate, sdpMid: sdpMid ?? '0', sdpMLineIndex: sdpMLineIndex ?? 0 });
+    host.signal({
+      kind: 'candidate',
+      candidate: candidate.candidate,
+      sdpMid: sdpMid ?? '0',
+      sdpMLineIndex: sdpMLineIndex ?? 0,
+    });
   };
 }
 

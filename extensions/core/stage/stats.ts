@@ -11,7 +11,9 @@ export interface FoundStats {
 
 export function readStats(report: RTCStatsReport | undefined): FoundStats {
   const entries = new Map<string, StatsEntry>();
-  report?.forEach((entry: StatsEntry, id: string) => entries.set(id, entry));
+  report?.forEach((entry: StatsEntry, id: string) => {
+    entries.set(id, entry);
+  });
   return {
     first: (type) => [...entries.values()].find((entry) => entry['type'] === type),
     byId: (id) => (id === undefined ? undefined : entries.get(id)),
@@ -35,5 +37,8 @@ export function routeOf(stats: FoundStats): Pick<StageReport, 'route' | 'roundTr
   const ends = [textOf(pair, 'localCandidateId'), textOf(pair, 'remoteCandidateId')].map((id) => stats.byId(id));
   const relayed = ends.some((end) => textOf(end, 'candidateType') === 'relay');
   const seconds = numberOf(pair, 'currentRoundTripTime');
-  return { route: relayed ? 'turn' : 'direct', ...(seconds === undefined ? {} : { roundTripMs: Math.round(seconds * 10_000) / 10 }) };
+  return {
+    route: relayed ? 'turn' : 'direct',
+    ...(seconds === undefined ? {} : { roundTripMs: Math.round(seconds * 10_000) / 10 }),
+  };
 }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import type { Manifest, Person, SideModule } from '@handrail/sdk';
 import { bundle } from '../../../build/bundle.ts';
 import authentication from '../../../extensions/authentication/app.ts';
@@ -14,20 +14,27 @@ import { fakeDevice, session } from '../../support/fakeDevice.ts';
 import { turns } from '../../support/turns.ts';
 
 const root = join(import.meta.dirname, '../../..');
-const ids = globSync('extensions/*/manifest.ts', { cwd: root }).map((path) => path.split(/[\\/]/)[1] ?? '').sort();
+const ids = globSync('extensions/*/manifest.ts', { cwd: root })
+  .map((path) => path.split(/[\\/]/)[1] ?? '')
+  .sort();
 
 for (const id of ids) {
   test(`The manifest of ${id}, as it is built, is one that the catalogue takes`, async () => {
     await bundle();
-    const manifest = parseManifest(readFileSync(join(root, 'out/extensions', id, 'manifest.json'), 'utf8'), { bundled: true });
+    const manifest = parseManifest(readFileSync(join(root, 'out/extensions', id, 'manifest.json'), 'utf8'), {
+      bundled: true,
+    });
     assert.equal(manifest.id, id);
     for (const name of manifest.sides) {
-      if (name !== 'service') assert.ok(existsSync(join(root, 'out/extensions', id, `${name}.js`)), `${id} has no ${name}.js`);
+      if (name !== 'service')
+        assert.ok(existsSync(join(root, 'out/extensions', id, `${name}.js`)), `${id} has no ${name}.js`);
     }
   });
 
   test(`Every side of ${id} starts and answers each of its actions`, async () => {
-    const { manifest } = (await import(pathToFileURL(join(root, 'extensions', id, 'manifest.ts')).href)) as { manifest: Manifest };
+    const { manifest } = (await import(pathToFileURL(join(root, 'extensions', id, 'manifest.ts')).href)) as {
+      manifest: Manifest;
+    };
     for (const name of manifest.sides) {
       const file = pathToFileURL(join(root, 'extensions', id, `${name}.ts`)).href;
       const module = ((await import(file)) as { default: SideModule }).default;
@@ -57,7 +64,10 @@ test('Signing in hands on the person, and says who it is', async () => {
     ['lease identity.signIn', 'lease identity.current', 'lease identity.signOut'],
   );
   assert.ok(device.did.some(([what, words]) => what === 'notify success' && JSON.stringify(words).includes('Ada')));
-  assert.equal(device.did.some(([what, facts]) => what.startsWith('log') && JSON.stringify(facts).includes('Ada')), false);
+  assert.equal(
+    device.did.some(([what, facts]) => what.startsWith('log') && JSON.stringify(facts).includes('Ada')),
+    false,
+  );
 });
 
 test('Nobody signed in is an answer and not an error', async () => {

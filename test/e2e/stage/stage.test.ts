@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { startStagePages, type StagePages } from '../../support/stagePages.ts';
+import { type StagePages, startStagePages } from '../../support/stagePages.ts';
 
 let pages: StagePages | { readonly reason: string };
 before(async () => {
@@ -43,7 +43,10 @@ async function pointOf(page: Page, x: number, y: number): Promise<readonly [numb
       const box = video.getBoundingClientRect();
       const scale = Math.min(box.width / video.videoWidth, box.height / video.videoHeight);
       const [width, height] = [video.videoWidth * scale, video.videoHeight * scale];
-      return [box.left + (box.width - width) / 2 + x * width, box.top + (box.height - height) / 2 + y * height] as const;
+      return [
+        box.left + (box.width - width) / 2 + x * width,
+        box.top + (box.height - height) / 2 + y * height,
+      ] as const;
     },
     [x, y] as const,
   );
@@ -58,7 +61,9 @@ test('The sharer’s whole screen arrives as AV1, at its own size', async (t) =>
   if ('reason' in pages) return t.skip(pages.reason);
   const { helper, sharer, display } = pages;
   await shown(helper);
-  await helper.waitForFunction(() => window.stage.reports.some(({ codec, framesPerSecond }) => codec && framesPerSecond));
+  await helper.waitForFunction(() =>
+    window.stage.reports.some(({ codec, framesPerSecond }) => codec && framesPerSecond),
+  );
   const report = await helper.evaluate(() => window.stage.reports.findLast(({ codec }) => codec));
   assert.equal(report?.codec, 'AV1');
   assert.equal(report?.route, 'direct');
@@ -95,7 +100,10 @@ test('Without control the helper’s hands do nothing', async (t) => {
   await helper.mouse.click(x, y);
   await hasRun(helper, 'button');
   // Only the click after control was allowed.
-  assert.deepEqual((await taken(helper)).map(({ action }) => action), ['button', 'button']);
+  assert.deepEqual(
+    (await taken(helper)).map(({ action }) => action),
+    ['button', 'button'],
+  );
 });
 
 test('Moves, buttons and the wheel say where on the shared screen they are', async (t) => {
@@ -112,10 +120,11 @@ test('Moves, buttons and the wheel say where on the shared screen they are', asy
   await helper.mouse.wheel(0, 240);
   await hasRun(helper, 'wheel');
   const [down, up, wheel] = await taken(helper);
-  const press = down?.input as { readonly button: string; readonly pressed: boolean; readonly at: unknown };
-  assert.deepEqual([press.button, press.pressed, (up?.input as typeof press).pressed], ['right', true, false]);
+  assert.ok(down && up && wheel);
+  const press = down.input as { readonly button: string; readonly pressed: boolean; readonly at: unknown };
+  assert.deepEqual([press.button, press.pressed, (up.input as typeof press).pressed], ['right', true, false]);
   near(press.at, 0.25, 0.75);
-  const turn = wheel?.input as { readonly x: number; readonly y: number; readonly at: unknown };
+  const turn = wheel.input as { readonly x: number; readonly y: number; readonly at: unknown };
   assert.deepEqual([turn.x, turn.y], [0, 2]);
   near(turn.at, 0.25, 0.75);
 });
@@ -157,7 +166,10 @@ test('Ctrl+Alt+Shift pressed and let go gives the keyboard back, and Enter takes
   await helper.keyboard.press('c');
   await hasRun(helper, 'key');
   const keys = (await taken(helper)).map(({ input }) => (input as { readonly code: string }).code);
-  assert.deepEqual([...new Set(keys)].filter((code) => code !== 'Enter'), ['KeyC']);
+  assert.deepEqual(
+    [...new Set(keys)].filter((code) => code !== 'Enter'),
+    ['KeyC'],
+  );
 });
 
 test('A combination with another key in it is a combination, and goes over', async (t) => {
@@ -167,7 +179,11 @@ test('A combination with another key in it is a combination, and goes over', asy
   await helper.mouse.click(...(await pointOf(helper, 0.5, 0.5)));
   await taken(helper);
   await helper.keyboard.press('Control+Alt+Shift+Delete');
-  await helper.waitForFunction(() => window.stage.runs.some(({ input }) => Reflect.get(input as object, 'code') === 'ControlLeft' && !Reflect.get(input as object, 'pressed')));
+  await helper.waitForFunction(() =>
+    window.stage.runs.some(
+      ({ input }) => Reflect.get(input as object, 'code') === 'ControlLeft' && !Reflect.get(input as object, 'pressed'),
+    ),
+  );
   const runs = await taken(helper);
   assert.equal(runs.length, 8);
   assert.ok(runs.every(({ action }) => action === 'key'));

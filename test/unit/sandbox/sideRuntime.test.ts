@@ -100,17 +100,25 @@ test('What the manifest gives to another side is refused by the context', async 
     }),
   );
   await device.start();
-  assert.deepEqual(refused, ['wrong_side', 'wrong_side', 'wrong_side', 'unknown_action', 'unknown_action', 'unknown_action']);
+  assert.deepEqual(refused, [
+    'wrong_side',
+    'wrong_side',
+    'wrong_side',
+    'unknown_action',
+    'unknown_action',
+    'unknown_action',
+  ]);
 });
 
 test('A lease names the call that it belongs to', async () => {
   const calls: number[] = [];
   const device = fakeDevice(
-    probe(({ actions }) =>
-      void actions.handle('touch', async (_none, { input }) => {
-        await input.move({ x: 0.5, y: 1 });
-        return 'moved';
-      }),
+    probe(
+      ({ actions }) =>
+        void actions.handle('touch', async (_none, { input }) => {
+          await input.move({ x: 0.5, y: 1 });
+          return 'moved';
+        }),
     ),
     ({ call }) => void calls.push(call),
   );
@@ -128,13 +136,14 @@ test('A cancelled call aborts its signal and ends its leases', async () => {
     begun = resolve;
   });
   const device = fakeDevice(
-    probe(({ actions }) =>
-      void actions.handle('touch', async (_none, { signal, input }) => {
-        begun();
-        await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
-        await input.releaseAll().catch((error: unknown) => outcome.push(HandrailError.from(error).code));
-        return 'late';
-      }),
+    probe(
+      ({ actions }) =>
+        void actions.handle('touch', async (_none, { signal, input }) => {
+          begun();
+          await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+          await input.releaseAll().catch((error: unknown) => outcome.push(HandrailError.from(error).code));
+          return 'late';
+        }),
     ),
   );
   await device.start();
@@ -145,17 +154,27 @@ test('A cancelled call aborts its signal and ends its leases', async () => {
   await assert.rejects(call, code('cancelled'));
   await turns();
   assert.deepEqual(outcome, ['lease_ended']);
-  assert.equal(device.did.some(([what]) => what.startsWith('lease')), false);
+  assert.equal(
+    device.did.some(([what]) => what.startsWith('lease')),
+    false,
+  );
 });
 
 test('An error of the SDK crosses with code and words, even of another copy of the SDK; any other says nothing', async () => {
-  const foreign = Object.assign(new Error('no room'), { name: 'HandrailError', code: 'too_many', details: { limit: 3 } });
+  const foreign = Object.assign(new Error('no room'), {
+    name: 'HandrailError',
+    code: 'too_many',
+    details: { limit: 3 },
+  });
   const thrown: unknown[] = [new HandrailError('no_display', 'none here'), foreign, new Error('secret words')];
   const device = fakeDevice(probe(({ actions }) => void actions.handle('touch', () => Promise.reject(thrown.shift()))));
   await device.start();
   await assert.rejects(device.call('touch'), { code: 'no_display', message: 'none here' });
   await assert.rejects(device.call('touch'), { code: 'too_many', message: 'no room', details: { limit: 3 } });
-  await assert.rejects(device.call('touch'), (error: unknown) => code('internal')(error) && !String(error).includes('secret'));
+  await assert.rejects(
+    device.call('touch'),
+    (error: unknown) => code('internal')(error) && !String(error).includes('secret'),
+  );
 });
 
 test('What a side asks for goes to the device, and its refusal comes back', async () => {
@@ -189,7 +208,10 @@ test('Events go out and come in, and a listener that throws does not keep the ot
   device.rpc.notify('event', { event: 'looked', payload: 7 });
   await turns();
   assert.deepEqual(heard, [7]);
-  assert.deepEqual(device.did.find(([what]) => what === 'emit touched'), ['emit touched', 4]);
+  assert.deepEqual(
+    device.did.find(([what]) => what === 'emit touched'),
+    ['emit touched', 4],
+  );
   assert.deepEqual(device.did.at(-1), ['log listener_failed', { code: 'internal' }]);
 });
 
