@@ -130,6 +130,7 @@ async function session(helper: Windows, sharer: Windows, display: Readonly<Recor
 
   // The notes window stands in the lower right of the sharer's display.
   await clickAt(helperPage, stage, 0.75, 0.6);
+  await untilFocused(display, 'Notes');
   await typeInto(helperPage, text);
   result['typedTextFound'] = await contains(program, text);
   done('the helper types into a real program');
@@ -173,6 +174,19 @@ async function clickAt(page: Page, stage: Awaited<ReturnType<Windows['stage']>>,
   const scale = Math.min(box.width / size.width, box.height / size.height);
   const [left, top] = [(box.width - size.width * scale) / 2, (box.height - size.height * scale) / 2];
   await page.mouse.click(box.x + left + x * size.width * scale, box.y + top + y * size.height * scale);
+}
+
+/** As a person would see it before they type: the window they clicked has the keyboard. */
+async function untilFocused(display: Readonly<Record<string, string>>, title: string): Promise<void> {
+  const env = { ...process.env, ...display };
+  const limit = AbortSignal.timeout(appearLimitMs);
+  for (;;) {
+    // It fails while no window has the keyboard.
+    const said = await promisify(execFile)('xdotool', ['getwindowfocus', 'getwindowname'], { env }).catch(() => ({ stdout: '' }));
+    if (said.stdout.trim() === title) return;
+    if (limit.aborted) throw new Error(`The helper clicked the window "${title}", but it did not get the keyboard.`);
+    await new Promise((next) => setTimeout(next, 20));
+  }
 }
 
 async function typeInto(page: Page, words: string): Promise<void> {
