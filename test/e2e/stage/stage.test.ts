@@ -89,6 +89,25 @@ test('Sealed frames pass through the data channels both ways, as they are', asyn
   assert.deepEqual(await helper.evaluate(() => window.stage.frames), [{ stream: 'input', bytes: [0] }]);
 });
 
+test('The capture slows down while nothing changes, and the helper’s input brings the full rate back', async (t) => {
+  if ('reason' in pages) return t.skip(pages.reason);
+  const { helper } = pages;
+  const rateNow = (holds: string) =>
+    helper.waitForFunction((holds) => {
+      const rate = window.stage.reports.at(-1)?.framesPerSecond;
+      return rate !== undefined && (holds === 'slow' ? rate > 0 && rate <= 12 : rate > 12);
+    }, holds);
+  await rateNow('slow');
+  await helper.evaluate(() => {
+    const timer = setInterval(() => {
+      window.stage.send('moves', [1]);
+      const rate = window.stage.reports.at(-1)?.framesPerSecond ?? 0;
+      if (rate > 12) clearInterval(timer);
+    }, 50);
+  });
+  await rateNow('fast');
+});
+
 test('Without control the helper’s hands do nothing', async (t) => {
   if ('reason' in pages) return t.skip(pages.reason);
   const { helper } = pages;
