@@ -34,7 +34,7 @@ test('An installed browser is found where each system has it', () => {
   const windows = 'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe';
   assert.equal(findBrowser(search('win32', { 'ProgramFiles(x86)': 'C:\\Program Files (x86)' }, windows)), windows);
   const mac = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
-  assert.equal(findBrowser(search('darwin', { HOME: '/Users/me' }, mac)), mac);
+  assert.equal(findBrowser(search('darwin', { HOME: '/nowhere' }, mac)), mac);
 });
 
 test('Where there is none, the error says what to do about it', () => {
