@@ -68,17 +68,19 @@ const SessionTabs = observer(function SessionTabs() {
   const sessions = store.state?.sessions ?? [];
   if (sessions.length < 2) return undefined;
   return (
-    <TabList
-      aria-label={words.text('session.tabs')}
-      selectedValue={store.session?.id ?? ''}
-      onTabSelect={(_, { value }) => store.select(String(value))}
-    >
-      {sessions.map((session) => (
-        <Tab key={session.id} value={session.id}>
-          {peerName(session, words)}
-        </Tab>
-      ))}
-    </TabList>
+    <nav aria-label={words.text('session.tabs')}>
+      <TabList
+        aria-label={words.text('session.tabs')}
+        selectedValue={store.session?.id ?? ''}
+        onTabSelect={(_, { value }) => store.select(String(value))}
+      >
+        {sessions.map((session) => (
+          <Tab key={session.id} value={session.id}>
+            <bdi>{peerName(session, words)}</bdi>
+          </Tab>
+        ))}
+      </TabList>
+    </nav>
   );
 });
 

@@ -20,7 +20,7 @@ export interface CommandButtonProps {
 /** A button for a command of the device: while it waits it stays where it is, keeps the focus and does nothing. */
 export function CommandButton(props: CommandButtonProps) {
   const { label, spoken, icon, pending = false, disabled = false, submit = false, onRun, buttonRef } = props;
-  const shown = pending ? <Spinner size="extra-tiny" /> : icon;
+  const shown = pending ? <Spinner size="extra-tiny" aria-hidden /> : icon;
   const optional: Partial<ButtonProps> = {
     ...(props.className === undefined ? {} : { className: props.className }),
     ...(props.describedBy === undefined ? {} : { 'aria-describedby': props.describedBy }),

@@ -42,7 +42,7 @@ export const Notices = observer(function Notices() {
             <MessageBarBody>
               {said
                 ? `${said.what} ${said.do}`
-                : text !== undefined && words.ofExtension(state.texts, extension ?? '', text)}
+                : text !== undefined && <bdi>{words.ofExtension(state.texts, extension ?? '', text)}</bdi>}
             </MessageBarBody>
             <MessageBarActions
               containerAction={

@@ -1,8 +1,9 @@
-import { Avatar, makeStyles, mergeClasses, tokens, typographyStyles } from '@fluentui/react-components';
+import { makeStyles, mergeClasses, tokens, typographyStyles } from '@fluentui/react-components';
 import { CheckmarkStarburstFilled } from '@fluentui/react-icons/svg/checkmark-starburst';
 import type { Person } from '@handrail/sdk';
 import type { TextKey } from '../texts/en.ts';
 import { useWords } from './context.ts';
+import { PersonAvatar } from './PersonAvatar.tsx';
 
 const useStyles = makeStyles({
   card: { display: 'flex', alignItems: 'center', gap: tokens.spacingHorizontalXXL, minWidth: 0 },
@@ -44,13 +45,7 @@ export function PersonCard({ person, small = false, shell }: PersonCardProps) {
   const shellKey = shell === undefined ? undefined : shellKeys.get(shell);
   return (
     <div className={mergeClasses(styles.card, styles.none, small && styles.small)}>
-      <Avatar
-        name={person.name}
-        color="brand"
-        size={small ? 56 : 96}
-        {...(person.photo === undefined ? {} : { image: { src: person.photo, alt: '' } })}
-        aria-hidden
-      />
+      <PersonAvatar person={person} size={small ? 56 : 96} />
       <div className={styles.lines}>
         <bdi className={mergeClasses(styles.name, small && styles.nameSmall)}>{person.name}</bdi>
         {role !== '' && <bdi className={styles.line}>{role}</bdi>}

@@ -1,5 +1,4 @@
 import {
-  Avatar,
   Button,
   Menu,
   MenuDivider,
@@ -19,6 +18,7 @@ import { SignOutRegular } from '@fluentui/react-icons/svg/sign-out';
 import { observer } from 'mobx-react-lite';
 import { languages } from '../texts/languages.ts';
 import { usePreferences, useStore, useWords } from './context.ts';
+import { PersonAvatar } from './PersonAvatar.tsx';
 
 const useStyles = makeStyles({
   who: {
@@ -59,19 +59,7 @@ export const PersonMenu = observer(function PersonMenu() {
           appearance="subtle"
           className={styles.trigger}
           aria-label={label}
-          icon={
-            person ? (
-              <Avatar
-                name={person.name}
-                color="brand"
-                size={32}
-                aria-hidden
-                {...(person.photo === undefined ? {} : { image: { src: person.photo, alt: '' } })}
-              />
-            ) : (
-              <SettingsRegular />
-            )
-          }
+          icon={person ? <PersonAvatar person={person} size={32} /> : <SettingsRegular />}
         />
       </MenuTrigger>
       <MenuPopover>

@@ -42,7 +42,7 @@ export const EndedPage = observer(function EndedPage({ session }: SessionPagePro
         <Facts
           facts={[
             [words.text('end.with'), <bdi key="with">{peerName(session, words)}</bdi>],
-            [words.text('end.duration'), words.duration(end?.durationMs ?? 0)],
+            [words.text('end.duration'), <bdi key="duration">{words.duration(end?.durationMs ?? 0)}</bdi>],
             [words.text('end.features'), features.length > 0 ? words.list(features) : words.text('end.noFeatures')],
           ]}
         />

@@ -1,4 +1,4 @@
-import { Avatar, makeStyles, mergeClasses, ToggleButton, tokens, typographyStyles } from '@fluentui/react-components';
+import { makeStyles, mergeClasses, ToggleButton, tokens, typographyStyles } from '@fluentui/react-components';
 import { DesktopRegular } from '@fluentui/react-icons/svg/desktop';
 import { FullScreenMaximizeRegular } from '@fluentui/react-icons/svg/full-screen-maximize';
 import { FullScreenMinimizeRegular } from '@fluentui/react-icons/svg/full-screen-minimize';
@@ -13,6 +13,7 @@ import { SurfaceBlocks } from '../blocks/SurfaceBlocks.tsx';
 import { CommandButton } from '../components/CommandButton.tsx';
 import { useStore, useWords } from '../components/context.ts';
 import { LeaveButton } from '../components/LeaveButton.tsx';
+import { PersonAvatar } from '../components/PersonAvatar.tsx';
 import type { Scale } from '../stage/StageArea.tsx';
 import { isKnownAction, knownActions } from '../stores/knownActions.ts';
 import { commandKind } from '../stores/workbenchStore.ts';
@@ -111,13 +112,7 @@ export const HelperToolbar = observer(function HelperToolbar(props: HelperToolba
   return (
     <div className={styles.toolbar} role="toolbar" aria-label={words.text('session.toolbar')}>
       <div className={styles.peer}>
-        <Avatar
-          name={name}
-          size={32}
-          color="brand"
-          aria-hidden
-          {...(session.peer?.photo === undefined ? {} : { image: { src: session.peer.photo, alt: '' } })}
-        />
+        <PersonAvatar person={session.peer ?? { name }} size={32} />
         <bdi className={styles.name}>{name}</bdi>
       </div>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would draw a border and a legend */}

@@ -13,6 +13,7 @@ import { ProblemBar } from '../components/ProblemBar.tsx';
 import { permissionWords } from '../components/permissionWords.ts';
 import { ScamWarning } from '../components/ScamWarning.tsx';
 import { Surface } from '../components/Surface.tsx';
+import { PermissionList } from './PermissionList.tsx';
 import { isAsking, type Mode, modes, peerName, requestProblem } from './sessionCommands.ts';
 
 const useStyles = makeStyles({
@@ -66,6 +67,7 @@ export const TrustPage = observer(function TrustPage({ session }: SessionPagePro
       </Surface>
       <ProblemBar problem={requestProblem(store, session)} />
       {helps ? <Requests session={session} /> : <Waiting session={session} />}
+      {!helps && <PermissionList session={session} />}
       {!helps && <ScamWarning />}
       <SurfaceBlocks surface="panel" sessionId={session.id} />
     </Page>

@@ -121,7 +121,9 @@ export class WorkbenchStore {
     return this.signOut();
   }
 
+  /** Who comes next begins at the beginning, and sees nothing of what was typed or refused before. */
   signOut(): Promise<boolean> {
+    this.go('home');
     return this.commands.run('signOut', () => this.#rpc.call('run', knownActions.signOut));
   }
 

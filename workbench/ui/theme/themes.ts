@@ -50,6 +50,8 @@ export const themes: Readonly<Record<Scheme, Theme>> = {
     colorBrandForegroundLinkHover: brand[120],
     colorBrandForegroundLinkPressed: brand[100],
     colorCompoundBrandForeground1: brand[110],
+    // Fluent's own reaches 4.2 to 1 on a sheet; text needs 4.5.
+    colorStatusDangerForeground1: dark.colorStatusDangerForeground2,
   },
   highContrast: { ...teamsHighContrastTheme, ...shape },
 };
