@@ -1,5 +1,5 @@
 import { HandrailError } from '@handrail/sdk';
-import { decodeDirect } from '../../base/session/directMessage.ts';
+import { type DirectMessage, decodeDirect } from '../../base/session/directMessage.ts';
 import type { Gate } from './gate.ts';
 import type { DirectFrame } from './sealedPeer.ts';
 
@@ -10,36 +10,38 @@ import type { DirectFrame } from './sealedPeer.ts';
 export class DirectInbox {
   readonly #gate: Gate;
   readonly #epoch: () => number;
-  readonly #refused: (what: { readonly extension: string; readonly action: string; readonly code: string }) => void;
+  readonly #unreadable: (code: string) => void;
   #moving = false;
   #nextMove: (() => Promise<void>) | undefined;
 
-  constructor(
-    gate: Gate,
-    epoch: () => number,
-    refused: (what: { readonly extension: string; readonly action: string; readonly code: string }) => void,
-  ) {
+  /** `unreadable` hears of frames that say nothing. */
+  constructor(gate: Gate, epoch: () => number, unreadable: (code: string) => void) {
     this.#gate = gate;
     this.#epoch = epoch;
-    this.#refused = refused;
+    this.#unreadable = unreadable;
   }
 
   take({ stream, epoch, payload }: DirectFrame): void {
     if (epoch !== this.#epoch()) return;
     const admit = async () => {
       if (epoch !== this.#epoch()) return;
-      let names = { extension: '', action: '' };
-      try {
-        const message = decodeDirect(payload);
-        names = { extension: message.extension, action: message.action };
-        await this.#gate.admit({ ...message, callerSide: 'helper', bytes: payload.length });
-      } catch (error) {
-        this.#refused({ ...names, code: HandrailError.from(error).code });
-      }
+      const message = this.#read(payload);
+      if (!message) return;
+      // The gate has counted what it refused, and nobody waits for the answer of a one-way action.
+      await this.#gate.admit({ ...message, callerSide: 'helper', bytes: payload.length }).catch(() => undefined);
     };
     if (stream === 'input') void admit();
     else if (this.#moving) this.#nextMove = admit;
     else void this.#move(admit);
+  }
+
+  #read(payload: Uint8Array): DirectMessage | undefined {
+    try {
+      return decodeDirect(payload);
+    } catch (error) {
+      this.#unreadable(HandrailError.from(error).code);
+      return undefined;
+    }
   }
 
   async #move(admit: () => Promise<void>): Promise<void> {

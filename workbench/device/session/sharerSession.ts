@@ -176,7 +176,7 @@ export class SharerSession {
     const inbox = new DirectInbox(
       this.#gate,
       () => this.#wire.life.epoch,
-      ({ extension, action, code }) => this.#tally.count({ extension, name: action, code, callerSide: 'helper' }),
+      (code) => this.#tally.count({ extension: 'undeclared', name: 'undeclared', code, callerSide: 'helper' }),
     );
     rpc.handle('sync', () => this.#shared());
     rpc.handle('call', async (call) => {

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { place, withCode } from '../support/flow/place.ts';
+import { until } from '../support/flow/until.ts';
+
+const press = (code: string) => ({ code, pressed: true });
+
+for (const side of ['helper', 'sharer'] as const) {
+  test(`When the ${side}’s network is cut and comes back, the session goes on without a new approval`, async (t) => {
+    const here = await place(t);
+    await here.share('control');
+    await here.helper.run('core', 'key', press('ShiftLeft'));
+    await here.injects('ShiftLeft down');
+    const prompts = here.sharer.shell.prompts;
+    here[side].dialer.cut(true);
+    await here.both('that it is away', ({ phase }) => phase === 'reconnecting');
+    assert.equal(here.sharer.injected.at(-1), 'release', 'what was held is let go');
+    await assert.rejects(here.helper.run('core', 'key', press('KeyA')), withCode('wrong_state'));
+    await here.pass(3_000, 500);
+    here[side].dialer.down = false;
+    await here.pass(5_000, 250);
+    await here.both('that it goes on', ({ phase, mode }) => phase === 'active' && mode === 'control');
+    assert.equal(here.sharer.shell.prompts, prompts);
+    await here.helper.run('core', 'key', press('KeyB'));
+    await here.injects('ShiftLeft down', 'release', 'KeyB down');
+  });
+}
+
+test('When both networks are cut and come back, the session goes on', async (t) => {
+  const here = await place(t);
+  await here.share('control');
+  for (const person of [here.helper, here.sharer]) person.dialer.cut(true);
+  await here.both('that it is away', ({ phase }) => phase === 'reconnecting');
+  await here.pass(2_000, 500);
+  here.sharer.dialer.down = false;
+  await here.pass(6_000, 250);
+  here.helper.dialer.down = false;
+  await here.pass(12_000, 250);
+  await here.both('that it goes on', ({ phase, mode }) => phase === 'active' && mode === 'control');
+  await here.helper.run('core', 'key', press('KeyB'));
+  await here.injects('KeyB down');
+});
+
+test('A network that is cut again and again is no reason to end', async (t) => {
+  const here = await place(t);
+  await here.share('control');
+  for (const side of ['helper', 'sharer', 'helper'] as const) {
+    here[side].dialer.cut();
+    await here.both('that it is away', ({ phase }) => phase === 'reconnecting');
+    await here.pass(3_000, 250);
+    await here.both('that it goes on', ({ phase }) => phase === 'active');
+  }
+  await here.helper.run('core', 'key', press('KeyB'));
+  await here.injects('KeyB down');
+});
+
+test('What was paused before a break is paused after it', async (t) => {
+  const here = await place(t);
+  await here.share('control');
+  await here.sharer.run('pause', 'pause');
+  await here.both('the pause', ({ phase }) => phase === 'paused');
+  here.helper.dialer.cut();
+  await here.both('that it is away', ({ phase }) => phase === 'reconnecting');
+  await here.pass(3_000, 250);
+  await here.both('the pause', ({ phase, pausedBy }) => phase === 'paused' && pausedBy === 'sharer');
+  assert.equal(here.capture, undefined);
+});
+
+test('A break in the middle of a prompt takes it away', async (t) => {
+  const here = await place(t);
+  await here.meet();
+  const asked = assert.rejects(here.helper.run('core', 'view'), withCode('disconnected'));
+  const { answer } = await here.prompt();
+  here.helper.dialer.cut();
+  await asked;
+  await until('the prompt is gone', () => here.sharer.shell.prompt === undefined);
+  answer('allow');
+  await here.pass(3_000, 250);
+  await here.both('the trust screen', ({ phase, mode }) => phase === 'trust' && mode === 'none');
+});
+
+test('A break of more than fifteen minutes ends the session on both sides', async (t) => {
+  const here = await place(t);
+  await here.share('view');
+  here.helper.dialer.cut(true);
+  await here.both('that it is away', ({ phase }) => phase === 'reconnecting');
+  await here.pass(901_000, 2_500);
+  await here.both('the end', ({ phase, end }) => phase === 'ended' && end?.reason === 'connection_lost');
+  assert.equal(here.capture, undefined);
+});
+
+test('Rights that run out during a break stop the capture, and a session that comes back has fresh ones first', async (t) => {
+  const here = await place(t);
+  await here.share('view');
+  here.sharer.dialer.cut(true);
+  await here.both('that it is away', ({ phase }) => phase === 'reconnecting');
+  assert.ok(here.capture, 'the picture may go on between the two for as long as the grant holds');
+  await here.pass(305_000, 2_500);
+  assert.equal(here.capture, undefined);
+  here.sharer.dialer.down = false;
+  await here.pass(65_000, 500);
+  await here.both('that it goes on', ({ phase, mode }) => phase === 'active' && mode === 'view');
+  assert.ok(here.capture);
+});
+
+test('A role that was taken away during a break lets the session not come back', async (t) => {
+  const here = await place(t);
+  await here.share('view');
+  here.helper.dialer.cut(true);
+  await here.both('that it is away', ({ phase }) => phase === 'reconnecting');
+  here.service.roles = false;
+  here.helper.dialer.down = false;
+  await here.pass(130_000, 500);
+  await here.both('the end', ({ phase }) => phase === 'ended');
+  assert.equal(here.capture, undefined);
+});

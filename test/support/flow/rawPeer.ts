@@ -1,0 +1,108 @@
+import { randomBytes } from 'node:crypto';
+import { HandrailError } from '@handrail/sdk';
+import type { Clock } from '../../../workbench/base/clock.ts';
+import { readServiceKeys } from '../../../workbench/base/policy/serviceKeys.ts';
+import { formatCode, makeSecret, splitCode } from '../../../workbench/base/session/code.ts';
+import { encodeDirect } from '../../../workbench/base/session/directMessage.ts';
+import type { SessionTicket } from '../../../workbench/base/link/linkApi.ts';
+import { NodeAead } from '../../../workbench/desktop/crypto/nodeAead.ts';
+import { ServiceLink } from '../../../workbench/device/link/serviceLink.ts';
+import { openTicket } from '../../../workbench/device/session/openTicket.ts';
+import type { PeerUp } from '../../../workbench/device/session/peerLink.ts';
+import type { OpenedSession } from '../../../workbench/device/session/sessionParts.ts';
+import { MemoryIdentity, MemoryKeys } from './memoryMachine.ts';
+import type { MemoryService } from './memoryService.ts';
+import { until } from './until.ts';
+
+const random = (length: number) => new Uint8Array(randomBytes(length));
+
+/** Somebody with a good account and the right code whose app does as it likes: no gate, no rules, only the wire. */
+export class RawPeer {
+  readonly link: ServiceLink;
+  readonly #keys = new MemoryKeys();
+  readonly #clock: Clock;
+  readonly #signedIn: Promise<void>;
+  session: OpenedSession | undefined;
+  up: PeerUp | undefined;
+
+  constructor(id: string, service: MemoryService, clock: Clock) {
+    this.#clock = clock;
+    const identity = new MemoryIdentity(id);
+    this.link = new ServiceLink({
+      dialer: service.dialer(),
+      identity,
+      keys: this.#keys,
+      machine: { name: 'raw', os: 'Test', appVersion: '1.0.0' },
+      shell: 'browser',
+      clock,
+      random,
+    });
+    this.#signedIn = identity.signIn(new AbortController().signal).then(() => this.link.start());
+  }
+
+  /** Offers a code as a helper, and answers whoever types it. */
+  async offer(): Promise<string> {
+    await this.#online();
+    const secret = makeSecret(random);
+    this.link.on('offerTaken', (ticket) => {
+      this.#open(ticket, 'helper', secret).catch((error: unknown) => assertExpected(error));
+    });
+    const { routing } = await this.link.offerSession();
+    return formatCode(`${routing}${secret}`);
+  }
+
+  /** Joins as a sharer. */
+  async join(code: string): Promise<void> {
+    await this.#online();
+    const { routing, secret } = splitCode(code);
+    await this.#open(await this.link.joinSession(routing), 'sharer', secret);
+  }
+
+  /** Sends a one-way action without asking anybody. */
+  send(stream: 'input' | 'moves', action: string, input: unknown, epoch: number, extension = 'core'): void {
+    this.up?.peer.send(stream, encodeDirect({ extension, action, input }), epoch);
+  }
+
+  /** Settles when the other side has taken everything that was sent before. */
+  async settled(): Promise<void> {
+    await this.up?.rpc.call('ping', {});
+  }
+
+  close(): void {
+    this.session?.keeper.dispose();
+    this.session?.peerLink.close();
+    this.link.stop();
+  }
+
+  async #online(): Promise<void> {
+    await this.#signedIn;
+    await until('the raw peer is online', () => this.link.status.link === 'online');
+  }
+
+  async #open(ticket: SessionTicket, role: 'helper' | 'sharer', secret: string): Promise<void> {
+    const { status } = this.link;
+    if (status.link !== 'online') throw new Error('There is no link');
+    const keyOf = await readServiceKeys(status.hello.grantKeys);
+    const session = await openTicket(ticket, role, { hello: status.hello, keyOf }, this.#keys, {
+      clock: this.#clock,
+      random,
+      aead: new NodeAead(),
+      keys: this.#keys,
+      link: this.link,
+      appVersion: '1.0.0',
+      shell: 'browser',
+    });
+    this.session = session;
+    session.peerLink.onUp((up) => {
+      this.up = up;
+      up.rpc.handle('sync', () => ({ phase: 'active', mode: 'view', allowed: [], blocked: [], epoch: 1, sharerActive: false }));
+    });
+    await session.peerLink.open(secret, 1, () => undefined, new AbortController().signal);
+    this.link.report(ticket.sessionId, { kind: 'trusted' });
+  }
+}
+
+function assertExpected(error: unknown): void {
+  // A test that ends closes the link under a handshake; anything else is a fault of the test.
+  if (!['cancelled', 'disconnected', 'peer_silent'].includes(HandrailError.from(error).code)) throw error;
+}
