@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundle } from '../bundle.ts';
+import type { OwnedProcess } from '../ownedProcess.ts';
 import { type DemoPlace, openPlace } from './place.ts';
 import { startDemoService, startWorkbench } from './service.ts';
 import { Windows } from './windows.ts';
@@ -14,6 +15,8 @@ export interface DemoDesk {
   readonly folder: string;
   /** Opens a workbench on one of the two displays. */
   open(who: 'helper' | 'sharer'): Promise<Windows>;
+  /** The process of a workbench, whose child the browser is. */
+  pid(who: 'helper' | 'sharer'): number;
   /** Ends one workbench as a person who quits it would. */
   quit(who: 'helper' | 'sharer'): Promise<void>;
   /** The last lines of a workbench's local event log: names and codes, no content. */
@@ -25,6 +28,8 @@ export interface DemoDesk {
 export interface DeskOptions {
   readonly visible: boolean;
   readonly log: (line: string) => void;
+  /** Gives the sharer a mouse and a keyboard of their own: `xdotool` on `place.hands`. */
+  readonly handed?: boolean;
   /** Where a workbench finds the service, when that is not the service itself. */
   readonly route?: (address: string, who: 'helper' | 'sharer') => Promise<string>;
 }
@@ -38,13 +43,13 @@ export async function openDesk(options: DeskOptions): Promise<DemoDesk> {
     await bundle({ log: options.log });
     const folder = await mkdtemp(join(tmpdir(), 'handrail-demo-'));
     opened.push(() => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
-    const place = await openPlace(options.visible);
+    const place = await openPlace(options.visible, options.handed);
     opened.push(() => place.dispose());
     await mkdir(join(folder, 'service'), { mode: 0o700 });
     const service = await startDemoService({ data: join(folder, 'service') }, options.log);
     opened.push(() => service.process.dispose());
     const { address } = service.ready;
-    const workbenches = new Map<string, () => Promise<void>>();
+    const workbenches = new Map<string, OwnedProcess>();
     return {
       address,
       place,
@@ -62,9 +67,8 @@ export async function openDesk(options: DeskOptions): Promise<DemoDesk> {
           },
           options.log,
         );
-        const end = () => workbench.process.dispose();
-        opened.push(end);
-        workbenches.set(who, end);
+        opened.push(() => workbench.process.dispose());
+        workbenches.set(who, workbench.process);
         const port = workbench.ready.debuggingPort;
         if (!port) throw new Error('The workbench opened no debugging port.');
         const windows = await Windows.connect(port);
@@ -77,8 +81,13 @@ export async function openDesk(options: DeskOptions): Promise<DemoDesk> {
         const texts = await Promise.all(files.map((file) => readFile(join(logs, file), 'utf8')));
         return texts.join('').trim().split('\n').slice(-30);
       },
+      pid(who) {
+        const pid = workbenches.get(who)?.child.pid;
+        if (pid === undefined) throw new Error(`The ${who}'s workbench is not open.`);
+        return pid;
+      },
       async quit(who) {
-        await workbenches.get(who)?.();
+        await workbenches.get(who)?.dispose();
       },
       dispose,
     };

@@ -6,6 +6,8 @@ export interface DemoPlace {
   readonly sharer: Pick<Display, 'name' | 'authority' | 'env'>;
   /** True where a person can watch. */
   readonly visible: boolean;
+  /** The display on which `xdotool` is the sharer's own mouse and keyboard, where there was to be one. */
+  readonly hands?: Pick<Display, 'env'>;
   dispose(): Promise<void>;
 }
 
@@ -14,9 +16,10 @@ export const demoSize = { width: 1280, height: 720 };
 
 /**
  * Two displays without a screen; or, where there is a display to look at, the helper's windows on it and the sharer's
- * whole desktop in a window of its own.
+ * whole desktop in a window of its own. `handed` puts the sharer's display into a window that fills another one: what is
+ * pressed there is a person's, and is no injection.
  */
-export async function openPlace(visible: boolean): Promise<DemoPlace> {
+export async function openPlace(visible: boolean, handed = false): Promise<DemoPlace> {
   const opened: { dispose(): Promise<void> }[] = [];
   const dispose = async () => {
     for (const each of opened.splice(0).reverse()) await each.dispose();
@@ -32,10 +35,12 @@ export async function openPlace(visible: boolean): Promise<DemoPlace> {
       visible && DISPLAY
         ? { name: DISPLAY, authority: XAUTHORITY ?? '', env: { DISPLAY, XAUTHORITY: XAUTHORITY ?? '' } }
         : await own(startXvfb(demoSize));
-    const sharer = visible ? await own(startXephyr(helper, demoSize)) : await own(startXvfb(demoSize));
+    const hands = handed ? await own(startXvfb(demoSize)) : undefined;
+    const around = hands ?? (visible ? helper : undefined);
+    const sharer = around ? await own(startXephyr(around, demoSize)) : await own(startXvfb(demoSize));
     if (!visible) await own<OnDisplay>(startOpenbox(helper));
     await own<OnDisplay>(startOpenbox(sharer));
-    return { helper, sharer, visible, dispose };
+    return { helper, sharer, visible, dispose, ...(hands ? { hands } : {}) };
   } catch (error) {
     await dispose();
     throw error;

@@ -1,13 +1,13 @@
 import { makeStyles, tokens, typographyStyles } from '@fluentui/react-components';
 import { observer } from 'mobx-react-lite';
 import { useId } from 'react';
+import type { SessionState } from '../../base/app/appState.ts';
 import { CommandButton } from '../components/CommandButton.tsx';
 import { useStore, useWords } from '../components/context.ts';
 import { ProblemBar } from '../components/ProblemBar.tsx';
 import { permissionWords } from '../components/permissionWords.ts';
 import { Surface } from '../components/Surface.tsx';
 import { commandKind } from '../stores/workbenchStore.ts';
-import type { SessionPageProps } from './TrustPage.tsx';
 
 const useStyles = makeStyles({
   title: { ...typographyStyles.subtitle1, margin: 0 },
@@ -25,7 +25,7 @@ const useStyles = makeStyles({
 });
 
 /** What the sharer has allowed, each with its way back, and what they have blocked. */
-export const PermissionList = observer(function PermissionList({ session }: SessionPageProps) {
+export const PermissionList = observer(function PermissionList({ session }: { readonly session: SessionState }) {
   const words = useWords();
   const store = useStore();
   return (

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import type { Frame } from 'playwright-core';
+import { clickAt, typeLine } from '../../build/demo/hands.ts';
+import { startTargetProgram, type TargetProgram } from '../../build/demo/targetProgram.ts';
+import { until } from '../support/desk.ts';
+import {
+  bothSignIn,
+  button,
+  control,
+  heading,
+  meet,
+  nextFrame,
+  press,
+  says,
+  unsays,
+  view,
+} from '../support/room/people.ts';
+import { inRoom } from '../support/room/room.ts';
+
+const test = inRoom(import.meta.filename);
+const text = 'Grüße é € 日本 (and) MORE';
+let stage: Frame;
+let program: TargetProgram;
+
+test('After the code each sees who the other is, as their organisation says it', async (room) => {
+  program = await startTargetProgram(room.desk.place.sharer);
+  room.own(() => program.dispose());
+  await bothSignIn(room);
+  await meet(room);
+  await heading(room.helperPage, 'You are connected to Sam Okafor');
+  await says(room.helperPage, 'Accountant · Contoso');
+  await says(room.helperPage, 'sam.okafor@contoso.example');
+  await says(room.helperPage, 'Verified by contoso.example');
+  await heading(room.sharerPage, 'Hana Berg wants to help you');
+  await says(room.sharerPage, 'Help Desk · Contoso');
+  await says(room.sharerPage, 'Verified by contoso.example');
+  await says(room.sharerPage, 'Did someone call you out of the blue?');
+});
+
+test('The helper sees the screen once it was allowed, and the status says how it comes', async (room) => {
+  stage = await view(room);
+  await heading(room.sharerPage, 'Hana Berg is helping you');
+  await says(room.sharerPage, 'Your screen is shared');
+  const status = room.helperPage.getByRole('region', { name: 'Connection' });
+  await until('the status is whole', async () => /Codec\s*(AV1|H264|VP9|VP8)/.test((await status.textContent()) ?? ''));
+  const said = (await status.textContent()) ?? '';
+  assert.match(said, /Route\s*Direct/);
+  assert.match(said, /Sealed end to end/);
+  assert.match(said, /Latency\s*\d+ ms/);
+});
+
+test('What the helper types arrives in a real program, in every script', async (room) => {
+  await control(room);
+  await says(room.sharerPage, 'Screen and control are shared');
+  // The notes stand at the lower right.
+  await clickAt(room.helperPage, stage, 0.75, 0.6);
+  await typeLine(room.helperPage, text);
+  await until('the text is in the program', async () => (await program.written()).includes(`${text}\n`));
+});
+
+test('Pause blurs the picture and closes the window that captures', async (room) => {
+  const capturing = () => room.sharer.pages().filter((page) => new URL(page.url()).pathname.startsWith('/stage'));
+  assert.equal(capturing().length, 1);
+  await press(room.sharerPage, 'Pause');
+  await says(room.helperPage, 'The other person paused this session. Only they can resume it.');
+  await says(room.sharerPage, 'Paused: nothing is shared');
+  await until('no window captures', () => capturing().length === 0);
+  assert.equal(await button(room.helperPage, 'Resume').getAttribute('aria-disabled'), 'true');
+  await until('the picture is blurred', () =>
+    stage.evaluate(() =>
+      [...document.querySelectorAll('*')].some((element) => getComputedStyle(element).filter.includes('blur')),
+    ),
+  );
+  const before = await program.written();
+  await typeLine(room.helperPage, 'lost');
+  await press(room.sharerPage, 'Resume');
+  await unsays(room.helperPage, /paused this session/);
+  await nextFrame(stage);
+  await clickAt(room.helperPage, stage, 0.75, 0.6);
+  await typeLine(room.helperPage, 'found');
+  await until('typing works again', async () => (await program.written()).length > before.length);
+  assert.equal((await program.written()).slice(before.length), 'found\n');
+});
+
+test('When the helper leaves, both get a summary and nothing captures', async (room) => {
+  await press(room.helperPage, 'Leave');
+  for (const page of [room.helperPage, room.sharerPage]) {
+    await heading(page, 'The session has ended');
+    await says(page, 'Screen sharing');
+    await says(page, /Full control/);
+  }
+  await says(room.helperPage, 'You left the session.');
+  await says(room.helperPage, 'Sam Okafor');
+  await says(room.sharerPage, 'Your helper left the session.');
+  await says(room.sharerPage, 'Hana Berg');
+  await until('only the workbench is open', () => room.sharer.pages().length === 1);
+});

@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import type { Frame, Page } from 'playwright-core';
+import { answer, askForCode, signIn, typeCode } from '../../../build/demo/people.ts';
+import { appearLimitMs } from '../../../build/demo/windows.ts';
+import type { Room } from './room.ts';
+
+const patient = { timeout: appearLimitMs };
+
+/** What both people have done until they see who the other is; the helper's *Screen sharing* is then there to press. */
+export async function meet(room: Room): Promise<void> {
+  await typeCode(room.sharer, await askForCode(room.helper));
+  await button(room.helperPage, 'Screen sharing').waitFor(patient);
+}
+
+/** Both sign in as the people of the demonstration. */
+export async function bothSignIn({ helper, sharer }: Room): Promise<void> {
+  await Promise.all([signIn(helper, 'Hana Berg'), signIn(sharer, 'Sam Okafor')]);
+}
+
+/** The helper asks to see the screen and is allowed to; settles with the stage once there is a picture. */
+export async function view({ helper, sharer, helperPage }: Room): Promise<Frame> {
+  await press(helperPage, 'Screen sharing');
+  await answer(sharer, 'Allow screen sharing');
+  const stage = await helper.stage();
+  await picture(stage);
+  return stage;
+}
+
+/** The helper asks for control and gets it. */
+export async function control({ sharer, helperPage, sharerPage }: Room): Promise<void> {
+  await press(helperPage, 'Full control');
+  await answer(sharer, 'Allow full control');
+  await button(sharerPage, 'Take back control').waitFor(patient);
+  await button(helperPage, 'Full control').and(helperPage.locator('[aria-pressed=true]')).waitFor(patient);
+}
+
+/** Settles once the stage has drawn something. */
+export async function picture(stage: Frame): Promise<void> {
+  await stage.waitForFunction(() => (document.querySelector('video')?.videoWidth ?? 0) > 0, undefined, patient);
+}
+
+/** Settles when a frame is drawn that was not there before. */
+export async function nextFrame(stage: Frame): Promise<void> {
+  await stage.evaluate(
+    (ms) =>
+      new Promise<void>((done, fail) => {
+        const limit = setTimeout(() => fail(new Error('No frame came.')), ms);
+        document.querySelector('video')?.requestVideoFrameCallback(() => {
+          clearTimeout(limit);
+          done();
+        });
+      }),
+    appearLimitMs,
+  );
+}
+
+export function button(page: Page, name: string | RegExp) {
+  return page.getByRole('button', { name, exact: true });
+}
+
+export async function press(page: Page, name: string | RegExp): Promise<void> {
+  await button(page, name).click(patient);
+}
+
+/** A key that may close the window, so that nobody hears it come up. */
+export async function lastKey(page: Page, key: string): Promise<void> {
+  const closed = page.waitForEvent('close', patient);
+  await Promise.all([closed, page.keyboard.press(key).catch((error: Error) => assert.match(error.message, /closed/))]);
+}
+
+/** Settles when the page says this. */
+export async function says(page: Page, text: string | RegExp): Promise<void> {
+  await page.getByText(text).first().waitFor(patient);
+}
+
+/** Settles when the page does not say this any more. */
+export async function unsays(page: Page, text: string | RegExp): Promise<void> {
+  await page
+    .getByText(text)
+    .first()
+    .waitFor({ ...patient, state: 'hidden' });
+}
+
+export async function heading(page: Page, name: string | RegExp): Promise<void> {
+  await page.getByRole('heading', { name }).first().waitFor(patient);
+}
+
+/** Signs out by the person's menu. */
+export async function signOut(page: Page): Promise<void> {
+  await press(page, /^Account and settings of/);
+  await page.getByRole('menuitem', { name: 'Sign out' }).click(patient);
+  await button(page, 'Sign in with your work account').waitFor(patient);
+}
+
+/** Closes the summary that both see after a session. */
+export async function closeSummaries({ helperPage, sharerPage }: Room): Promise<void> {
+  for (const page of [helperPage, sharerPage]) {
+    await heading(page, 'The session has ended');
+    await press(page, 'Close');
+    await heading(page, /Good to see you/);
+  }
+}
+
+/** A code with one character of its secret part changed. */
+export function misheard(code: string): string {
+  const last = code.at(-1) ?? '';
+  return `${code.slice(0, -1)}${last === '7' ? '8' : '7'}`;
+}

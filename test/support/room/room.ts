@@ -1,0 +1,109 @@
+import { mkdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { after, before, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { type DemoDesk, type DeskOptions, openDesk } from '../../../build/demo/desk.ts';
+import type { Windows } from '../../../build/demo/windows.ts';
+import { noBrowserPlace } from '../browserPlace.ts';
+
+/** Where pictures of what failed go, and those that a test takes for people to look at. */
+export const pictures = join(import.meta.dirname, '../../../out/e2e');
+
+/** A service and two people at their workbenches, each on a display. */
+export interface Room {
+  readonly desk: DemoDesk;
+  readonly helper: Windows;
+  readonly sharer: Windows;
+  readonly helperPage: Page;
+  readonly sharerPage: Page;
+  /** Closes with the room; in reverse order. */
+  own(dispose: () => Promise<void>): void;
+  /** Opens a workbench that was ended once more. */
+  reopen(who: 'helper' | 'sharer'): Promise<void>;
+}
+
+type Step = (title: string, act: (room: Room) => Promise<void>) => void;
+
+/**
+ * One room for all tests of a file, which go on where the one before stopped: after a failure the rest is not tried. A
+ * failed test leaves pictures of both windows, and says what the local event logs of both devices have.
+ */
+export function inRoom(file: string, options: Pick<DeskOptions, 'handed' | 'route'> = {}): Step {
+  const skip = noBrowserPlace();
+  const name = basename(file).replace('.test.ts', '');
+  const said: string[] = [];
+  let room: (Room & { close(): Promise<void> }) | undefined;
+  let failed: string | undefined;
+  before(async () => {
+    if (skip !== false) return;
+    room = await openRoom({ ...options, visible: false, log: (line) => void said.push(line) });
+  });
+  after(() => room?.close());
+  return (title, act) =>
+    test(title, { skip }, async () => {
+      if (failed !== undefined) throw new Error(`Not tried after "${failed}" failed.`);
+      if (!room) throw new Error('The room was not opened.');
+      try {
+        await act(room);
+      } catch (error) {
+        failed = title;
+        await report(room, `${name}-failed`, said);
+        throw error;
+      }
+    });
+}
+
+async function openRoom(options: DeskOptions): Promise<Room & { close(): Promise<void> }> {
+  const desk = await openDesk(options);
+  const owned: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (const dispose of owned.splice(0).reverse()) await dispose();
+    await desk.dispose();
+  };
+  try {
+    const [helper, sharer] = await Promise.all([desk.open('helper'), desk.open('sharer')]);
+    const windows = { helper, sharer };
+    const pages = { helper: await helper.workbench(), sharer: await sharer.workbench() };
+    return {
+      desk,
+      get helper() {
+        return windows.helper;
+      },
+      get sharer() {
+        return windows.sharer;
+      },
+      get helperPage() {
+        return pages.helper;
+      },
+      get sharerPage() {
+        return pages.sharer;
+      },
+      own: (dispose) => void owned.push(dispose),
+      async reopen(who) {
+        windows[who] = await desk.open(who);
+        pages[who] = await windows[who].workbench();
+      },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function report(room: Room, name: string, said: readonly string[]): Promise<void> {
+  await mkdir(pictures, { recursive: true });
+  for (const who of ['helper', 'sharer'] as const) {
+    for (const [at, page] of room[who].pages().entries()) {
+      const path = join(pictures, `${name}-${who}-${at + 1}.png`);
+      // A window may be closed or its browser gone, which may be what failed.
+      const shot = await page.screenshot({ path, timeout: 5_000 }).then(
+        () => path,
+        (error: Error) => error.message.split('\n')[0],
+      );
+      console.error(`${who}: ${shot}`);
+    }
+    for (const line of await room.desk.eventLog(who)) console.error(`${who}: ${line}`);
+  }
+  for (const line of said.slice(-20)) console.error(line);
+}
