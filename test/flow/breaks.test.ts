@@ -26,6 +26,35 @@ for (const side of ['helper', 'sharer'] as const) {
   });
 }
 
+test('Input that was on its way when the network broke is not injected after it, nor is what a relay kept of it', async (t) => {
+  const here = await place(t);
+  await here.share('control');
+  const kept: Uint8Array[] = [];
+  here.helper.dialer.pass = (frame, way) => {
+    if (way === 'down' || frame[0] !== 2) return frame;
+    kept.push(frame);
+    return undefined;
+  };
+  await here.helper.run('core', 'key', press('KeyA'));
+  await until('it is on its way', () => kept.length > 0);
+  here.helper.dialer.cut();
+  here.helper.dialer.pass = (frame) => frame;
+  await here.pass(3_000, 250);
+  await here.both('that it goes on', ({ phase, mode }) => phase === 'active' && mode === 'control');
+  await here.helper.run('core', 'key', press('KeyB'));
+  await here.injects('KeyB down');
+  assert.deepEqual(here.sharer.injected, ['KeyB down']);
+  // On the channel that the two use now.
+  here.helper.dialer.pass = (frame, way) => {
+    const old = kept.shift();
+    if (way === 'down' || frame[0] !== 2 || !old) return frame;
+    return Uint8Array.of(...frame.subarray(0, 5), ...old.subarray(5));
+  };
+  await here.helper.run('core', 'key', press('KeyC'));
+  await here.both('the end', ({ end }) => end?.reason === 'tampering');
+  assert.deepEqual(here.sharer.injected.filter((one) => one !== 'release'), ['KeyB down']);
+});
+
 test('When both networks are cut and come back, the session goes on', async (t) => {
   const here = await place(t);
   await here.share('control');
@@ -98,7 +127,8 @@ test('Rights that run out during a break stop the capture, and a session that co
   await here.pass(305_000, 2_500);
   assert.equal(here.capture, undefined);
   here.sharer.dialer.down = false;
-  await here.pass(65_000, 500);
+  // Dialling again waits up to a minute by now.
+  await here.pass(90_000, 500);
   await here.both('that it goes on', ({ phase, mode }) => phase === 'active' && mode === 'view');
   assert.ok(here.capture);
 });

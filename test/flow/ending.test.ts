@@ -110,3 +110,17 @@ test('A session that has reached the tenant’s limit ends', async (t) => {
   await here.pass(2_000);
   await here.both('the end', ({ phase, end }) => phase === 'ended' && end?.reason === 'limit');
 });
+
+test('When both apps and the service are closed no timer is left', async (t) => {
+  const here = await place(t);
+  await here.share('control');
+  await here.frame();
+  here.helper.dialer.cut();
+  await here.pass(5_000, 250);
+  await here.both('that it goes on', ({ phase }) => phase === 'active');
+  await here.sharer.page.rpc.call('leave', { sessionId: here.sharer.session?.id ?? '' });
+  await here.both('the end', ({ phase }) => phase === 'ended');
+  await here.pass(1_000, 100);
+  await here.dispose();
+  assert.equal(here.clock.waiting, 0);
+});

@@ -73,6 +73,19 @@ test('A relay that lets one frame overtake another is found out', async (t) => {
   await ends(here, 'seal_gap');
 });
 
+test('The helper’s device finds out as well, and the sharer’s screen and input end with it', async (t) => {
+  const here = await place(t);
+  await here.share('control');
+  await here.helper.run('core', 'key', key);
+  await here.injects('KeyA down');
+  here.sharer.dialer.pass = (frame, way) => (way === 'up' && frame[0] === relayFrame ? altered(frame, frame.length - 1) : frame);
+  here.sharer.hands.move();
+  await here.both('the end', ({ phase, end }) => phase === 'ended' && end?.reason === 'tampering');
+  assert.equal(here.helper.session?.end?.problem?.code, 'seal_broken');
+  assert.equal(here.sharer.injected.at(-1), 'release');
+  assert.equal(here.capture, undefined);
+});
+
 test('A relay that changes the handshake keeps the two from meeting', async (t) => {
   const here = await place(t);
   await here.signIn();
