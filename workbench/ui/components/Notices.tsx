@@ -2,6 +2,8 @@ import { Button, MessageBar, MessageBarActions, MessageBarBody, makeStyles, toke
 import { DismissRegular } from '@fluentui/react-icons/svg/dismiss';
 import type { Tone } from '@handrail/sdk';
 import { observer } from 'mobx-react-lite';
+import { useEffect, useState } from 'react';
+import type { Toast } from '../../base/app/appState.ts';
 import { useStore, useWords } from './context.ts';
 
 const useStyles = makeStyles({
@@ -30,33 +32,58 @@ export const intents = {
 export const Notices = observer(function Notices() {
   const styles = useStyles();
   const words = useWords();
-  const store = useStore();
-  const { state } = store;
+  const { state } = useStore();
   if (!state || state.toasts.length === 0) return undefined;
   return (
     <section className={styles.notices} aria-label={words.text('app.notices')}>
-      {state.toasts.map(({ id, tone, text, extension, problem }) => {
-        const said = problem ? words.problem(problem) : undefined;
-        return (
-          <MessageBar key={id} intent={intents[tone]} layout="multiline" className={styles.notice}>
-            <MessageBarBody>
-              {said
-                ? `${said.what} ${said.do}`
-                : text !== undefined && <bdi>{words.ofExtension(state.texts, extension ?? '', text)}</bdi>}
-            </MessageBarBody>
-            <MessageBarActions
-              containerAction={
-                <Button
-                  appearance="transparent"
-                  aria-label={words.text('app.dismiss')}
-                  icon={<DismissRegular />}
-                  onClick={() => void store.dismissToast(id)}
-                />
-              }
-            />
-          </MessageBar>
-        );
-      })}
+      {state.toasts.map((toast) => (
+        <Notice key={toast.id} toast={toast} />
+      ))}
     </section>
+  );
+});
+
+/** Good news goes by itself after this long, unless somebody is just reading it; what went wrong stays, ms. */
+const goodNewsMs = 6_000;
+
+const Notice = observer(function Notice({ toast }: { readonly toast: Toast }) {
+  const styles = useStyles();
+  const words = useWords();
+  const store = useStore();
+  const [read, setRead] = useState(false);
+  const { id, tone, text, extension, problem } = toast;
+  const stays = read || problem !== undefined || tone === 'warning' || tone === 'danger';
+  useEffect(() => {
+    if (stays) return;
+    const timer = setTimeout(() => void store.dismissToast(id), goodNewsMs);
+    return () => clearTimeout(timer);
+  }, [stays, id, store]);
+  const said = problem ? words.problem(problem) : undefined;
+  return (
+    <MessageBar
+      intent={intents[tone]}
+      layout="multiline"
+      className={styles.notice}
+      onMouseEnter={() => setRead(true)}
+      onMouseLeave={() => setRead(false)}
+      onFocus={() => setRead(true)}
+      onBlur={() => setRead(false)}
+    >
+      <MessageBarBody>
+        {said
+          ? `${said.what} ${said.do}`
+          : text !== undefined && <bdi>{words.ofExtension(store.state?.texts ?? {}, extension ?? '', text)}</bdi>}
+      </MessageBarBody>
+      <MessageBarActions
+        containerAction={
+          <Button
+            appearance="transparent"
+            aria-label={words.text('app.dismiss')}
+            icon={<DismissRegular />}
+            onClick={() => void store.dismissToast(id)}
+          />
+        }
+      />
+    </MessageBar>
   );
 });
