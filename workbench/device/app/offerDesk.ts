@@ -30,6 +30,8 @@ interface Offer {
   timer: Disposable | undefined;
 }
 
+const withdrew = new HandrailError('cancelled', 'The sharer withdrew');
+
 /** Errors of a run after which the code may be tried again. */
 const tryAgain: ReadonlySet<string> = new Set(['code_wrong', 'peer_silent', 'disconnected', 'cancelled', 'malformed']);
 
@@ -46,6 +48,10 @@ export class OfferDesk {
   constructor(parts: OfferDeskParts) {
     this.#parts = parts;
     parts.link.on('offerTaken', (ticket) => void this.#taken(ticket));
+    // Nobody is there to answer any more; the guess they may have had is counted at once, not when the silence has lasted.
+    parts.link.on('peerLost', ({ sessionId }) => {
+      if (sessionId === this.#offer?.sessionId) this.#offer.attempt?.abort(withdrew);
+    });
     parts.link.on('sessionEnded', ({ sessionId, reason }) => {
       if (sessionId === this.#offer?.sessionId) this.#die(reason === 'code_used_up' ? 'code_used_up' : 'code_expired', false);
     });
@@ -150,7 +156,8 @@ export class OfferDesk {
       await session.peerLink.open(offer.secret, run.run, run.guess, signal);
     } catch (error) {
       // Who hangs up once they have this side's answer has found that their code is another.
-      const hungUp = offer.counter.left < before && HandrailError.from(error).code === 'peer_silent';
+      const left = HandrailError.from(error).code === 'peer_silent' || signal.reason === withdrew;
+      const hungUp = offer.counter.left < before && left;
       throw hungUp ? new HandrailError('code_wrong', 'The other side tried another code', { triesLeft: offer.counter.left }) : error;
     } finally {
       run.end();
