@@ -34,7 +34,14 @@ const useStyles = makeStyles({
     backgroundColor: tokens.colorNeutralBackground1,
     borderBottom: `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`,
   },
-  peer: { display: 'flex', alignItems: 'center', gap: tokens.spacingHorizontalS, minWidth: 0 },
+  peer: {
+    display: 'flex',
+    alignItems: 'center',
+    gap: tokens.spacingHorizontalS,
+    minWidth: 0,
+    // With Leave it takes the whole first line.
+    '@media (max-width: 900px)': { flex: '1 1 calc(100% - 160px)' },
+  },
   name: {
     ...typographyStyles.subtitle2,
     overflow: 'hidden',

@@ -28,9 +28,10 @@ const useStyles = makeStyles({
     maxWidth: '640px',
     marginInline: 'auto',
     padding: 'clamp(16px, 4vw, 32px)',
+    paddingBottom: 0,
     display: 'flex',
     flexDirection: 'column',
-    gap: tokens.spacingVerticalXL,
+    gap: tokens.spacingVerticalL,
   },
   brand: {
     ...typographyStyles.body1,
@@ -52,7 +53,12 @@ const useStyles = makeStyles({
   name: { ...typographyStyles.body1Strong },
   meaning: { ...typographyStyles.body1, color: tokens.colorNeutralForeground2, overflowWrap: 'anywhere' },
   detail: { ...typographyStyles.body1, fontFamily: tokens.fontFamilyMonospace, overflowWrap: 'anywhere' },
+  // Always in sight, however much is asked above.
   foot: {
+    position: 'sticky',
+    bottom: 0,
+    paddingBlock: tokens.spacingVerticalL,
+    backgroundColor: tokens.colorNeutralBackground1,
     marginTop: 'auto',
     display: 'flex',
     flexWrap: 'wrap',
@@ -113,7 +119,7 @@ const Request = observer(function Request({
   useTick(1000);
   useEffect(() => {
     document.title = words.text('prompt.window');
-    decline.current?.focus();
+    decline.current?.focus({ preventScroll: true });
     store.shown();
   }, [store, words]);
   const busy = store.status === 'answering' || store.status === 'answered';

@@ -35,7 +35,7 @@ const useStyles = makeStyles({
     padding: tokens.spacingHorizontalXXL,
     textAlign: 'center',
     color: tokens.colorNeutralForegroundStaticInverted,
-    backgroundColor: tokens.colorBackgroundOverlay,
+    backgroundColor: `color-mix(in srgb, ${tokens.colorNeutralBackgroundStatic} 85%, transparent)`,
   },
   title: { ...typographyStyles.title2, margin: 0 },
   icon: { fontSize: '56px' },
