@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundle } from './bundle.ts';
+import { ProgramEnded } from './demo/running.ts';
 import { startDemoService, startWorkbench } from './demo/service.ts';
 
 const usage = `npm start -- [options]
@@ -33,7 +34,9 @@ if (values.help) {
   try {
     await start(Number(values.port), resolve(values.data), values.second);
   } catch (error) {
-    process.stderr.write(`handrail: ${error instanceof Error ? error.message : String(error)}\n`);
+    // A program that could not start has said why, in its own words.
+    if (!(error instanceof ProgramEnded))
+      process.stderr.write(`handrail: ${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = 1;
   }
 }
@@ -41,7 +44,9 @@ if (values.help) {
 async function start(port: number, data: string, second: boolean): Promise<void> {
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error('--port takes a number from 0 to 65535.');
   if (process.platform === 'linux' && !process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY']) {
-    throw new Error('There is no display to open the workbench on. Sign in to a desktop, or try "npm run demo", which brings its own.');
+    throw new Error(
+      'There is no display to open the workbench on. Sign in to a desktop, or try "npm run demo", which brings its own.',
+    );
   }
   const say = (line: string) => void process.stdout.write(`${line}\n`);
   await bundle({ log: say });

@@ -42,6 +42,7 @@ export const displayTools: readonly SystemTool[] = [
   command('Xephyr', 'xserver-xephyr'),
   command('openbox', 'openbox'),
   command('xdotool', 'xdotool'),
+  command('xinput', 'xinput'),
   command('xterm', 'xterm'),
   command('xprop', 'x11-utils'),
   command('setxkbmap', 'x11-xkb-utils'),

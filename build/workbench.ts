@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { launcherWith, ownLauncher } from '../workbench/chromium/browser/browserLauncher.ts';
 import { createWorkbench } from '../workbench/chromium/compose.ts';
-import { HandrailError } from '../sdk/index.ts';
+import { startProblem } from '../workbench/chromium/startProblem.ts';
 import { browserUser, sandboxPossible } from './browserUser.ts';
 
 const { values } = parseArgs({
@@ -30,37 +30,42 @@ if (!sandbox.possible) process.stderr.write(`WARNING: the browser runs WITHOUT i
 // The browser's user must be able to write its profile, which our own folder would not let it.
 const profile = user ? join(user.home, 'profile') : join(data, 'browser');
 
-const app = await createWorkbench({
-  service,
-  dataFolder: data,
-  profile,
-  out: join(import.meta.dirname, '../out'),
-  launcher,
-  ...(name === undefined ? {} : { deviceName: name }),
-  ...(size === undefined ? {} : { windowSize: placement(size) }),
-  allowUnsandboxed: !sandbox.possible,
-  ...(testing
-    ? { testing: { captureSource: 'Entire screen', loopbackMedia: true, debuggingPort: 0 }, externalBrowser: 'own' as const }
-    : {}),
-});
-
+let app: Awaited<ReturnType<typeof createWorkbench>> | undefined;
 let ending: Promise<void> | undefined;
 const end = (): Promise<void> => {
-  ending ??= app.close().then(async () => {
+  ending ??= (async () => {
+    await app?.close();
     await user?.dispose();
-  });
+  })();
   return ending;
 };
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void end());
-app.onClose(() => void end().then(() => process.exit(0)));
 
 try {
+  app = await createWorkbench({
+    service,
+    dataFolder: data,
+    profile,
+    out: join(import.meta.dirname, '../out'),
+    launcher,
+    ...(name === undefined ? {} : { deviceName: name }),
+    ...(size === undefined ? {} : { windowSize: placement(size) }),
+    allowUnsandboxed: !sandbox.possible,
+    ...(testing
+      ? {
+          testing: { captureSource: 'Entire screen', loopbackMedia: true, debuggingPort: 0 },
+          externalBrowser: 'own' as const,
+        }
+      : {}),
+  });
+  app.onClose(() => void end().then(() => process.exit(0)));
   await app.start();
-  const debuggingPort = testing ? Number((await readFile(join(profile, 'DevToolsActivePort'), 'utf8')).split('\n')[0]) : undefined;
+  const debuggingPort = testing
+    ? Number((await readFile(join(profile, 'DevToolsActivePort'), 'utf8')).split('\n')[0])
+    : undefined;
   process.stdout.write(`${JSON.stringify({ ready: true, debuggingPort })}\n`);
 } catch (error) {
-  const problem = HandrailError.from(error);
-  process.stderr.write(`handrail: ${problem.message} (${problem.code})\n${error instanceof Error ? `${error.stack}\n` : ''}`);
+  process.stderr.write(startProblem(error));
   process.exitCode = 1;
   await end();
 }

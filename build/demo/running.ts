@@ -8,6 +8,11 @@ export interface Running<T> {
   readonly process: OwnedProcess;
 }
 
+/** A program that ended instead of being ready. What it said itself is the reason; it has gone to the log. */
+export class ProgramEnded extends Error {
+  override readonly name = 'ProgramEnded';
+}
+
 /** What a program may take to say that it is ready, ms. */
 const startLimitMs = 40_000;
 
@@ -41,7 +46,7 @@ export async function runProgram<T>(
           reject(new Error(`${script} said something else than that it is ready.`, { cause: error }));
         }
       });
-      void owned.ended.then((how) => reject(new Error(`${how}.\n${last.join('\n')}`)));
+      void owned.ended.then((how) => reject(new ProgramEnded(`${how}.\n${last.join('\n')}`)));
     });
     return { ready, process: owned };
   } catch (error) {

@@ -1,9 +1,9 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { HandrailError } from '@handrail/sdk';
 import { ownLauncher } from './browser/browserLauncher.ts';
 import { createWorkbench } from './compose.ts';
+import { startProblem } from './startProblem.ts';
 
 const usage = `node workbench/chromium/main.ts --service ADDRESS [options]
 
@@ -44,9 +44,7 @@ async function run(service: string, dataFolder: string): Promise<void> {
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void app.close());
     await app.start();
   } catch (error) {
-    const problem = HandrailError.from(error);
-    const cause = problem.cause instanceof Error ? ` ${problem.cause.message}` : '';
-    process.stderr.write(`handrail: ${problem.message} (${problem.code}).${cause}\n`);
+    process.stderr.write(startProblem(error));
     process.exitCode = 1;
   }
 }

@@ -41,6 +41,7 @@ export async function picture(stage: Frame): Promise<void> {
 
 /** Settles when a frame is drawn that was not there before. */
 export async function nextFrame(stage: Frame): Promise<void> {
+  await stage.waitForSelector('video', patient);
   await stage.evaluate(
     (ms) =>
       new Promise<void>((done, fail) => {

@@ -94,7 +94,9 @@ async function openRoom(options: DeskOptions): Promise<Room & { close(): Promise
 async function report(room: Room, name: string, said: readonly string[]): Promise<void> {
   await mkdir(pictures, { recursive: true });
   for (const who of ['helper', 'sharer'] as const) {
-    for (const [at, page] of room[who].pages().entries()) {
+    // The window that captures is minimised, and has nothing to show.
+    const shown = room[who].pages().filter((page) => !page.url().includes('/stage'));
+    for (const [at, page] of shown.entries()) {
       const path = join(pictures, `${name}-${who}-${at + 1}.png`);
       // A window may be closed or its browser gone, which may be what failed.
       const shot = await page.screenshot({ path, timeout: 5_000 }).then(

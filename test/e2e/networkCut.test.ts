@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { after } from 'node:test';
+import type { Frame } from 'playwright-core';
+import { clickAt, typeLine } from '../../build/demo/hands.ts';
+import { startTargetProgram, type TargetProgram } from '../../build/demo/targetProgram.ts';
+import { until } from '../support/desk.ts';
+import { bothSignIn, button, control, heading, meet, nextFrame, press, says, view } from '../support/room/people.ts';
+import { inRoom } from '../support/room/room.ts';
+import { layWire, type Wire } from '../support/room/wire.ts';
+
+let wire: Wire | undefined;
+let program: TargetProgram;
+const test = inRoom(import.meta.filename, {
+  async route(address, who) {
+    if (who === 'sharer') return address;
+    wire = await layWire(address);
+    return wire.address;
+  },
+});
+after(() => wire?.dispose());
+
+async function type(page: Parameters<typeof typeLine>[0], stage: Frame, words: string): Promise<void> {
+  await clickAt(page, stage, 0.75, 0.6);
+  await typeLine(page, words);
+  await until(`"${words}" is in the program`, async () => (await program.written()).includes(`${words}\n`));
+}
+
+test('The helper controls the sharer’s device over a network that still works', async (room) => {
+  program = await startTargetProgram(room.desk.place.sharer);
+  room.own(() => program.dispose());
+  await bothSignIn(room);
+  await meet(room);
+  const stage = await view(room);
+  await control(room);
+  await type(room.helperPage, stage, 'before');
+});
+
+test('When the helper’s network is cut, both are told, and nothing is shared', async (room) => {
+  wire?.cut();
+  await heading(room.helperPage, 'Connecting again');
+  await says(room.helperPage, 'What you type or click in the meantime is not sent.');
+  await heading(room.sharerPage, 'Connecting again');
+  await says(room.sharerPage, 'Nothing is shared in the meantime.');
+});
+
+test('When it is back, the session goes on without a new approval', async (room) => {
+  wire?.mend();
+  await heading(room.sharerPage, 'Hana Berg is helping you');
+  await button(room.helperPage, 'Full control').waitFor();
+  assert.equal(room.sharer.pages().filter((page) => page.url().includes('/prompt')).length, 0);
+  await says(room.sharerPage, 'Screen and control are shared');
+  const stage = await room.helper.stage();
+  await nextFrame(stage);
+  await type(room.helperPage, stage, 'after');
+  await press(room.helperPage, 'Leave');
+  await heading(room.sharerPage, 'The session has ended');
+});

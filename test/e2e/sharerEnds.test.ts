@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import type { Frame } from 'playwright-core';
+import { pointOf } from '../../build/demo/hands.ts';
+import { demoSize } from '../../build/demo/place.ts';
+import { until } from '../support/desk.ts';
+import { bothSignIn, closeSummaries, control, meet, press, says, unsays, view } from '../support/room/people.ts';
+import { inRoom, type Room } from '../support/room/room.ts';
+
+const test = inRoom(import.meta.filename, { handed: true });
+let stage: Frame;
+
+/** The sharer's own hands: on the display outside of theirs, where nothing of ours injects. */
+async function hands({ desk }: Room, ...args: readonly string[]): Promise<void> {
+  await promisify(execFile)('xdotool', [...args], { env: { ...process.env, ...desk.place.hands?.env } });
+}
+
+/** Where the pointer is on the sharer's display, in fractions of it. */
+async function pointer({ desk }: Room): Promise<readonly [number, number]> {
+  const env = { ...process.env, ...desk.place.sharer.env };
+  const { stdout } = await promisify(execFile)('xdotool', ['getmouselocation'], { env });
+  const [, x, y] = /x:(\d+) y:(\d+)/.exec(stdout) ?? [];
+  return [Number(x) / demoSize.width, Number(y) / demoSize.height];
+}
+
+async function isAt(room: Room, x: number, y: number): Promise<boolean> {
+  const [left, top] = await pointer(room);
+  return Math.abs(left - x) < 0.01 && Math.abs(top - y) < 0.01;
+}
+
+async function pointAt({ helperPage }: Room, x: number, y: number): Promise<void> {
+  const point = await pointOf(stage, x, y);
+  await helperPage.mouse.move(point.x, point.y);
+}
+
+async function begin(room: Room): Promise<void> {
+  await meet(room);
+  stage = await view(room);
+  await control(room);
+}
+
+test('The sharer’s own mouse wins over the helper’s, until it rests', async (room) => {
+  await bothSignIn(room);
+  await begin(room);
+  await until('the helper moves the pointer', async () => {
+    await pointAt(room, 0.25, 0.25);
+    return isAt(room, 0.25, 0.25);
+  });
+
+  let at = 600;
+  const moving = setInterval(() => {
+    at = at === 600 ? 610 : 600;
+    hands(room, 'mousemove', String(at), '400').catch((error: unknown) => assert.fail(String(error)));
+  }, 100);
+  try {
+    await says(room.helperPage, 'Sam Okafor is using their own mouse. Yours waits.');
+    await pointAt(room, 0.1, 0.1);
+    await pointAt(room, 0.9, 0.1);
+    assert.equal(await isAt(room, 605 / 1280, 400 / 720), true);
+  } finally {
+    clearInterval(moving);
+  }
+  await unsays(room.helperPage, /is using their own mouse/);
+  await until('the helper moves the pointer again', async () => {
+    await pointAt(room, 0.5, 0.5);
+    await pointAt(room, 0.25, 0.25);
+    return isAt(room, 0.25, 0.25);
+  });
+});
+
+test('The sharer ends the session with a button', async (room) => {
+  await press(room.sharerPage, 'End session');
+  await says(room.sharerPage, 'You ended the session.');
+  await says(room.helperPage, 'The person you helped ended the session.');
+  await until('nothing captures', () => room.sharer.pages().length === 1);
+  await closeSummaries(room);
+});
+
+test('The sharer ends the session with the end key, wherever they are', async (room) => {
+  await begin(room);
+  await says(room.sharerPage, 'From anywhere, press Ctrl+Alt+Shift+End to end the session at once.');
+  await hands(room, 'mousemove', '1200', '650');
+  await hands(room, 'key', 'ctrl+alt+shift+End');
+  await says(room.sharerPage, 'You ended the session with the end key.');
+  await says(room.helperPage, 'The person you helped ended the session with the end key.');
+  await until('nothing captures', () => room.sharer.pages().length === 1);
+});
