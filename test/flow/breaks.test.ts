@@ -18,8 +18,7 @@ for (const side of ['helper', 'sharer'] as const) {
     await assert.rejects(here.helper.run('core', 'key', press('KeyA')), withCode('wrong_state'));
     await here.pass(3_000, 500);
     here[side].dialer.down = false;
-    await here.pass(5_000, 250);
-    await here.both('that it goes on', ({ phase, mode }) => phase === 'active' && mode === 'control');
+    await here.passUntilBoth('that it goes on', ({ phase, mode }) => phase === 'active' && mode === 'control');
     assert.equal(here.sharer.shell.prompts, prompts);
     await here.helper.run('core', 'key', press('KeyB'));
     await here.injects('ShiftLeft down', 'release', 'KeyB down');
@@ -39,8 +38,8 @@ test('Input that was on its way when the network broke is not injected after it,
   await until('it is on its way', () => kept.length > 0);
   here.helper.dialer.cut();
   here.helper.dialer.pass = (frame) => frame;
-  await here.pass(3_000, 250);
-  await here.both('that it goes on', ({ phase, mode }) => phase === 'active' && mode === 'control');
+  await here.both('that it is away', ({ phase }) => phase === 'reconnecting');
+  await here.passUntilBoth('that it goes on', ({ phase, mode }) => phase === 'active' && mode === 'control');
   await here.helper.run('core', 'key', press('KeyB'));
   await here.injects('KeyB down');
   assert.deepEqual(here.sharer.injected, ['KeyB down']);
@@ -64,8 +63,7 @@ test('When both networks are cut and come back, the session goes on', async (t) 
   here.sharer.dialer.down = false;
   await here.pass(6_000, 250);
   here.helper.dialer.down = false;
-  await here.pass(12_000, 250);
-  await here.both('that it goes on', ({ phase, mode }) => phase === 'active' && mode === 'control');
+  await here.passUntilBoth('that it goes on', ({ phase, mode }) => phase === 'active' && mode === 'control');
   await here.helper.run('core', 'key', press('KeyB'));
   await here.injects('KeyB down');
 });
@@ -76,8 +74,7 @@ test('A network that is cut again and again is no reason to end', async (t) => {
   for (const side of ['helper', 'sharer', 'helper'] as const) {
     here[side].dialer.cut();
     await here.both('that it is away', ({ phase }) => phase === 'reconnecting');
-    await here.pass(3_000, 250);
-    await here.both('that it goes on', ({ phase }) => phase === 'active');
+    await here.passUntilBoth('that it goes on', ({ phase }) => phase === 'active');
   }
   await here.helper.run('core', 'key', press('KeyB'));
   await here.injects('KeyB down');
@@ -90,8 +87,7 @@ test('What was paused before a break is paused after it', async (t) => {
   await here.both('the pause', ({ phase }) => phase === 'paused');
   here.helper.dialer.cut();
   await here.both('that it is away', ({ phase }) => phase === 'reconnecting');
-  await here.pass(3_000, 250);
-  await here.both('the pause', ({ phase, pausedBy }) => phase === 'paused' && pausedBy === 'sharer');
+  await here.passUntilBoth('the pause', ({ phase, pausedBy }) => phase === 'paused' && pausedBy === 'sharer');
   assert.equal(here.capture, undefined);
 });
 
@@ -102,10 +98,10 @@ test('A break in the middle of a prompt takes it away', async (t) => {
   const { answer } = await here.prompt();
   here.helper.dialer.cut();
   await asked;
+  await here.both('that it is away', ({ phase }) => phase === 'reconnecting');
   await until('the prompt is gone', () => here.sharer.shell.prompt === undefined);
   answer('allow');
-  await here.pass(3_000, 250);
-  await here.both('the trust screen', ({ phase, mode }) => phase === 'trust' && mode === 'none');
+  await here.passUntilBoth('the trust screen', ({ phase, mode }) => phase === 'trust' && mode === 'none');
 });
 
 test('A break of more than fifteen minutes ends the session on both sides', async (t) => {
@@ -127,9 +123,7 @@ test('Rights that run out during a break stop the capture, and a session that co
   await here.pass(305_000, 2_500);
   assert.equal(here.capture, undefined);
   here.sharer.dialer.down = false;
-  // Dialling again waits up to a minute by now.
-  await here.pass(90_000, 500);
-  await here.both('that it goes on', ({ phase, mode }) => phase === 'active' && mode === 'view');
+  await here.passUntilBoth('that it goes on', ({ phase, mode }) => phase === 'active' && mode === 'view');
   assert.ok(here.capture);
 });
 

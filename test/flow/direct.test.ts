@@ -90,8 +90,7 @@ test('Frames of before a break that a data channel still delivers after it do no
   await here.injects(...all(0, 10));
   here.helper.dialer.cut();
   await here.both('that it is away', ({ phase }) => phase === 'reconnecting');
-  await here.pass(3_000, 250);
-  await here.both('that it goes on', ({ phase }) => phase === 'active');
+  await here.passUntilBoth('that it goes on', ({ phase }) => phase === 'active');
   for (const frame of old) capture.receive('input', frame);
   await turns();
   const before = here.sharer.injected.length;
@@ -122,8 +121,8 @@ test('A pause closes the capturing stage, and input takes the relay until the ne
 
 test('A stage can ask for core’s input and for nothing else', async (t) => {
   const here = await connected(t);
-  here.stage.host?.run('view', undefined);
-  here.stage.host?.run('stopView', undefined);
+  here.stage.host?.run('view', null);
+  here.stage.host?.run('stopView', null);
   here.stage.host?.run('key', press(1));
   await here.injects('Digit1 down');
   assert.equal(here.sharer.session?.mode, 'control');

@@ -116,8 +116,8 @@ test('When both apps and the service are closed no timer is left', async (t) => 
   await here.share('control');
   await here.frame();
   here.helper.dialer.cut();
-  await here.pass(5_000, 250);
-  await here.both('that it goes on', ({ phase }) => phase === 'active');
+  await here.both('that it is away', ({ phase }) => phase === 'reconnecting');
+  await here.passUntilBoth('that it goes on', ({ phase }) => phase === 'active');
   await here.sharer.page.rpc.call('leave', { sessionId: here.sharer.session?.id ?? '' });
   await here.both('the end', ({ phase }) => phase === 'ended');
   await here.pass(1_000, 100);

@@ -134,15 +134,20 @@ test('Names that nobody declared, one-way actions as calls, and a carrier that c
     [{ ...core('view'), sdk: '9' }, 'wrong_version'],
     [{ extension: 'authentication', sdk: '1', action: 'signOut' }, 'wrong_side'],
     [{ ...core('view'), input: { more: 1 } }, 'invalid_input'],
+    // As a call it would have no epoch, and outlive a pause.
+    [{ ...core('key'), input: key }, 'unknown_action'],
   ] as const;
   for (const [call, code] of refused) await assert.rejects(up.rpc.call('call', call), withCode(code));
   up.rpc.notify('carrier', { stream: 'input', to: 'relay', last: 2 ** 52 });
   up.rpc.notify('event', { extension: 'core', event: 'made up', payload: 'x'.repeat(50_000) });
   here.raw.send('input', 'fly', {}, 2);
+  here.raw.send('input', 'stopView', undefined, (await up.rpc.call('sync', {})).epoch);
   here.raw.send('input', 'signOut', undefined, 2, 'authentication');
   await here.raw.settled();
   await here.pass(500);
   assert.equal(here.sharer.session?.phase, 'active');
+  assert.ok(here.capture, 'a call that came as input ran nothing');
+  assert.deepEqual(keys(here), []);
   assert.ok(here.sharer.log.of('refused').some(({ extension, code }) => extension === 'undeclared' && code === 'unknown_action'));
   here.raw.send('input', 'key', key, (await up.rpc.call('sync', {})).epoch);
   await here.injects('KeyA down');

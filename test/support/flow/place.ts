@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import { HandrailError } from '@handrail/sdk';
+import type { SessionState } from '../../../workbench/base/app/appState.ts';
 import type { ConsentAnswer } from '../../../workbench/base/app/promptApi.ts';
 import type { TenantSettings } from '../../../workbench/base/link/linkApi.ts';
 import { FakeClock } from '../fakeClock.ts';
@@ -75,6 +76,13 @@ export class Place {
     await this.meet();
     await this.ask(mode, 'allow');
     await this.both('the mode', (session) => session.mode === mode && session.phase === 'active');
+  }
+
+  /** Lets time pass until both pages show it: dialling again waits for a time that is drawn by lot. */
+  async passUntilBoth(what: string, fits: (session: SessionState) => boolean): Promise<void> {
+    const shown = () => [this.helper, this.sharer].every(({ session }) => session && fits(session));
+    for (let passed = 0; passed < 150_000 && !shown(); passed += 250) await this.pass(250, 250);
+    await this.both(what, fits);
   }
 
   /** Waits until both pages show it. */

@@ -13,6 +13,8 @@ export interface GateCall {
   readonly callerSide: SideName;
   readonly sdkMajor?: string;
   readonly bytes: number;
+  /** The sealed stream that it came on; absent for a call of this device. */
+  readonly stream?: DeclaredAction['stream'];
 }
 
 export interface GateEvent {
@@ -63,7 +65,9 @@ export class Gate {
       bytes: call.bytes,
       ...(call.sdkMajor === undefined ? {} : { sdkMajor: call.sdkMajor }),
     };
-    let decision = decide(declaration, request, { ...this.#owner.standing(), withinRate });
+    // Input stamped with no epoch would outlive a pause, so each action has its own stream and no other.
+    const strays = known && call.stream !== undefined && call.stream !== declaration.stream;
+    let decision = decide(strays ? 'unknown_action' : declaration, request, { ...this.#owner.standing(), withinRate });
     if (decision.kind === 'ask' && known) {
       const asked = decision.permission;
       await this.#owner.askConsent(asked, declaration, call.input);

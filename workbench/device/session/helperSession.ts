@@ -202,7 +202,7 @@ export class HelperSession {
     rpc.on('refused', ({ code }) => this.#inputRefused(new HandrailError(HandrailError.codeOf(code), 'The sharer’s device refused input')));
     rpc.on('event', ({ extension, event, payload }) => this.#gate.hear({ extension, event, payload, senderSide: 'sharer', bytes: encodedSize(payload) }));
     rpc.handle('call', async ({ extension, action, input, sdk }) => ({
-      output: await this.#gate.admit({ extension, action, input, sdkMajor: sdk, callerSide: 'sharer', bytes: encodedSize(input) }),
+      output: await this.#gate.admit({ extension, action, input, sdkMajor: sdk, callerSide: 'sharer', bytes: encodedSize(input), stream: 'control' }),
     }));
     rpc.call('sync', {}).then(
       (shared) => {

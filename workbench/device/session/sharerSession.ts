@@ -183,8 +183,8 @@ export class SharerSession {
       // The helper's first request is what takes both past the trust screen.
       this.#wire.step({ kind: 'begin' });
       const { extension, action, sdk } = call;
-      const bytes = encodedSize(call.input);
-      return { output: await this.#gate.admit({ extension, action, input: call.input, sdkMajor: sdk, callerSide: 'helper', bytes }) };
+      const from = { sdkMajor: sdk, callerSide: 'helper', bytes: encodedSize(call.input), stream: 'control' } as const;
+      return { output: await this.#gate.admit({ extension, action, input: call.input, ...from }) };
     });
     rpc.on('event', ({ extension, event, payload }) =>
       this.#gate.hear({ extension, event, payload, senderSide: 'helper', bytes: encodedSize(payload) }),
