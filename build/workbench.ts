@@ -25,7 +25,9 @@ const user = root ? await browserUser() : undefined;
 const { DISPLAY, XAUTHORITY } = process.env;
 const display = DISPLAY ? { name: DISPLAY, authority: XAUTHORITY ?? '' } : undefined;
 const launcher = user ? launcherWith(await user.spawnOptions(display)) : ownLauncher();
-const sandbox = await sandboxPossible(user ?? (await browserUser()));
+const whose = user ?? (await browserUser());
+const sandbox = await sandboxPossible(whose);
+if (whose !== user) await whose.dispose();
 if (!sandbox.possible) process.stderr.write(`WARNING: the browser runs WITHOUT its sandbox. ${sandbox.reason}\n`);
 // The browser's user must be able to write its profile, which our own folder would not let it.
 const profile = user ? join(user.home, 'profile') : join(data, 'browser');
