@@ -7,7 +7,7 @@ import { FakeClock } from '../fakeClock.ts';
 import { until } from '../flow/until.ts';
 import { type Misbehaviour, RawPeer } from '../rawPeer.ts';
 import { turns } from '../turns.ts';
-import { type RawSession } from './rawSession.ts';
+import type { RawSession } from './rawSession.ts';
 import { Victim, type VictimOptions } from './victim.ts';
 import { Wiretap } from './wiretap.ts';
 
@@ -36,7 +36,13 @@ export class AttackPlace {
 
   async victim(person: string, change: Partial<VictimOptions> = {}): Promise<Victim> {
     const { address } = this.service;
-    const victim = new Victim({ address, token: await this.token(person), name: `${person}'s computer`, clock: this.clock, ...change });
+    const victim = new Victim({
+      address,
+      token: await this.token(person),
+      name: `${person}'s computer`,
+      clock: this.clock,
+      ...change,
+    });
     this.#victims.push(victim);
     await victim.start();
     return victim;
@@ -111,7 +117,12 @@ export async function allow({ place, sharer, session }: Meeting, action: 'view' 
 export async function rawSharerMeets(
   place: AttackPlace,
   how: Misbehaviour & { readonly helper?: Partial<VictimOptions> } = {},
-): Promise<{ readonly place: AttackPlace; readonly helper: Victim; readonly sharer: RawPeer; readonly session: RawSession }> {
+): Promise<{
+  readonly place: AttackPlace;
+  readonly helper: Victim;
+  readonly sharer: RawPeer;
+  readonly session: RawSession;
+}> {
   const [helper, sharer] = await Promise.all([place.victim('hana.berg', how.helper), place.rawPeer('sam.okafor')]);
   const code = await helper.offer();
   const session = await sharer.begin(await sharer.join(code), code.replace(' ', '').slice(-5), how);
@@ -122,7 +133,10 @@ export async function rawSharerMeets(
 /** For `assert.rejects`: an error with one of these codes. */
 export function withCode(...codes: readonly string[]) {
   return (error: unknown) => {
-    assert.ok(codes.includes(HandrailError.from(error).code), `${HandrailError.from(error).code}, not ${codes.join(' or ')}`);
+    assert.ok(
+      codes.includes(HandrailError.from(error).code),
+      `${HandrailError.from(error).code}, not ${codes.join(' or ')}`,
+    );
     return true;
   };
 }

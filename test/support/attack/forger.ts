@@ -25,7 +25,10 @@ export class Forger {
   /** The same token with other claims, or another header, signed anew. */
   again(token: string, change: Claims, header: Claims = {}, how?: Forgery): string {
     const { header: before, claims } = read(token);
-    const signed = [{ ...before, ...header, ...(how === 'none' || how === 'HS256' ? { alg: how } : {}) }, { ...claims, ...change }]
+    const signed = [
+      { ...before, ...header, ...(how === 'none' || how === 'HS256' ? { alg: how } : {}) },
+      { ...claims, ...change },
+    ]
       .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
       .join('.');
     return `${signed}.${this.#signature(signed, how)}`;
@@ -35,7 +38,8 @@ export class Forger {
     const bytes = Buffer.from(signed);
     if (how === 'none') return '';
     // The public key as a shared secret: what a verifier that takes any algorithm would fall for.
-    if (how === 'HS256') return createHmac('sha256', Buffer.from(this.#public, 'base64url')).update(bytes).digest('base64url');
+    if (how === 'HS256')
+      return createHmac('sha256', Buffer.from(this.#public, 'base64url')).update(bytes).digest('base64url');
     const signature = sign(null, bytes, how === 'own key' ? generateKeyPairSync('ed25519').privateKey : this.#key);
     if (how === 'broken') signature[10] = (signature[10] ?? 0) ^ 1;
     return signature.toString('base64url');

@@ -39,7 +39,9 @@ export class RawLink {
 
   constructor(service: string, keys: MemoryKeys) {
     this.#keys = keys;
-    this.socket = new WebSocket(`${service.replace(/^http/, 'ws')}${linkPath}`, linkProtocol, { perMessageDeflate: false });
+    this.socket = new WebSocket(`${service.replace(/^http/, 'ws')}${linkPath}`, linkProtocol, {
+      perMessageDeflate: false,
+    });
     const frames = new Emitter<Uint8Array>();
     const closing = closeOnce();
     const port = {
@@ -49,7 +51,12 @@ export class RawLink {
       bufferedBytes: 0,
       close: () => this.close(),
     };
-    this.rpc = new Rpc(port, { local: appInterface, remote: serviceInterface, clock: systemClock, maxFrameBytes: linkFrameLimit });
+    this.rpc = new Rpc(port, {
+      local: appInterface,
+      remote: serviceInterface,
+      clock: systemClock,
+      maxFrameBytes: linkFrameLimit,
+    });
     for (const name of Object.keys(this.heard) as NoticeName<typeof appInterface>[]) {
       this.rpc.on(name, (payload) => (this.heard[name] as unknown[]).push(payload));
     }

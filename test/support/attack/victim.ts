@@ -42,7 +42,12 @@ export class Victim {
       catalogue: catalogue ?? shippedCatalogue(),
       // Sockets live in real time: a test that moves its clock by minutes does not mean that the network was silent.
       dialer: new SocketLinkDialer(address, systemClock),
-      identity: { signIn: async () => undefined, restore: async () => true, signOut: async () => undefined, accessToken: async () => token },
+      identity: {
+        signIn: async () => undefined,
+        restore: async () => true,
+        signOut: async () => undefined,
+        accessToken: async () => token,
+      },
       keys: this.keys,
       machine: { name, os: 'Test', appVersion: '1.0.0' },
       input: new LocalInput({
@@ -62,7 +67,10 @@ export class Victim {
     await this.app.start();
     this.page.rpc.on('state', (state) => this.shown.push(JSON.stringify(state)));
     await this.page.open();
-    await this.shows('being signed in', ({ state }) => state.identity.status === 'signedIn' && state.service.link === 'online');
+    await this.shows(
+      'being signed in',
+      ({ state }) => state.identity.status === 'signedIn' && state.service.link === 'online',
+    );
   }
 
   get page(): TestPage {

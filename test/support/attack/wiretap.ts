@@ -51,7 +51,9 @@ export class Wiretap {
 
   /** Messages that passed on a relay channel, without their header. */
   relayed(way: Way): readonly Uint8Array[] {
-    return this.seen.filter((each) => each.way === way && isRelay(each.message)).map(({ message }) => message.subarray(5));
+    return this.seen
+      .filter((each) => each.way === way && isRelay(each.message))
+      .map(({ message }) => message.subarray(5));
   }
 
   #join(app: WebSocket, address: string): void {

@@ -35,6 +35,7 @@ export class SealedPeer {
   #directFailures = 0;
   #breached = false;
   #closed: PortClosed | undefined;
+  #left: Promise<void> = Promise.resolve();
 
   constructor(relay: Port, channel: SealedChannel) {
     this.#relay = relay;
@@ -78,6 +79,11 @@ export class SealedPeer {
     this.#sendDirect = undefined;
   }
 
+  /** Settles when everything said so far was sealed and handed to its carrier. */
+  get left(): Promise<void> {
+    return this.#left;
+  }
+
   /** Number of the last frame sealed on a stream; -1 before the first. */
   lastSent(stream: DirectStream): number {
     return this.#channel.lastSent(stream);
@@ -118,9 +124,14 @@ export class SealedPeer {
     this.#end({ clean: true, reason });
   }
 
-  #seal(stream: 'control' | DirectStream, payload: Uint8Array, epoch: number, send: (sealed: Uint8Array) => void): void {
+  #seal(
+    stream: 'control' | DirectStream,
+    payload: Uint8Array,
+    epoch: number,
+    send: (sealed: Uint8Array) => void,
+  ): void {
     if (this.#closed) return;
-    this.#channel.seal(stream, payload, epoch).then(
+    this.#left = this.#channel.seal(stream, payload, epoch).then(
       (sealed) => {
         if (!this.#closed) send(sealed);
       },
@@ -137,7 +148,8 @@ export class SealedPeer {
         if (opened.stream === 'control') {
           if (way === 'relay') this.#controlFrames.emit(opened.plaintext);
         } else if (opened.stream === 'input' || opened.stream === 'moves') {
-          if (!opened.stale) this.#directFrames.emit({ stream: opened.stream, epoch: opened.epoch, payload: opened.plaintext });
+          if (!opened.stale)
+            this.#directFrames.emit({ stream: opened.stream, epoch: opened.epoch, payload: opened.plaintext });
         }
       },
       (error: unknown) => {
@@ -180,7 +192,9 @@ export class SealedPeer {
 
 /** What is wrong with a frame that does not even look sealed: somebody on the way changed it. */
 function asTampering(problem: HandrailError): HandrailError {
-  return sealErrors.has(problem.code) ? problem : new HandrailError('seal_broken', 'A sealed frame was altered on its way', {}, { cause: problem });
+  return sealErrors.has(problem.code)
+    ? problem
+    : new HandrailError('seal_broken', 'A sealed frame was altered on its way', {}, { cause: problem });
 }
 
 const sealErrors: ReadonlySet<string> = new Set(['seal_broken', 'seal_replayed', 'seal_gap']);

@@ -2,7 +2,13 @@ import { type Disposable, HandrailError } from '@handrail/sdk';
 import type { Clock } from '../../base/clock.ts';
 import type { EndReason } from '../../base/link/linkApi.ts';
 import { verifyGrant } from '../../base/policy/grantCheck.ts';
-import { newLife, type SessionEvent, type SessionLife, type SessionSide, transition } from '../../base/session/lifecycle.ts';
+import {
+  newLife,
+  type SessionEvent,
+  type SessionLife,
+  type SessionSide,
+  transition,
+} from '../../base/session/lifecycle.ts';
 import type { ServiceLink } from '../link/serviceLink.ts';
 import type { EventLog } from '../ports/machine.ts';
 import type { PeerCard, PeerRpc, PeerUp } from './peerLink.ts';
@@ -24,7 +30,14 @@ export interface WireOwner {
 }
 
 /** Errors that mean somebody on the way altered what the devices said. */
-const tampering: ReadonlySet<string> = new Set(['seal_broken', 'seal_replayed', 'seal_gap', 'handshake_binding', 'handshake_reflected', 'handshake_point']);
+const tampering: ReadonlySet<string> = new Set([
+  'seal_broken',
+  'seal_replayed',
+  'seal_gap',
+  'handshake_binding',
+  'handshake_reflected',
+  'handshake_point',
+]);
 
 /** After a break a fresh grant may take this long to arrive, ms. */
 const renewalGrace = 10_000;
@@ -42,6 +55,7 @@ export class SessionWire {
   readonly #subscriptions: Disposable[] = [];
   #life: SessionLife;
   #rpc: PeerRpc | undefined;
+  #peer: SealedPeer | undefined;
   #roundTripMs: number | undefined;
 
   constructor(
@@ -56,7 +70,8 @@ export class SessionWire {
     this.#log = parts.log;
     this.#owner = owner;
     // The owner is still being made, so nobody is told: a session begins where the handshake ended.
-    const events: readonly SessionEvent[] = side === 'helper' ? [{ kind: 'offer' }, { kind: 'join' }] : [{ kind: 'join' }];
+    const events: readonly SessionEvent[] =
+      side === 'helper' ? [{ kind: 'offer' }, { kind: 'join' }] : [{ kind: 'join' }];
     this.#life = events.reduce((life, event) => {
       const next = transition(life, event);
       return next instanceof HandrailError ? life : next;
@@ -106,7 +121,8 @@ export class SessionWire {
 
   /** Like `step`, with the refusal as an error. */
   mustStep(event: SessionEvent): void {
-    if (!this.step(event)) throw new HandrailError('wrong_state', `${event.kind} is not possible while ${this.#life.phase}`);
+    if (!this.step(event))
+      throw new HandrailError('wrong_state', `${event.kind} is not possible while ${this.#life.phase}`);
   }
 
   /** Ends the session once. `told`: the other side or the service said so, and need not be told. */
@@ -120,13 +136,19 @@ export class SessionWire {
     this.#rpc = undefined;
     const { sessionId } = this.session.ticket;
     if (how.problem) this.#link.report(sessionId, { kind: 'error', code: how.problem.code });
-    void this.#link.endSession(sessionId, reason);
-    this.#log.record('session_ended', { session: sessionId, reason, ...(how.problem ? { code: how.problem.code } : {}) });
+    // After the goodbye, which is sealed first: the service closes the relay as soon as it hears of the end.
+    void (this.#peer?.left ?? Promise.resolve()).then(() => this.#link.endSession(sessionId, reason));
+    this.#log.record('session_ended', {
+      session: sessionId,
+      reason,
+      ...(how.problem ? { code: how.problem.code } : {}),
+    });
     this.#owner.ended(reason, how.problem);
   }
 
   #up(rpc: PeerRpc, peer: SealedPeer, card: PeerCard): void {
     this.#rpc = rpc;
+    this.#peer = peer;
     rpc.on('bye', ({ reason }) => this.end(reason, { told: true }));
     this.#owner.bind(rpc, peer, card);
     if (this.#life.phase === 'joining') {
@@ -169,7 +191,13 @@ export class SessionWire {
     try {
       const grant = await verifyGrant(
         jws,
-        { issuer, tenantId: ticket.tenantId, sessionId: ticket.sessionId, deviceId: ticket.deviceId, now: this.#clock.now() },
+        {
+          issuer,
+          tenantId: ticket.tenantId,
+          sessionId: ticket.sessionId,
+          deviceId: ticket.deviceId,
+          now: this.#clock.now(),
+        },
         keyOf,
       );
       // The way back to the relay hands out the grant in force, which this side may know already.
