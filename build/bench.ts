@@ -37,7 +37,9 @@ const unknown = positionals.filter((name) => name !== 'session');
 if (values.help) {
   process.stdout.write(usage);
 } else if (unknown.length > 0 || !Number.isInteger(runs) || runs < 1) {
-  process.stderr.write(`handrail: ${unknown.length > 0 ? `there is no measurement "${unknown[0]}"` : '--runs takes a whole number from 1 on'}.\n\n${usage}`);
+  process.stderr.write(
+    `handrail: ${unknown.length > 0 ? `there is no measurement "${unknown[0]}"` : '--runs takes a whole number from 1 on'}.\n\n${usage}`,
+  );
   process.exitCode = 2;
 } else {
   await bench(runs);
@@ -48,13 +50,18 @@ async function bench(count: number): Promise<void> {
   for (let run = 1; run <= count; run += 1) {
     const session = await oneSession();
     measured.push(session);
-    process.stdout.write(`run ${run}: first frame ${session.firstFrameMs} ms, round trip ${session.inputRoundTripMs.p50} ms, ${session.fps} fps\n`);
+    process.stdout.write(
+      `run ${run}: first frame ${session.firstFrameMs} ms, round trip ${session.inputRoundTripMs.p50} ms, ${session.fps} fps\n`,
+    );
   }
   const median = (of: (session: Measured) => number) => spread(measured.map(of)).p50;
   const result = {
     runs: count,
     firstFrameMs: median((session) => session.firstFrameMs),
-    inputRoundTripMs: { p50: median((session) => session.inputRoundTripMs.p50), p95: median((session) => session.inputRoundTripMs.p95) },
+    inputRoundTripMs: {
+      p50: median((session) => session.inputRoundTripMs.p50),
+      p95: median((session) => session.inputRoundTripMs.p95),
+    },
     fps: median((session) => session.fps),
     load: Math.round((loadavg()[0] ?? 0) * 10) / 10,
   };

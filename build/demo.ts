@@ -48,7 +48,9 @@ if (values.help) {
     await demo();
   } catch (error) {
     ok = false;
-    process.stderr.write(`The demo stopped after "${steps.at(-1)?.name ?? 'nothing'}": ${error instanceof Error ? error.stack : String(error)}\n`);
+    process.stderr.write(
+      `The demo stopped after "${steps.at(-1)?.name ?? 'nothing'}": ${error instanceof Error ? error.stack : String(error)}\n`,
+    );
     process.exitCode = 1;
   }
   if (values.json) process.stdout.write(`${JSON.stringify({ ok, steps, ...result, screenshots })}\n`);
@@ -64,7 +66,8 @@ async function demo(): Promise<void> {
   const stop = async () => {
     for (const end of opened.splice(0).reverse()) await end();
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => void stop().then(() => process.exit(130)));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.once(signal, () => void stop().then(() => process.exit(130)));
   try {
     done('service and displays are up');
     const program = await startTargetProgram(desk.place.sharer);
@@ -74,7 +77,10 @@ async function demo(): Promise<void> {
     try {
       await session(helper, sharer, desk.place.sharer.env, program);
     } catch (error) {
-      for (const [who, windows] of [['helper', helper], ['sharer', sharer]] as const) {
+      for (const [who, windows] of [
+        ['helper', helper],
+        ['sharer', sharer],
+      ] as const) {
         await shoot(`failed ${who}`, await windows.workbench());
         for (const line of await desk.eventLog(who)) log(`${who}: ${line}`);
       }
@@ -91,7 +97,12 @@ async function demo(): Promise<void> {
 
 type Program = Awaited<ReturnType<typeof startTargetProgram>>;
 
-async function session(helper: Windows, sharer: Windows, display: Readonly<Record<string, string>>, program: Program): Promise<void> {
+async function session(
+  helper: Windows,
+  sharer: Windows,
+  display: Readonly<Record<string, string>>,
+  program: Program,
+): Promise<void> {
   const patient = { timeout: appearLimitMs };
   const [helperPage, sharerPage] = await Promise.all([helper.workbench(), sharer.workbench()]);
   await shoot('1 welcome', sharerPage);
@@ -152,11 +163,17 @@ async function session(helper: Windows, sharer: Windows, display: Readonly<Recor
   done('the moving picture is measured');
 
   await sharerPage.getByRole('button', { name: 'Pause' }).first().click(patient);
-  await helperPage.getByText(/paused this session/).first().waitFor(patient);
+  await helperPage
+    .getByText(/paused this session/)
+    .first()
+    .waitFor(patient);
   await shoot('11 paused', helperPage);
   done('the sharer pauses');
   await sharerPage.getByRole('button', { name: 'Resume' }).first().click(patient);
-  await helperPage.getByText(/paused this session/).first().waitFor({ ...patient, state: 'hidden' });
+  await helperPage
+    .getByText(/paused this session/)
+    .first()
+    .waitFor({ ...patient, state: 'hidden' });
   done('the sharer resumes');
 
   await helperPage.getByRole('button', { name: 'Leave' }).click(patient);
@@ -182,7 +199,9 @@ async function untilFocused(display: Readonly<Record<string, string>>, title: st
   const limit = AbortSignal.timeout(appearLimitMs);
   for (;;) {
     // It fails while no window has the keyboard.
-    const said = await promisify(execFile)('xdotool', ['getwindowfocus', 'getwindowname'], { env }).catch(() => ({ stdout: '' }));
+    const said = await promisify(execFile)('xdotool', ['getwindowfocus', 'getwindowname'], { env }).catch(() => ({
+      stdout: '',
+    }));
     if (said.stdout.trim() === title) return;
     if (limit.aborted) throw new Error(`The helper clicked the window "${title}", but it did not get the keyboard.`);
     await new Promise((next) => setTimeout(next, 20));

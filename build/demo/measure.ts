@@ -75,18 +75,35 @@ export async function inputRoundTrips(
       const context = canvas.getContext('2d', { willReadFrequently: true });
       if (!context) throw new Error('There is no canvas.');
       const look = () => {
-        context.drawImage(video, area.x * video.videoWidth, area.y * video.videoHeight, width, height, 0, 0, width, height);
+        context.drawImage(
+          video,
+          area.x * video.videoWidth,
+          area.y * video.videoHeight,
+          width,
+          height,
+          0,
+          0,
+          width,
+          height,
+        );
         return context.getImageData(0, 0, width, height).data;
       };
       const before = look();
       return new Promise<number>((done, fail) => {
         let pressed: number | undefined;
-        addEventListener('keydown', (event) => { pressed ??= event.timeStamp; }, { once: true, capture: true });
+        addEventListener(
+          'keydown',
+          (event) => {
+            pressed ??= event.timeStamp;
+          },
+          { once: true, capture: true },
+        );
         const limit = setTimeout(() => fail(new Error('A key had no effect in the picture.')), 5_000);
         const frame = () => {
           const now = look();
           let changed = 0;
-          for (let at = 0; at < now.length; at += 4) if (Math.abs((now[at] ?? 0) - (before[at] ?? 0)) > 60) changed += 1;
+          for (let at = 0; at < now.length; at += 4)
+            if (Math.abs((now[at] ?? 0) - (before[at] ?? 0)) > 60) changed += 1;
           if (pressed === undefined || changed < 12) return void video.requestVideoFrameCallback(frame);
           clearTimeout(limit);
           done(performance.now() - pressed);

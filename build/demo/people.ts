@@ -30,7 +30,10 @@ export async function typeCode(windows: Windows, code: string): Promise<void> {
 }
 
 /** Sharer: answers the prompt in its own window, once *Allow* is alive. */
-export async function answer(windows: Windows, button: 'Allow screen sharing' | 'Allow full control' | 'Decline the request'): Promise<Page> {
+export async function answer(
+  windows: Windows,
+  button: 'Allow screen sharing' | 'Allow full control' | 'Decline the request',
+): Promise<Page> {
   const prompt = await windows.prompt();
   await prompt.getByRole('button', { name: button }).click(patient);
   return prompt;

@@ -22,14 +22,22 @@ export async function startTargetProgram(display: Pick<Display, 'env'>): Promise
   const env = { ...process.env, ...display.env, LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8' };
   // A window of its own that scrolls while the file `moving` is there, as a long build or a log would.
   const script = `n=0; while true; do if [ -e '${moving}' ]; then n=$((n+1)); echo "$n The quick brown fox jumps over the lazy dog 0123456789"; sleep 0.012; else sleep 0.2; fi; done`;
-  const scroller = ownProcess('xterm', ['-u8', '-title', 'Log', '-geometry', '100x14+640+20', '-fs', '10', '-e', 'sh', '-c', script], {
-    env,
-    stdio: 'ignore',
-  });
-  const editor = ownProcess('xterm', ['-u8', '-title', 'Notes', '-geometry', '100x20+640+300', '-e', 'sh', '-c', `cat > '${file}'`], {
-    env,
-    stdio: 'ignore',
-  });
+  const scroller = ownProcess(
+    'xterm',
+    ['-u8', '-title', 'Log', '-geometry', '100x14+640+20', '-fs', '10', '-e', 'sh', '-c', script],
+    {
+      env,
+      stdio: 'ignore',
+    },
+  );
+  const editor = ownProcess(
+    'xterm',
+    ['-u8', '-title', 'Notes', '-geometry', '100x20+640+300', '-e', 'sh', '-c', `cat > '${file}'`],
+    {
+      env,
+      stdio: 'ignore',
+    },
+  );
   return {
     written: () => readFile(file, 'utf8'),
     async scroll(on) {

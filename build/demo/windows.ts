@@ -24,7 +24,12 @@ export class Windows {
     const limit = AbortSignal.timeout(appearLimitMs);
     for (;;) {
       for (const page of this.pages()) if (!page.isClosed() && (await fits(page))) return page;
-      if (limit.aborted) throw new Error(`There is no window with ${what}: ${this.pages().map((page) => new URL(page.url()).pathname).join(', ')}`);
+      if (limit.aborted)
+        throw new Error(
+          `There is no window with ${what}: ${this.pages()
+            .map((page) => new URL(page.url()).pathname)
+            .join(', ')}`,
+        );
       await new Promise((next) => setTimeout(next, 20));
     }
   }

@@ -35,9 +35,12 @@ function said(tap: Wiretap, type: string): number {
   }).length;
 }
 
-const waysToHangUp: Readonly<Record<string, (sharer: RawPeer, relay: RelayPort, ticket: SessionTicket, place: AttackPlace) => Promise<unknown>>> = {
+const waysToHangUp: Readonly<
+  Record<string, (sharer: RawPeer, relay: RelayPort, ticket: SessionTicket, place: AttackPlace) => Promise<unknown>>
+> = {
   'says that it gives up': async (_sharer, relay) => relay.send(giveUp),
-  'withdraws at the service': (sharer, _relay, { sessionId }) => sharer.link.rpc.call('endSession', { sessionId, reason: 'cancelled' }),
+  'withdraws at the service': (sharer, _relay, { sessionId }) =>
+    sharer.link.rpc.call('endSession', { sessionId, reason: 'cancelled' }),
   'cuts its link': async (sharer) => sharer.link.close(),
   'says nothing any more': (_sharer, _relay, _ticket, place) => place.pass(16_000),
   'sends nonsense': async (_sharer, relay) => relay.send(Uint8Array.of(0x95, 0xc1)),
@@ -57,7 +60,10 @@ for (const [how, hangUp] of Object.entries(waysToHangUp)) {
     }
     // At the latest when the silence of the third has lasted.
     await place.pass(16_000);
-    await helper.shows('the end of the code', ({ state }) => !state.offer && state.offerProblem?.code === 'code_used_up');
+    await helper.shows(
+      'the end of the code',
+      ({ state }) => !state.offer && state.offerProblem?.code === 'code_used_up',
+    );
     const honest = await place.rawPeer('sam.okafor', 'honest');
     await assert.rejects(honest.join(code), withCode('code_unknown'));
     assert.equal(helper.session, undefined);
@@ -96,7 +102,10 @@ test('After three wrong codes the right one is refused by the helper’s device 
     await assert.rejects(sharer.begin(ticket, wrong(secretOf(code))), withCode('code_wrong'));
     sharer.relay(ticket).send(giveUp);
     await sharer.link.rpc.call('endSession', { sessionId: ticket.sessionId, reason: 'handshake_failed' });
-    await helper.shows('that it was tried', ({ state }) => state.offer?.triesLeft === 3 - time || state.offerProblem?.code === 'code_used_up');
+    await helper.shows(
+      'that it was tried',
+      ({ state }) => state.offer?.triesLeft === 3 - time || state.offerProblem?.code === 'code_used_up',
+    );
   }
   await helper.shows('the end of the code', ({ state }) => !state.offer);
   assert.equal(said(tap, 'answer'), 3);
@@ -144,11 +153,14 @@ test('A service that lets many sharers guess at once gets three guesses out of t
       tap.inject('down', rpcMessage({ type: 'notice', name: 'offerTaken', body: ticket }));
       relay.send(machine.start().send ?? giveUp);
       runs.push(
-        relay.next().then(async (nonce) => {
-          if (nonce.length === 1) return;
-          relay.send(machine.receive(nonce).send ?? giveUp);
-          await relay.next();
-        }).catch(() => undefined),
+        relay
+          .next()
+          .then(async (nonce) => {
+            if (nonce.length === 1) return;
+            relay.send(machine.receive(nonce).send ?? giveUp);
+            await relay.next();
+          })
+          .catch(() => undefined),
       );
     }
     await place.pass(1_000, 100);
@@ -229,7 +241,10 @@ for (const [what, make] of Object.entries(nonsense)) {
       await helper.shows('what was wrong', ({ state }) => state.offerProblem !== undefined);
       return;
     }
-    await helper.shows('the code as it was', ({ state }) => state.offer?.triesLeft === 3 && state.offer.status === 'waiting');
+    await helper.shows(
+      'the code as it was',
+      ({ state }) => state.offer?.triesLeft === 3 && state.offer.status === 'waiting',
+    );
     await sharer.begin(await sharer.join(code), secretOf(code));
     await helper.inSession('the trust screen', ({ phase }) => phase === 'trust');
   });
@@ -266,9 +281,27 @@ const onTheWay: readonly {
     codes: ['handshake_point'],
   },
   { what: 'another tag of the helper', from: 'down', type: 'answer', change: flipped, codes: ['code_wrong'] },
-  { what: 'the sharer’s own first message', from: 'down', type: 'nonce', change: (_frame, seen) => seen[0] ?? giveUp, codes: ['handshake_reflected'] },
-  { what: 'the sharer’s own share', from: 'down', type: 'answer', change: (_frame, seen) => seen[1] ?? giveUp, codes: ['handshake_reflected'] },
-  { what: 'another tag of the sharer', from: 'up', type: 'confirm', change: flipped, codes: ['seal_broken', 'disconnected', 'peer_silent'] },
+  {
+    what: 'the sharer’s own first message',
+    from: 'down',
+    type: 'nonce',
+    change: (_frame, seen) => seen[0] ?? giveUp,
+    codes: ['handshake_reflected'],
+  },
+  {
+    what: 'the sharer’s own share',
+    from: 'down',
+    type: 'answer',
+    change: (_frame, seen) => seen[1] ?? giveUp,
+    codes: ['handshake_reflected'],
+  },
+  {
+    what: 'another tag of the sharer',
+    from: 'up',
+    type: 'confirm',
+    change: flipped,
+    codes: ['seal_broken', 'disconnected', 'peer_silent'],
+  },
 ];
 
 function flipped(frame: Uint8Array): Uint8Array {
@@ -279,7 +312,10 @@ for (const { what, from, type, change, codes } of onTheWay) {
   test(`A relay that puts ${what} into a handshake gets no session: ${codes.join(' or ')}, and nobody is named`, async (t) => {
     const place = await attackPlace(t);
     const tap = await place.wiretap();
-    const [helper, sharer] = await Promise.all([place.victim('hana.berg'), place.victim('sam.okafor', { address: tap.address })]);
+    const [helper, sharer] = await Promise.all([
+      place.victim('hana.berg'),
+      place.victim('sam.okafor', { address: tap.address }),
+    ]);
     const seen: Uint8Array[] = [];
     tap.tamper = (message, way) => {
       if (!isRelay(message)) return [message];
@@ -291,7 +327,11 @@ for (const { what, from, type, change, codes } of onTheWay) {
         return [message];
       }
       if (way === 'up') seen.push(frame);
-      return [way === from && named === type ? relayMessage(Buffer.from(message).readUInt32BE(1), change(frame, seen)) : message];
+      return [
+        way === from && named === type
+          ? relayMessage(Buffer.from(message).readUInt32BE(1), change(frame, seen))
+          : message,
+      ];
     };
     await assert.rejects(sharer.join(await helper.offer()), withCode(...codes));
     await helper.shows('that it is over', ({ state }) => state.offer?.status !== 'verifying');

@@ -20,7 +20,8 @@ async function granted(t: TestContext): Promise<Granted> {
   let first = '';
   tap.tamper = (message, way) => {
     const frame = way === 'down' ? rpcFrame(message) : undefined;
-    if (frame?.type === 'reply' && typeof frame.body === 'object' && frame.body && 'grant' in frame.body) first = String(frame.body.grant);
+    if (frame?.type === 'reply' && typeof frame.body === 'object' && frame.body && 'grant' in frame.body)
+      first = String(frame.body.grant);
     return frame?.type === 'notice' && frame.name === 'grant' ? [] : [message];
   };
   const meeting = await rawHelperMeets(place, { sharer: { address: tap.address } });
@@ -29,14 +30,19 @@ async function granted(t: TestContext): Promise<Granted> {
 }
 
 function push({ tap, sharer }: Granted, grant: string): void {
-  tap.inject('down', rpcMessage({ type: 'notice', name: 'grant', body: { sessionId: sharer.session?.id ?? '', grant } }));
+  tap.inject(
+    'down',
+    rpcMessage({ type: 'notice', name: 'grant', body: { sessionId: sharer.session?.id ?? '', grant } }),
+  );
 }
 
 /** Lets time pass while both sides go on hearing each other. */
 async function inTouch({ place, session, sharer }: Granted, ms: number): Promise<void> {
   for (let left = ms; left > 0 && sharer.session?.phase !== 'ended'; left -= 1_000) {
     place.clock.advance(Math.min(1_000, left));
-    await Promise.race([session.sync(), until('the end', () => sharer.session?.phase === 'ended')]).catch(() => undefined);
+    await Promise.race([session.sync(), until('the end', () => sharer.session?.phase === 'ended')]).catch(
+      () => undefined,
+    );
   }
 }
 
@@ -54,7 +60,8 @@ function later({ first, forger, place }: Granted, seq: number, change: Readonly<
 }
 
 const refused: Readonly<Record<string, (there: Granted) => string>> = {
-  'holds more than before': (there) => later(there, 2, { perm: ['screen.view', 'screen.control', 'elevation.use', 'annotation.draw'] }),
+  'holds more than before': (there) =>
+    later(there, 2, { perm: ['screen.view', 'screen.control', 'elevation.use', 'annotation.draw'] }),
   'is of another session': (there) => later(there, 2, { sid: 'another' }),
   'is of another tenant': (there) => later(there, 2, { tid: 'another' }),
   'is for another device': (there) => later(there, 2, { dev: 'another', aud: 'device:another' }),
@@ -153,7 +160,10 @@ test('After a revocation nothing is injected, and no renewal brings the session 
 test('A revocation of another session changes nothing here', async (t) => {
   const there = await granted(t);
   there.tap.inject('down', rpcMessage({ type: 'notice', name: 'revoked', body: { sessionId: 'another' } }));
-  there.tap.inject('down', rpcMessage({ type: 'notice', name: 'sessionEnded', body: { sessionId: 'another', reason: 'limit' } }));
+  there.tap.inject(
+    'down',
+    rpcMessage({ type: 'notice', name: 'sessionEnded', body: { sessionId: 'another', reason: 'limit' } }),
+  );
   await presses(there, 'KeyZ');
   assert.equal(there.sharer.session?.phase, 'active');
 });

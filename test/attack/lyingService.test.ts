@@ -27,7 +27,11 @@ const lies: Readonly<Record<string, { readonly code: string; readonly lie: Lie }
   'a ticket of another tenant': { code: 'wrong_tenant', lie: (ticket) => ({ ...ticket, tenantId: 'fabrikam' }) },
   'a ticket and grant of another tenant': {
     code: 'wrong_tenant',
-    lie: (ticket, forger) => ({ ...ticket, tenantId: 'fabrikam', grant: forger.again(ticket.grant, { tid: 'fabrikam' }) }),
+    lie: (ticket, forger) => ({
+      ...ticket,
+      tenantId: 'fabrikam',
+      grant: forger.again(ticket.grant, { tid: 'fabrikam' }),
+    }),
   },
   'a grant that somebody else signed under the service’s name': {
     code: 'grant_mismatch',
@@ -55,7 +59,10 @@ const lies: Readonly<Record<string, { readonly code: string; readonly lie: Lie }
   },
   'a grant that lives for a day': {
     code: 'grant_mismatch',
-    lie: (ticket, forger) => ({ ...ticket, grant: forger.again(ticket.grant, { exp: seconds(ticket, 'iat') + 86_400 }) }),
+    lie: (ticket, forger) => ({
+      ...ticket,
+      grant: forger.again(ticket.grant, { exp: seconds(ticket, 'iat') + 86_400 }),
+    }),
   },
   'a grant that ended long ago': {
     code: 'clock_skew',
@@ -76,9 +83,18 @@ const lies: Readonly<Record<string, { readonly code: string; readonly lie: Lie }
 
 const toSharers: typeof lies = {
   ...lies,
-  'a grant for another key of this device': { code: 'grant_mismatch', lie: claims({ sharer_jkt: new MemoryKeys().thumbprint }) },
-  'a ticket that names somebody else at this device': { code: 'grant_mismatch', lie: (ticket) => ({ ...ticket, sharerId: 'another' }) },
-  'a ticket that names another device': { code: 'grant_mismatch', lie: (ticket) => ({ ...ticket, deviceId: 'another' }) },
+  'a grant for another key of this device': {
+    code: 'grant_mismatch',
+    lie: claims({ sharer_jkt: new MemoryKeys().thumbprint }),
+  },
+  'a ticket that names somebody else at this device': {
+    code: 'grant_mismatch',
+    lie: (ticket) => ({ ...ticket, sharerId: 'another' }),
+  },
+  'a ticket that names another device': {
+    code: 'grant_mismatch',
+    lie: (ticket) => ({ ...ticket, deviceId: 'another' }),
+  },
 };
 
 for (const [what, { code, lie }] of Object.entries(toSharers)) {
@@ -86,7 +102,10 @@ for (const [what, { code, lie }] of Object.entries(toSharers)) {
     const place = await attackPlace(t);
     const forger = await Forger.of(place.service);
     const tap = await place.wiretap();
-    const [sharer, helper] = await Promise.all([place.victim('sam.okafor', { address: tap.address }), place.rawPeer('hana.berg')]);
+    const [sharer, helper] = await Promise.all([
+      place.victim('sam.okafor', { address: tap.address }),
+      place.rawPeer('hana.berg'),
+    ]);
     tap.tamper = otherTickets((ticket) => lie(ticket, forger));
     const { code: typed } = await helper.offer();
     await assert.rejects(sharer.join(typed), withCode(code));
@@ -99,13 +118,21 @@ for (const [what, { code, lie }] of Object.entries(toSharers)) {
 
 const toHelpers: typeof lies = {
   'a grant of another session': lies['a grant of another session'] ?? { code: '', lie: (ticket) => ticket },
-  'a grant that somebody else signed under the service’s name': lies['a grant that somebody else signed under the service’s name'] ?? {
+  'a grant that somebody else signed under the service’s name': lies[
+    'a grant that somebody else signed under the service’s name'
+  ] ?? {
     code: '',
     lie: (ticket) => ticket,
   },
   'a ticket of another tenant': { code: 'wrong_tenant', lie: (ticket) => ({ ...ticket, tenantId: 'fabrikam' }) },
-  'a grant for another key of this device': { code: 'grant_mismatch', lie: claims({ cnf: { jkt: new MemoryKeys().thumbprint } }) },
-  'a ticket that names another helper': { code: 'grant_mismatch', lie: (ticket) => ({ ...ticket, helperId: 'another' }) },
+  'a grant for another key of this device': {
+    code: 'grant_mismatch',
+    lie: claims({ cnf: { jkt: new MemoryKeys().thumbprint } }),
+  },
+  'a ticket that names another helper': {
+    code: 'grant_mismatch',
+    lie: (ticket) => ({ ...ticket, helperId: 'another' }),
+  },
 };
 
 for (const [what, { code, lie }] of Object.entries(toHelpers)) {
@@ -113,7 +140,10 @@ for (const [what, { code, lie }] of Object.entries(toHelpers)) {
     const place = await attackPlace(t);
     const forger = await Forger.of(place.service);
     const tap = await place.wiretap();
-    const [helper, sharer] = await Promise.all([place.victim('hana.berg', { address: tap.address }), place.rawPeer('sam.okafor')]);
+    const [helper, sharer] = await Promise.all([
+      place.victim('hana.berg', { address: tap.address }),
+      place.rawPeer('sam.okafor'),
+    ]);
     const typed = await helper.offer();
     tap.tamper = otherTickets((ticket) => lie(ticket, forger));
     await sharer.join(typed);
@@ -132,36 +162,77 @@ const fakes: Readonly<
       /** What the sharer's device is handed. */
       readonly ticket?: Lie;
       /** What the fake helper shows of itself. */
-      readonly show?: (own: { readonly card: string; readonly adasCard: string; readonly forger: Forger; readonly signature: Uint8Array }) => Readonly<Record<string, unknown>>;
+      readonly show?: (own: {
+        readonly card: string;
+        readonly adasCard: string;
+        readonly forger: Forger;
+        readonly signature: Uint8Array;
+      }) => Readonly<Record<string, unknown>>;
       /** The fake helper does not know what the sharer's device was handed. */
       readonly blind?: true;
     }
   >
 > = {
-  'whose grant names the key of another device': { code: 'grant_mismatch', ticket: claims({ cnf: { jkt: new MemoryKeys().thumbprint } }) },
-  'who was given another grant than the sharer': { code: 'handshake_binding', ticket: claims({ jti: 'another' }), blind: true },
+  'whose grant names the key of another device': {
+    code: 'grant_mismatch',
+    ticket: claims({ cnf: { jkt: new MemoryKeys().thumbprint } }),
+  },
+  'who was given another grant than the sharer': {
+    code: 'handshake_binding',
+    ticket: claims({ jti: 'another' }),
+    blind: true,
+  },
   'who is said to be another helper and does not know it': {
     code: 'code_wrong',
-    ticket: (ticket, forger) => ({ ...ticket, helperId: 'another', grant: forger.again(ticket.grant, { sub: 'another' }) }),
+    ticket: (ticket, forger) => ({
+      ...ticket,
+      helperId: 'another',
+      grant: forger.again(ticket.grant, { sub: 'another' }),
+    }),
     blind: true,
   },
   'who is said to be another helper, and shows their own card': {
     code: 'grant_mismatch',
-    ticket: (ticket, forger) => ({ ...ticket, helperId: 'another', grant: forger.again(ticket.grant, { sub: 'another' }) }),
+    ticket: (ticket, forger) => ({
+      ...ticket,
+      helperId: 'another',
+      grant: forger.again(ticket.grant, { sub: 'another' }),
+    }),
   },
   'with the card of somebody else': { code: 'grant_mismatch', show: ({ adasCard }) => ({ card: adasCard }) },
   'with a card on which they wrote another name': {
     code: 'grant_mismatch',
-    show: ({ card, forger }) => ({ card: forger.again(card, { person: { id: read(card).claims['sub'], name: 'Hana Forged', signInName: 'x@y.example' } }, {}, 'own key') }),
+    show: ({ card, forger }) => ({
+      card: forger.again(
+        card,
+        { person: { id: read(card).claims['sub'], name: 'Hana Forged', signInName: 'x@y.example' } },
+        {},
+        'own key',
+      ),
+    }),
   },
   'with a card whose person is another than its subject': {
     code: 'grant_mismatch',
-    show: ({ card, forger }) => ({ card: forger.again(card, { person: { id: 'another', name: 'Hana Forged', signInName: 'x@y.example' } }) }),
+    show: ({ card, forger }) => ({
+      card: forger.again(card, { person: { id: 'another', name: 'Hana Forged', signInName: 'x@y.example' } }),
+    }),
   },
-  'with a card of another tenant': { code: 'grant_mismatch', show: ({ card, forger }) => ({ card: forger.again(card, { tid: 'fabrikam' }) }) },
-  'with a card that ended': { code: 'grant_mismatch', show: ({ card, forger }) => ({ card: forger.again(card, { exp: 1_000 }) }) },
-  'with a card that nobody signed': { code: 'grant_mismatch', show: ({ card, forger }) => ({ card: forger.again(card, {}, {}, 'none') }) },
-  'with a card that is no card': { code: 'grant_mismatch', show: ({ card, forger }) => ({ card: forger.again(card, {}, { typ: 'handrail-grant+jwt' }) }) },
+  'with a card of another tenant': {
+    code: 'grant_mismatch',
+    show: ({ card, forger }) => ({ card: forger.again(card, { tid: 'fabrikam' }) }),
+  },
+  'with a card that ended': {
+    code: 'grant_mismatch',
+    show: ({ card, forger }) => ({ card: forger.again(card, { exp: 1_000 }) }),
+  },
+  'with a card that nobody signed': {
+    code: 'grant_mismatch',
+    show: ({ card, forger }) => ({ card: forger.again(card, {}, {}, 'none') }),
+  },
+  'with a card that is no card': {
+    code: 'grant_mismatch',
+    show: ({ card, forger }) => ({ card: forger.again(card, {}, { typ: 'handrail-grant+jwt' }) }),
+  },
   'with a proof by another key': {
     code: 'grant_mismatch',
     show: () => ({ key: new MemoryKeys().public }),
@@ -190,11 +261,15 @@ for (const [who, { code, ticket: lie, show, blind }] of Object.entries(fakes)) {
     const ticket = await helper.link.next('offerTaken');
     await until('the ticket is out', () => handed !== undefined);
     const told = blind || !handed ? ticket : { ...handed, channel: ticket.channel };
-    const trying = helper.answer(told, secret, { handshake: { grantHash: hashGrant(told.grant) } }).then(async (session) => {
-      const { card } = helper.link.hello;
-      const { signature } = await session.introduction(helper.keys, card);
-      await helper.introduce(session, { introduction: show?.({ card, adasCard: ada.link.hello.card, forger, signature }) ?? {} });
-    });
+    const trying = helper
+      .answer(told, secret, { handshake: { grantHash: hashGrant(told.grant) } })
+      .then(async (session) => {
+        const { card } = helper.link.hello;
+        const { signature } = await session.introduction(helper.keys, card);
+        await helper.introduce(session, {
+          introduction: show?.({ card, adasCard: ada.link.hello.card, forger, signature }) ?? {},
+        });
+      });
     trying.catch(() => undefined);
     await refused;
     assert.equal(sharer.session, undefined);
@@ -208,7 +283,9 @@ test('A fake sharer with the right code but another device’s key is refused by
   const place = await attackPlace(t);
   const [helper, sharer] = await Promise.all([place.victim('hana.berg'), place.rawPeer('sam.okafor')]);
   const code = await helper.offer();
-  await sharer.begin(await sharer.join(code), code.replace(' ', '').slice(-5), { introduction: { key: new MemoryKeys().public } });
+  await sharer.begin(await sharer.join(code), code.replace(' ', '').slice(-5), {
+    introduction: { key: new MemoryKeys().public },
+  });
   await helper.shows('the refusal', ({ state }) => state.offerProblem?.code === 'grant_mismatch');
   assert.equal(helper.session, undefined);
   assert.ok(!helper.shown.some((state) => state.includes('Okafor')));

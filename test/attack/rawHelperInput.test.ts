@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { allow, attackPlace, type Meeting, rawHelperMeets, turns, until, withCode } from '../support/attack/attackPlace.ts';
+import {
+  allow,
+  attackPlace,
+  type Meeting,
+  rawHelperMeets,
+  turns,
+  until,
+  withCode,
+} from '../support/attack/attackPlace.ts';
 import { direct } from '../support/attack/rawSession.ts';
 import { isRelay, withRelayed } from '../support/attack/wiretap.ts';
 
@@ -113,7 +121,11 @@ for (const by of ['sharer', 'helper'] as const) {
     await fire(meeting);
     await settled(meeting);
     if (by === 'sharer') {
-      await assert.rejects(meeting.session.call('pause', 'resume'), withCode('wrong_state'), 'the sharer’s pause is theirs');
+      await assert.rejects(
+        meeting.session.call('pause', 'resume'),
+        withCode('wrong_state'),
+        'the sharer’s pause is theirs',
+      );
       await fire(meeting);
     }
     const paused = meeting.session.state.epoch;

@@ -3,11 +3,11 @@ import { randomBytes } from 'node:crypto';
 import { type TestContext, test } from 'node:test';
 import { type Stream, streams } from '../../workbench/base/session/keys.ts';
 import { readFrameHeader, writeFrameHeader } from '../../workbench/base/session/sealFrame.ts';
-import { openFolder } from '../unit/service/support/acme.ts';
-import { until as recorded } from '../unit/service/support/running.ts';
 import { type AttackPlace, attackPlace, turns, until } from '../support/attack/attackPlace.ts';
 import type { Victim } from '../support/attack/victim.ts';
 import { isRelay, passOn, type Way, type Wiretap, withRelayed } from '../support/attack/wiretap.ts';
+import { openFolder } from '../unit/service/support/acme.ts';
+import { until as recorded } from '../unit/service/support/running.ts';
 
 interface Connected {
   readonly place: AttackPlace;
@@ -21,7 +21,10 @@ interface Connected {
 async function connected(t: TestContext): Promise<Connected> {
   const place = await attackPlace(t);
   const tap = await place.wiretap();
-  const [helper, sharer] = await Promise.all([place.victim('hana.berg'), place.victim('sam.okafor', { address: tap.address })]);
+  const [helper, sharer] = await Promise.all([
+    place.victim('hana.berg'),
+    place.victim('sam.okafor', { address: tap.address }),
+  ]);
   await sharer.join(await helper.offer());
   await helper.inSession('the trust screen', ({ phase }) => phase === 'trust');
   const asked = helper.run('core', 'control');
@@ -40,7 +43,12 @@ async function press(helper: Victim, code: string): Promise<void> {
 const sealed = (message: Uint8Array) => message.subarray(5);
 
 /** Does something to the next sealed frames of a stream, one after the other; all others pass. */
-function meddle(tap: Wiretap, way: Way, stream: Stream, ...acts: readonly ((message: Uint8Array) => readonly Uint8Array[])[]): void {
+function meddle(
+  tap: Wiretap,
+  way: Way,
+  stream: Stream,
+  ...acts: readonly ((message: Uint8Array) => readonly Uint8Array[])[]
+): void {
   const left = [...acts];
   tap.tamper = (message, direction) => {
     if (direction !== way || !isRelay(message) || readFrameHeader(sealed(message)).stream !== stream) return [message];
@@ -92,9 +100,17 @@ const attacks: readonly {
   { name: 'alters the version of a frame', code: 'seal_broken', acts: [altered(0)] },
   { name: 'alters the epoch of a frame', code: 'seal_broken', acts: [asIf({ epoch: 99 })] },
   { name: 'numbers a frame anew', code: 'seal_gap', acts: [asIf({ number: 7 })] },
-  { name: 'passes a frame of input off as an old one of control', code: 'seal_replayed', acts: [asIf({ stream: 'control', number: 0 })] },
+  {
+    name: 'passes a frame of input off as an old one of control',
+    code: 'seal_replayed',
+    acts: [asIf({ stream: 'control', number: 0 })],
+  },
   { name: 'passes a frame of input off as one of bulk', code: 'seal_gap', acts: [asIf({ stream: 'bulk' })] },
-  { name: 'passes a frame of input off as the first of bulk', code: 'seal_broken', acts: [asIf({ stream: 'bulk', number: 0 })] },
+  {
+    name: 'passes a frame of input off as the first of bulk',
+    code: 'seal_broken',
+    acts: [asIf({ stream: 'bulk', number: 0 })],
+  },
   { name: 'passes a frame of input off as a move', code: 'seal_broken', acts: [asIf({ stream: 'moves', number: 0 })] },
   {
     name: 'names a stream that is not',
@@ -110,16 +126,26 @@ const attacks: readonly {
   { name: 'cuts the last byte off a frame', code: 'seal_broken', acts: [(message) => [message.subarray(0, -1)]] },
   { name: 'cuts a frame down to its header', code: 'seal_broken', acts: [(message) => [message.subarray(0, 5 + 14)]] },
   { name: 'cuts a frame down to one byte', code: 'seal_broken', acts: [(message) => [message.subarray(0, 6)]] },
-  { name: 'adds a byte to a frame', code: 'seal_broken', acts: [(message) => [new Uint8Array(Buffer.concat([message, Buffer.of(0)]))]] },
+  {
+    name: 'adds a byte to a frame',
+    code: 'seal_broken',
+    acts: [(message) => [new Uint8Array(Buffer.concat([message, Buffer.of(0)]))]],
+  },
   { name: 'sends a frame again', code: 'seal_replayed', acts: [(message) => [message, message]] },
   { name: 'turns two frames round', code: 'seal_gap', acts: [hold, withHeld] },
   { name: 'leaves a frame out', code: 'seal_gap', acts: [nothing] },
   {
     name: 'puts noise before a frame',
     code: 'seal_broken',
-    acts: [(message) => [withRelayed(message, Buffer.concat([sealed(message).subarray(0, 14), randomBytes(64)])), message]],
+    acts: [
+      (message) => [withRelayed(message, Buffer.concat([sealed(message).subarray(0, 14), randomBytes(64)])), message],
+    ],
   },
-  { name: 'sends the largest message that there is', code: 'seal_broken', acts: [(message) => [withRelayed(message, Buffer.alloc(65_536 - 5, 1))]] },
+  {
+    name: 'sends the largest message that there is',
+    code: 'seal_broken',
+    acts: [(message) => [withRelayed(message, Buffer.alloc(65_536 - 5, 1))]],
+  },
 ];
 
 for (const { name, code, acts } of attacks) {
@@ -133,13 +159,18 @@ for (const { name, code, acts } of attacks) {
     await endedByTampering(sharer, code);
     await helper.inSession('the end', ({ end }) => end?.reason === 'tampering');
     await turns();
-    assert.deepEqual(sharer.injected.filter((done) => done !== 'release'), ['KeyZ down', ...whole.filter((one) => sharer.injected.includes(one))]);
+    assert.deepEqual(
+      sharer.injected.filter((done) => done !== 'release'),
+      ['KeyZ down', ...whole.filter((one) => sharer.injected.includes(one))],
+    );
     assert.equal(sharer.injected.at(-1), 'release');
     assert.equal(sharer.shell.captures.filter(({ closed }) => !closed).length, 0, 'the capture is gone');
   });
 }
 
-const controlAttacks = attacks.filter(({ name }) => /^(alters the (last|first|epoch)|sends a frame again|leaves|turns|cuts the last|puts noise)/.test(name));
+const controlAttacks = attacks.filter(({ name }) =>
+  /^(alters the (last|first|epoch)|sends a frame again|leaves|turns|cuts the last|puts noise)/.test(name),
+);
 for (const way of ['down', 'up'] as const) {
   for (const { name, code, acts } of controlAttacks) {
     const who = way === 'down' ? 'sharer' : 'helper';
@@ -153,7 +184,10 @@ for (const way of ['down', 'up'] as const) {
       await until('two frames', () => tap.relayed(way).length > 1);
       await place.pass(2_000);
       await endedByTampering(there[who], code);
-      assert.deepEqual(sharer.injected.filter((done) => done !== 'release'), ['KeyZ down']);
+      assert.deepEqual(
+        sharer.injected.filter((done) => done !== 'release'),
+        ['KeyZ down'],
+      );
     });
   }
 }
@@ -163,10 +197,15 @@ test('A relay that sends a device its own frames back is found out', async (t) =
   tap.tamper = (message, way) => {
     if (way === 'up' && isRelay(message)) {
       // On the channel's number that this app knows, as if the helper had said it, with the number that comes next.
-      const last = tap.seen.findLast((each) => each.way === 'down' && isRelay(each.message) && readFrameHeader(sealed(each.message)).stream === 'control');
+      const last = tap.seen.findLast(
+        (each) =>
+          each.way === 'down' && isRelay(each.message) && readFrameHeader(sealed(each.message)).stream === 'control',
+      );
       assert.ok(last);
       const frame = Uint8Array.from(sealed(message));
-      frame.set(writeFrameHeader({ ...readFrameHeader(frame), number: readFrameHeader(sealed(last.message)).number + 1 }));
+      frame.set(
+        writeFrameHeader({ ...readFrameHeader(frame), number: readFrameHeader(sealed(last.message)).number + 1 }),
+      );
       tap.tamper = passOn;
       tap.inject('down', withRelayed(last.message, frame));
       return [];
@@ -179,7 +218,9 @@ test('A relay that sends a device its own frames back is found out', async (t) =
 
 test('A relay that splices a frame of an earlier session of the same two devices into a new one is found out', async (t) => {
   const { helper, sharer, tap, place } = await connected(t);
-  const old = tap.seen.findLast(({ way, message }) => way === 'down' && isRelay(message) && readFrameHeader(sealed(message)).stream === 'input');
+  const old = tap.seen.findLast(
+    ({ way, message }) => way === 'down' && isRelay(message) && readFrameHeader(sealed(message)).stream === 'input',
+  );
   assert.ok(old);
   await helper.page.rpc.call('leave', { sessionId: helper.session?.id ?? '' });
   await sharer.inSession('the end', ({ phase }) => phase === 'ended');
@@ -238,7 +279,10 @@ test('The service’s record says that a session ended by tampering, and with wh
 test('SDP and names pass the relay sealed: it sees none of them', async (t) => {
   const place = await attackPlace(t);
   const tap = await place.wiretap();
-  const [helper, sharer] = await Promise.all([place.victim('hana.berg'), place.victim('sam.okafor', { address: tap.address })]);
+  const [helper, sharer] = await Promise.all([
+    place.victim('hana.berg'),
+    place.victim('sam.okafor', { address: tap.address }),
+  ]);
   const sdp = 'v=0 canary-of-a-fingerprint';
   sharer.shell.capture = (_stage, host) => {
     host.report({ route: 'none', width: 1280, height: 720 });
@@ -251,7 +295,9 @@ test('SDP and names pass the relay sealed: it sees none of them', async (t) => {
   (await sharer.prompt()).answer('allow');
   await asked;
   const frame = helper.shell.frames.at(-1);
-  await until('the offer is there', () => frame?.heard.some((signal) => signal.kind === 'description' && signal.sdp === sdp));
+  await until('the offer is there', () =>
+    frame?.heard.some((signal) => signal.kind === 'description' && signal.sdp === sdp),
+  );
   const relayed = Buffer.concat(tap.seen.filter(({ message }) => isRelay(message)).map(({ message }) => message));
   assert.ok(relayed.length > 1_000);
   for (const word of ['canary', 'v=0', 'Hana', 'Okafor', 'core', 'view']) assert.equal(relayed.indexOf(word), -1, word);

@@ -81,13 +81,16 @@ test('Without a display it says where to find one', { skip }, async () => {
 test('A display that is gone is told from a browser that is missing', { skip }, async () => {
   const { code, said } = await run(['--data', fresh()], { DISPLAY: ':4711' });
   assert.equal(code, 1);
-  assert.match(said, /The browser found no display\. \(no_display\)\n  Sign in to the desktop/);
+  assert.match(said, /The browser found no display\. \(no_display\)\n {2}Sign in to the desktop/);
 });
 
 test('A browser that is not there is named by the variable that names it', { skip }, async () => {
   const { code, said } = await run(['--data', fresh()], { HANDRAIL_BROWSER: '/nonexistent' });
   assert.equal(code, 1);
-  assert.match(said, /The browser that HANDRAIL_BROWSER names is not there or cannot be run\. \(no_browser\)\n  Install Chrome/);
+  assert.match(
+    said,
+    /The browser that HANDRAIL_BROWSER names is not there or cannot be run\. \(no_browser\)\n {2}Install Chrome/,
+  );
 });
 
 test('A data folder whose database is damaged is not touched, and said to be so', { skip }, async () => {

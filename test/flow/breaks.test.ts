@@ -51,7 +51,10 @@ test('Input that was on its way when the network broke is not injected after it,
   };
   await here.helper.run('core', 'key', press('KeyC'));
   await here.both('the end', ({ end }) => end?.reason === 'tampering');
-  assert.deepEqual(here.sharer.injected.filter((one) => one !== 'release'), ['KeyB down']);
+  assert.deepEqual(
+    here.sharer.injected.filter((one) => one !== 'release'),
+    ['KeyB down'],
+  );
 });
 
 test('When both networks are cut and come back, the session goes on', async (t) => {

@@ -26,7 +26,10 @@ test('After three wrong codes the right one is refused, and the helper’s code 
   for (const expected of ['code_wrong', 'code_wrong', 'code_used_up']) {
     await assert.rejects(here.sharer.page.rpc.call('join', { code: wrong(code) }), withCode(expected));
   }
-  await here.helper.shows('the end of the code', ({ state }) => !state.offer && state.offerProblem?.code === 'code_used_up');
+  await here.helper.shows(
+    'the end of the code',
+    ({ state }) => !state.offer && state.offerProblem?.code === 'code_used_up',
+  );
   await assert.rejects(here.sharer.page.rpc.call('join', { code }), withCode('code_used_up'));
   assert.deepEqual([here.helper.session, here.sharer.session], [undefined, undefined]);
 });
@@ -80,7 +83,10 @@ test('A code that nobody uses dies after ten minutes', async (t) => {
   await here.signIn();
   const code = await here.code();
   await here.pass(600_000, 5_000);
-  await here.helper.shows('the end of the code', ({ state }) => !state.offer && state.offerProblem?.code === 'code_expired');
+  await here.helper.shows(
+    'the end of the code',
+    ({ state }) => !state.offer && state.offerProblem?.code === 'code_expired',
+  );
   await assert.rejects(here.sharer.page.rpc.call('join', { code }), withCode('code_unknown'));
 });
 

@@ -13,13 +13,19 @@ test('A helper who asks to see is allowed after a prompt that names them, and th
   assert.equal(here.sharer.shell.captures.length, 0);
   const asked = here.helper.run('core', 'view');
   const { prompt, answer } = await here.prompt();
-  assert.deepEqual([prompt.helper.name, prompt.tenantName, prompt.asks], ['Hana Berg', 'Contoso', [{ permission: 'screen.view' }]]);
+  assert.deepEqual(
+    [prompt.helper.name, prompt.tenantName, prompt.asks],
+    ['Hana Berg', 'Contoso', [{ permission: 'screen.view' }]],
+  );
   assert.equal(prompt.guardMs, 500);
   assert.equal(here.sharer.shell.captures.length, 0, 'nothing is captured while the sharer is asked');
   answer('allow');
   await asked;
   assert.ok(here.capture);
-  await here.both('that it is seen', ({ phase, mode, allowed }) => phase === 'active' && mode === 'view' && allowed.includes('screen.view'));
+  await here.both(
+    'that it is seen',
+    ({ phase, mode, allowed }) => phase === 'active' && mode === 'view' && allowed.includes('screen.view'),
+  );
 });
 
 test('A helper in control moves, presses, scrolls and types, and all of it reaches the display in order', async (t) => {
@@ -108,7 +114,10 @@ test('The sharer takes control back, held keys are let go, and the helper still 
   await here.helper.run('core', 'key', { code: 'ShiftLeft', pressed: true });
   await here.injects('ShiftLeft down');
   const { injector } = here.sharer;
-  await here.sharer.page.rpc.call('withdraw', { sessionId: here.sharer.session?.id ?? '', permission: 'screen.control' });
+  await here.sharer.page.rpc.call('withdraw', {
+    sessionId: here.sharer.session?.id ?? '',
+    permission: 'screen.control',
+  });
   await here.both('seeing only', ({ mode }) => mode === 'view');
   await here.injects('ShiftLeft down', 'release');
   await here.helper.run('core', 'key', { code: 'KeyB', pressed: true });

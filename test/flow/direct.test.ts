@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { turns } from '../support/turns.ts';
 import type { MemoryStage } from '../support/flow/memoryStage.ts';
 import { type Place, place } from '../support/flow/place.ts';
 import { until } from '../support/flow/until.ts';
+import { turns } from '../support/turns.ts';
 
 const press = (number: number) => ({ code: `Digit${number % 10}`, pressed: true });
 const all = (from: number, to: number) => Array.from({ length: to - from }, (_, at) => `Digit${(from + at) % 10} down`);

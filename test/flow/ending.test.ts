@@ -14,8 +14,14 @@ test('When the helper leaves, both see how it ended and nothing of it stays on t
   await here.both('the end', ({ phase, end }) => phase === 'ended' && end?.reason === 'helper_left');
   assert.equal(here.sharer.injected.at(-1), 'release');
   assert.equal(here.capture, undefined);
-  assert.deepEqual(here.sharer.page.state.sides.map(({ side }) => side), ['app']);
-  assert.deepEqual(here.helper.page.state.sides.map(({ side }) => side), ['app']);
+  assert.deepEqual(
+    here.sharer.page.state.sides.map(({ side }) => side),
+    ['app'],
+  );
+  assert.deepEqual(
+    here.helper.page.state.sides.map(({ side }) => side),
+    ['app'],
+  );
 });
 
 test('When the sharer ends, the helper is told', async (t) => {

@@ -43,7 +43,10 @@ const keys = (here: Place) => here.sharer.injected.filter((one) => one !== 'rele
 test('Input before anything was allowed, and while the sharer is asked, reaches nothing', async (t) => {
   const here = await meet(t);
   await spray(here);
-  const asked = assert.rejects(here.raw.up?.rpc.call('call', core('control')) ?? Promise.resolve(), withCode('consent_declined'));
+  const asked = assert.rejects(
+    here.raw.up?.rpc.call('call', core('control')) ?? Promise.resolve(),
+    withCode('consent_declined'),
+  );
   const { answer } = await here.prompt();
   await spray(here);
   answer('decline');
@@ -120,7 +123,10 @@ test('A flood of keys is cut to the declared rate', async (t) => {
   await here.pass(500);
   assert.equal(keys(here).length, 400);
   const refused = here.sharer.log.of('refused').filter(({ code }) => code === 'too_many');
-  assert.equal(refused.reduce((sum, { count }) => sum + Number(count), 0), 600);
+  assert.equal(
+    refused.reduce((sum, { count }) => sum + Number(count), 0),
+    600,
+  );
 });
 
 test('Names that nobody declared, one-way actions as calls, and a carrier that cannot be are refused, and the session goes on', async (t) => {
@@ -148,7 +154,11 @@ test('Names that nobody declared, one-way actions as calls, and a carrier that c
   assert.equal(here.sharer.session?.phase, 'active');
   assert.ok(here.capture, 'a call that came as input ran nothing');
   assert.deepEqual(keys(here), []);
-  assert.ok(here.sharer.log.of('refused').some(({ extension, code }) => extension === 'undeclared' && code === 'unknown_action'));
+  assert.ok(
+    here.sharer.log
+      .of('refused')
+      .some(({ extension, code }) => extension === 'undeclared' && code === 'unknown_action'),
+  );
   here.raw.send('input', 'key', key, (await up.rpc.call('sync', {})).epoch);
   await here.injects('KeyA down');
 });

@@ -26,14 +26,31 @@ test('Events and calls that nobody declared are refused and counted on the helpe
     up.rpc.notify('event', { extension: 'core', event: `made up ${time}`, payload: time });
     up.rpc.notify('event', { extension: `nobody ${time}`, event: 'x' });
   }
-  await assert.rejects(up.rpc.call('call', { extension: 'core', sdk: '1', action: 'key', input: { code: 'KeyA', pressed: true } }), withCode('unknown_action'));
-  await assert.rejects(up.rpc.call('call', { extension: 'authentication', sdk: '1', action: 'signOut' }), withCode('wrong_side'));
-  await assert.rejects(up.rpc.call('call', { extension: 'core', sdk: '1', action: 'constructor' }), withCode('unknown_action'));
+  await assert.rejects(
+    up.rpc.call('call', { extension: 'core', sdk: '1', action: 'key', input: { code: 'KeyA', pressed: true } }),
+    withCode('unknown_action'),
+  );
+  await assert.rejects(
+    up.rpc.call('call', { extension: 'authentication', sdk: '1', action: 'signOut' }),
+    withCode('wrong_side'),
+  );
+  await assert.rejects(
+    up.rpc.call('call', { extension: 'core', sdk: '1', action: 'constructor' }),
+    withCode('unknown_action'),
+  );
   await here.raw.settled();
   await here.pass(500);
   const refused = here.helper.log.of('refused');
-  assert.ok(refused.some(({ extension, code, count }) => extension === 'undeclared' && code === 'unknown_action' && count === 32));
-  assert.ok(refused.some(({ extension, code, count }) => extension === 'undeclared' && code === 'unknown_extension' && count === 30));
+  assert.ok(
+    refused.some(
+      ({ extension, code, count }) => extension === 'undeclared' && code === 'unknown_action' && count === 32,
+    ),
+  );
+  assert.ok(
+    refused.some(
+      ({ extension, code, count }) => extension === 'undeclared' && code === 'unknown_extension' && count === 30,
+    ),
+  );
   assert.notEqual(here.helper.session?.phase, 'ended');
   assert.equal(here.helper.page.state.identity.status, 'signedIn');
 });
@@ -43,9 +60,15 @@ test('Payloads that are too large are refused, and the session goes on', async (
   const { up } = here.raw;
   assert.ok(up);
   const input = 'x'.repeat(61_000);
-  await assert.rejects(up.rpc.call('call', { extension: 'pause', sdk: '1', action: 'pause', input }), withCode('wrong_side'));
+  await assert.rejects(
+    up.rpc.call('call', { extension: 'pause', sdk: '1', action: 'pause', input }),
+    withCode('wrong_side'),
+  );
   up.rpc.notify('event', { extension: 'core', event: 'x', payload: input });
-  assert.throws(() => up.rpc.notify('event', { extension: 'core', event: 'x', payload: 'x'.repeat(70_000) }), withCode('too_large'));
+  assert.throws(
+    () => up.rpc.notify('event', { extension: 'core', event: 'x', payload: 'x'.repeat(70_000) }),
+    withCode('too_large'),
+  );
   await here.raw.settled();
   assert.notEqual(here.helper.session?.phase, 'ended');
 });
@@ -62,7 +85,14 @@ test('A state that goes back in time, or pretends to control, gives the helperâ€
   const here = await meet(t);
   const { up } = here.raw;
   assert.ok(up);
-  const state: SharedState = { phase: 'active', mode: 'view', allowed: ['screen.view'], blocked: [], epoch: 5, sharerActive: false };
+  const state: SharedState = {
+    phase: 'active',
+    mode: 'view',
+    allowed: ['screen.view'],
+    blocked: [],
+    epoch: 5,
+    sharerActive: false,
+  };
   up.rpc.notify('state', state);
   await here.helper.inSession('seeing', ({ mode }) => mode === 'view');
   up.rpc.notify('state', { ...state, mode: 'control', epoch: 3 });

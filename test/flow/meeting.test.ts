@@ -9,7 +9,10 @@ test('A person signs in and out, and the page follows', async (t) => {
   await helper.signIn();
   assert.equal(helper.page.state.identity.person?.name, 'Hana Berg');
   await helper.page.run('authentication', 'signOut');
-  await helper.shows('nobody', ({ state }) => state.identity.status === 'signedOut' && state.service.link === 'offline');
+  await helper.shows(
+    'nobody',
+    ({ state }) => state.identity.status === 'signedOut' && state.service.link === 'offline',
+  );
   assert.equal(helper.page.state.identity.person, undefined);
 });
 

@@ -44,10 +44,13 @@ test('The banner of a pause stands on both pages while it lasts', async (t) => {
   await here.share('view');
   await here.sharer.run('pause', 'pause');
   for (const person of [here.helper, here.sharer]) {
-    await person.shows('the banner', ({ state }) => state.shown.some(({ extension, surface }) => extension === 'pause' && surface === 'banner'));
+    await person.shows('the banner', ({ state }) =>
+      state.shown.some(({ extension, surface }) => extension === 'pause' && surface === 'banner'),
+    );
   }
   await here.sharer.run('pause', 'resume');
-  for (const person of [here.helper, here.sharer]) await person.shows('no banner', ({ state }) => state.shown.length === 0);
+  for (const person of [here.helper, here.sharer])
+    await person.shows('no banner', ({ state }) => state.shown.length === 0);
 });
 
 test('A pause takes an open prompt away, and an answer that comes too late allows nothing', async (t) => {

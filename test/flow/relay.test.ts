@@ -7,7 +7,10 @@ const relayFrame = 2;
 const key = { code: 'KeyA', pressed: true };
 
 /** In control, with a relay that does to the next frames from the helper's device what the test says. */
-async function tampered(t: TestContext, change: (frame: Uint8Array, number: number) => readonly Uint8Array[]): Promise<Place> {
+async function tampered(
+  t: TestContext,
+  change: (frame: Uint8Array, number: number) => readonly Uint8Array[],
+): Promise<Place> {
   const here = await place(t);
   await here.share('control');
   let number = 0;
@@ -78,7 +81,8 @@ test('The helper’s device finds out as well, and the sharer’s screen and inp
   await here.share('control');
   await here.helper.run('core', 'key', key);
   await here.injects('KeyA down');
-  here.sharer.dialer.pass = (frame, way) => (way === 'up' && frame[0] === relayFrame ? altered(frame, frame.length - 1) : frame);
+  here.sharer.dialer.pass = (frame, way) =>
+    way === 'up' && frame[0] === relayFrame ? altered(frame, frame.length - 1) : frame;
   here.sharer.hands.move();
   await here.both('the end', ({ phase, end }) => phase === 'ended' && end?.reason === 'tampering');
   assert.equal(here.helper.session?.end?.problem?.code, 'seal_broken');
@@ -90,7 +94,8 @@ test('A relay that changes the handshake keeps the two from meeting', async (t) 
   const here = await place(t);
   await here.signIn();
   const code = await here.code();
-  here.helper.dialer.pass = (frame, way) => (way === 'up' && frame[0] === relayFrame ? altered(frame, frame.length - 1) : frame);
+  here.helper.dialer.pass = (frame, way) =>
+    way === 'up' && frame[0] === relayFrame ? altered(frame, frame.length - 1) : frame;
   await assert.rejects(here.sharer.page.rpc.call('join', { code }));
   assert.deepEqual([here.helper.session, here.sharer.session], [undefined, undefined]);
 });

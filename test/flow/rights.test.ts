@@ -42,8 +42,13 @@ test('A grant that nobody renews ends, and with it the session and what was held
   await here.injects('ShiftLeft down');
   here.service.broken = true;
   await here.pass(302_000);
-  await here.both('the end', ({ phase, end }) => phase === 'ended' && end?.problem?.code === 'grant_expired' && end.reason === 'rights_ended');
+  await here.both(
+    'the end',
+    ({ phase, end }) => phase === 'ended' && end?.problem?.code === 'grant_expired' && end.reason === 'rights_ended',
+  );
   assert.deepEqual(here.sharer.injected, ['ShiftLeft down', 'release']);
   assert.equal(here.capture, undefined);
-  await until('the log says so', () => here.sharer.log.of('session_ended').some(({ reason }) => reason === 'rights_ended'));
+  await until('the log says so', () =>
+    here.sharer.log.of('session_ended').some(({ reason }) => reason === 'rights_ended'),
+  );
 });

@@ -10,7 +10,10 @@ test('A sign-in that fails says why, and another try may follow', async (t) => {
   await helper.start();
   helper.identity.refuse = new HandrailError('sign_in_failed', 'No');
   await assert.rejects(helper.page.run('authentication', 'signIn'), withCode('sign_in_failed'));
-  await helper.shows('why', ({ state }) => state.identity.status === 'signedOut' && state.identity.problem?.code === 'sign_in_failed');
+  await helper.shows(
+    'why',
+    ({ state }) => state.identity.status === 'signedOut' && state.identity.problem?.code === 'sign_in_failed',
+  );
   // The rate of sign-ins is two at once, so a third would have to wait.
   await helper.signIn();
   assert.equal(helper.page.state.identity.problem, undefined);
@@ -42,7 +45,10 @@ test('A sign-in of an earlier time is used silently, and waits for a service tha
   await kept.shows('the trouble', ({ state }) => state.service.problem?.code === 'service_unreachable');
   kept.dialer.down = false;
   await here.pass(5_000, 250);
-  await kept.shows('who it is', ({ state }) => state.identity.status === 'signedIn' && state.identity.person?.name === 'Hana Berg');
+  await kept.shows(
+    'who it is',
+    ({ state }) => state.identity.status === 'signedIn' && state.identity.person?.name === 'Hana Berg',
+  );
 });
 
 test('Who is signed in stays so while the link is away, and the link comes back by itself', async (t) => {

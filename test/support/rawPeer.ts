@@ -96,7 +96,11 @@ export class RawPeer {
   }
 
   /** Sharer: begins the handshake and goes through with it. Errors: those of the handshake. */
-  async begin(ticket: SessionTicket, secret: string, how: Misbehaviour & { readonly run?: number } = {}): Promise<RawSession> {
+  async begin(
+    ticket: SessionTicket,
+    secret: string,
+    how: Misbehaviour & { readonly run?: number } = {},
+  ): Promise<RawSession> {
     const relay = this.relay(ticket);
     const machine = new HandshakeInitiator({ ...this.options(ticket, secret, how.handshake), run: how.run ?? 1 });
     const first = machine.start().send;

@@ -68,7 +68,9 @@ export class Wiretap {
         else early.push(message);
       }
     });
-    service.on('open', () => early.splice(0).forEach((message) => service.send(message)));
+    service.on('open', () => {
+      for (const message of early.splice(0)) service.send(message);
+    });
     service.on('message', (data: Buffer) => {
       for (const message of this.#pass(data, 'down')) if (app.readyState === WebSocket.OPEN) app.send(message);
     });

@@ -62,7 +62,8 @@ export class MemoryIdentity implements Identity {
 
 /** Keeps what was recorded. */
 export class MemoryLog implements EventLog {
-  readonly entries: { readonly event: string; readonly facts: Readonly<Record<string, string | number | boolean>> }[] = [];
+  readonly entries: { readonly event: string; readonly facts: Readonly<Record<string, string | number | boolean>> }[] =
+    [];
 
   record(event: string, facts: Readonly<Record<string, string | number | boolean>>): void {
     this.entries.push({ event, facts });

@@ -51,7 +51,8 @@ export class MemoryDialer implements LinkDialer {
   }
 
   async dial(signal: AbortSignal) {
-    if (this.down || signal.aborted) throw new HandrailError('service_unreachable', 'No way', { address: this.address });
+    if (this.down || signal.aborted)
+      throw new HandrailError('service_unreachable', 'No way', { address: this.address });
     this.#cut = new AbortController();
     const { port, socket } = memorySocket((frame, way) => this.pass(frame, way), this.#cut.signal);
     this.#take(socket);
@@ -86,7 +87,12 @@ export async function startMemoryService(clock: Clock, settings: Partial<TenantS
   }
   await seedDemoTenants(store, provider.id, clock.now());
   const log = createLog({ destination: { write: () => undefined } });
-  const grants = new GrantDesk({ issuer: 'https://service.example', key: await signingKey(folder, 'grants', 'EdDSA'), clock, random });
+  const grants = new GrantDesk({
+    issuer: 'https://service.example',
+    key: await signingKey(folder, 'grants', 'EdDSA'),
+    clock,
+    random,
+  });
   const service = { roles: true, broken: false };
   const watched = {
     ...store,
@@ -100,7 +106,16 @@ export async function startMemoryService(clock: Clock, settings: Partial<TenantS
   // Tokens of the test say who they are for; how real ones are checked is tested elsewhere.
   const verifier = { verify: async (token: string) => verified(token, clock.now()) } as unknown as TokenVerifier;
   const sessions = new SessionDesk({ store: watched, grants, clock, random, log });
-  const links = new LinkDesk({ reception: new Reception(verifier, watched, clock), sessions, grants, store: watched, clock, random, log, limits: linkLimits });
+  const links = new LinkDesk({
+    reception: new Reception(verifier, watched, clock),
+    sessions,
+    grants,
+    store: watched,
+    clock,
+    random,
+    log,
+    limits: linkLimits,
+  });
   return Object.assign(service, {
     dialer: () => new MemoryDialer((socket) => links.take(new LinkSocket(socket, linkLimits, clock, random))),
     async setRoles(given: boolean) {

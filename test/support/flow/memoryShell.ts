@@ -18,7 +18,14 @@ export interface OpenPrompt {
 export class MemoryShell implements Shell {
   readonly kind = 'browser';
   readonly sandboxed = true;
-  readonly abilities: ReadonlySet<ShellAbility> = new Set(['workbench', 'consent', 'stage.capture', 'stage.frame', 'notify', 'openExternal']);
+  readonly abilities: ReadonlySet<ShellAbility> = new Set([
+    'workbench',
+    'consent',
+    'stage.capture',
+    'stage.frame',
+    'notify',
+    'openExternal',
+  ]);
   /** The prompt that is open now. */
   prompt: OpenPrompt | undefined;
   /** How many prompts were ever opened. */
@@ -27,7 +34,8 @@ export class MemoryShell implements Shell {
   readonly frames: MemoryStage[] = [];
   readonly pages: TestPage[] = [];
   /** What a capturing stage does once it has its settings; it captures at once when nothing else is said. */
-  capture: (stage: MemoryStage, host: StageHost) => void = (_stage, host) => host.report({ route: 'none', width: 1280, height: 720 });
+  capture: (stage: MemoryStage, host: StageHost) => void = (_stage, host) =>
+    host.report({ route: 'none', width: 1280, height: 720 });
   closed = false;
   readonly #clock: Clock;
   readonly #closes = new Emitter<void>();

@@ -26,18 +26,20 @@ export class MemoryStage {
     });
     // A page needs a while to load; by then its device listens.
     const loaded = new Promise<void>((resolve) => setImmediate(resolve));
-    loaded.then(() => stageHostOver(stage, clock)).then(
-      (host) => {
-        this.host = host;
-        host.onSignal((signal) => this.heard.push(signal));
-        host.onSend(({ stream, frame }) => this.#other?.host?.received(stream, frame));
-        begin(this, host);
-      },
-      // Closed before it could open: the test sees that.
-      () => {
-        this.closed = true;
-      },
-    );
+    loaded
+      .then(() => stageHostOver(stage, clock))
+      .then(
+        (host) => {
+          this.host = host;
+          host.onSignal((signal) => this.heard.push(signal));
+          host.onSend(({ stream, frame }) => this.#other?.host?.received(stream, frame));
+          begin(this, host);
+        },
+        // Closed before it could open: the test sees that.
+        () => {
+          this.closed = true;
+        },
+      );
   }
 
   /** The data channels open: what this stage is given comes out of the other. */

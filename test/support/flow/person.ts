@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
+import { manifest as authentication } from '../../../extensions/authentication/manifest.ts';
+import { manifest as core } from '../../../extensions/core/manifest.ts';
+import { manifest as pause } from '../../../extensions/pause/manifest.ts';
 import type { SessionState } from '../../../workbench/base/app/appState.ts';
 import type { Clock } from '../../../workbench/base/clock.ts';
 import { Catalogue } from '../../../workbench/base/extension/catalogue.ts';
 import { NodeAead } from '../../../workbench/desktop/crypto/nodeAead.ts';
 import { DeviceApp } from '../../../workbench/device/app/deviceApp.ts';
 import { LocalInput } from '../../../workbench/device/session/localInput.ts';
-import { manifest as authentication } from '../../../extensions/authentication/manifest.ts';
-import { manifest as core } from '../../../extensions/core/manifest.ts';
-import { manifest as pause } from '../../../extensions/pause/manifest.ts';
 import { MemoryIdentity, MemoryKeys, MemoryLog, RecordingInjector, TestHands } from './memoryMachine.ts';
 import type { MemoryDialer, MemoryService } from './memoryService.ts';
 import { MemoryShell } from './memoryShell.ts';

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { HandrailError } from '@handrail/sdk';
 import type { Clock } from '../../../workbench/base/clock.ts';
+import type { SessionTicket } from '../../../workbench/base/link/linkApi.ts';
 import { readServiceKeys } from '../../../workbench/base/policy/serviceKeys.ts';
 import { formatCode, makeSecret, splitCode } from '../../../workbench/base/session/code.ts';
 import { encodeDirect } from '../../../workbench/base/session/directMessage.ts';
-import type { SessionTicket } from '../../../workbench/base/link/linkApi.ts';
 import { NodeAead } from '../../../workbench/desktop/crypto/nodeAead.ts';
 import { ServiceLink } from '../../../workbench/device/link/serviceLink.ts';
 import { openTicket } from '../../../workbench/device/session/openTicket.ts';
@@ -95,7 +95,14 @@ export class RawPeer {
     this.session = session;
     session.peerLink.onUp((up) => {
       this.up = up;
-      up.rpc.handle('sync', () => ({ phase: 'active', mode: 'view', allowed: [], blocked: [], epoch: 1, sharerActive: false }));
+      up.rpc.handle('sync', () => ({
+        phase: 'active',
+        mode: 'view',
+        allowed: [],
+        blocked: [],
+        epoch: 1,
+        sharerActive: false,
+      }));
     });
     await session.peerLink.open(secret, 1, () => undefined, new AbortController().signal);
     this.link.report(ticket.sessionId, { kind: 'trusted' });

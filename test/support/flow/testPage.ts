@@ -13,7 +13,10 @@ import { Rpc } from '../../../workbench/base/rpc/rpc.ts';
 import { startSide } from '../../../workbench/sandbox/sideRuntime.ts';
 
 const modules: ReadonlyMap<string, SideModule> = new Map(
-  [authenticationApp, coreHelper, coreSharer, pauseHelper, pauseSharer].map((module) => [`${module.manifest.id} ${module.side}`, module]),
+  [authenticationApp, coreHelper, coreSharer, pauseHelper, pauseSharer].map((module) => [
+    `${module.manifest.id} ${module.side}`,
+    module,
+  ]),
 );
 
 /** The workbench's page without a page: follows the snapshots and runs the real sides of the extensions. */

@@ -25,8 +25,19 @@ export async function lookAt(page: Page, name: string): Promise<void> {
     await page.emulateMedia({ colorScheme });
     await page.waitForFunction(still);
     await page.screenshot({ path: join(pictures, `${name}-${colorScheme}.png`) });
+    assert.deepEqual(await sideways(page), [], `${name}: nothing has to be scrolled sideways`);
     assert.deepEqual(await violations(page), [], `${name}, ${colorScheme}`);
   }
+}
+
+/** What is wider than the place it has. */
+function sideways(page: Page): Promise<readonly string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll('*')]
+      .filter((element) => element.scrollWidth > element.clientWidth + 1)
+      .filter((element) => /auto|scroll/.test(getComputedStyle(element).overflowX))
+      .map((element) => element.outerHTML.slice(0, 200)),
+  );
 }
 
 async function violations(page: Page): Promise<readonly string[]> {

@@ -53,7 +53,12 @@ export const SessionState = Type.Object({
   /** Helper: the stage that draws the picture can be framed (`openStage`). */
   stageReady: Type.Boolean(),
   end: Type.Optional(
-    Type.Object({ reason: EndReason, durationMs: Type.Number(), features: Type.Array(text), problem: Type.Optional(Problem) }),
+    Type.Object({
+      reason: EndReason,
+      durationMs: Type.Number(),
+      features: Type.Array(text),
+      problem: Type.Optional(Problem),
+    }),
   ),
 });
 export type SessionState = Static<typeof SessionState>;
@@ -106,7 +111,12 @@ export const AppState = Type.Object({
     permissions: Type.Array(text),
     problem: Type.Optional(Problem),
   }),
-  device: Type.Object({ name: text, enrolled: Type.Boolean(), canShare: Type.Boolean(), shareProblem: Type.Optional(Problem) }),
+  device: Type.Object({
+    name: text,
+    enrolled: Type.Boolean(),
+    canShare: Type.Boolean(),
+    shareProblem: Type.Optional(Problem),
+  }),
   /** Helper: a code is being offered. `code` is for the person's eyes only. */
   offer: Type.Optional(
     Type.Object({

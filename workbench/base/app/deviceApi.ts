@@ -68,7 +68,10 @@ export const deviceInterface = defineInterface({
     },
     /** A side's worker died or could not start. */
     sideFailed: {
-      input: Type.Object({ channel: Type.Integer(), reason: Type.String({ maxLength: 200 }) }, { additionalProperties: false }),
+      input: Type.Object(
+        { channel: Type.Integer(), reason: Type.String({ maxLength: 200 }) },
+        { additionalProperties: false },
+      ),
       output: empty,
     },
   },

@@ -6,7 +6,9 @@ import { defineInterface } from '../rpc/methods.ts';
 export const Asked = Type.Object({
   permission: Type.String({ maxLength: 128 }),
   /** Title of the extension and its publisher, quoted in the prompt; absent for the workbench's own permissions. */
-  extension: Type.Optional(Type.Object({ title: Type.String({ maxLength: 80 }), publisher: Type.String({ maxLength: 80 }) })),
+  extension: Type.Optional(
+    Type.Object({ title: Type.String({ maxLength: 80 }), publisher: Type.String({ maxLength: 80 }) }),
+  ),
   detail: Type.Optional(Type.String({ maxLength: 400 })),
 });
 

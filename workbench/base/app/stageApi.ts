@@ -9,7 +9,11 @@ const text = (maxLength: number) => Type.String({ maxLength });
 export const StageSignalSchema = Type.Unsafe<StageSignal>(
   Type.Union([
     Type.Object(
-      { kind: Type.Literal('description'), type: Type.Union([Type.Literal('offer'), Type.Literal('answer')]), sdp: text(32_768) },
+      {
+        kind: Type.Literal('description'),
+        type: Type.Union([Type.Literal('offer'), Type.Literal('answer')]),
+        sdp: text(32_768),
+      },
       { additionalProperties: false },
     ),
     Type.Object(
@@ -32,7 +36,10 @@ const optionalNumber = Type.Optional(Type.Number());
 /** What the device answers to a stage. */
 export const stageDeviceInterface = defineInterface({
   methods: {
-    open: { input: Type.Object({}), output: Type.Unsafe<{ settings: StageSettings; mode: StageMode }>(Type.Object({})) },
+    open: {
+      input: Type.Object({}),
+      output: Type.Unsafe<{ settings: StageSettings; mode: StageMode }>(Type.Object({})),
+    },
   },
   notices: {
     signal: { payload: StageSignalSchema },

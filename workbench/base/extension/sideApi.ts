@@ -1,11 +1,21 @@
-import { type Block, type SessionView, type Surface, type Text, type Tone } from '@handrail/sdk';
+import type { Block, SessionView, Surface, Text, Tone } from '@handrail/sdk';
 import Type from 'typebox';
 import { defineInterface } from '../rpc/methods.ts';
 
 const name = Type.String({ minLength: 1, maxLength: 64 });
 const callId = Type.Integer({ minimum: 1 });
-const sideName = Type.Union([Type.Literal('app'), Type.Literal('helper'), Type.Literal('sharer'), Type.Literal('service')]);
-const capability = Type.Union([Type.Literal('screen'), Type.Literal('input'), Type.Literal('pause'), Type.Literal('identity')]);
+const sideName = Type.Union([
+  Type.Literal('app'),
+  Type.Literal('helper'),
+  Type.Literal('sharer'),
+  Type.Literal('service'),
+]);
+const capability = Type.Union([
+  Type.Literal('screen'),
+  Type.Literal('input'),
+  Type.Literal('pause'),
+  Type.Literal('identity'),
+]);
 
 /** What the device answers to an extension's side in its worker. The side is known by its channel, never by what it says. */
 export const sideDeviceInterface = defineInterface({
@@ -36,7 +46,10 @@ export const sideDeviceInterface = defineInterface({
     log: {
       payload: Type.Object({
         event: name,
-        facts: Type.Record(Type.String({ maxLength: 64 }), Type.Union([Type.String({ maxLength: 200 }), Type.Number(), Type.Boolean()])),
+        facts: Type.Record(
+          Type.String({ maxLength: 64 }),
+          Type.Union([Type.String({ maxLength: 200 }), Type.Number(), Type.Boolean()]),
+        ),
       }),
     },
   },
@@ -46,7 +59,11 @@ export const sideDeviceInterface = defineInterface({
 export const sideInterface = defineInterface({
   methods: {
     start: {
-      input: Type.Object({ extension: name, side: sideName, session: Type.Optional(Type.Unsafe<SessionView>(Type.Unknown())) }),
+      input: Type.Object({
+        extension: name,
+        side: sideName,
+        session: Type.Optional(Type.Unsafe<SessionView>(Type.Unknown())),
+      }),
       output: Type.Object({}),
     },
     call: {

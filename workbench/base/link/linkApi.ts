@@ -102,7 +102,11 @@ export const serviceInterface = defineInterface({
         protocol: Type.Integer(),
         appVersion: Type.String({ maxLength: 32 }),
         shell: Type.Union([Type.Literal('electron'), Type.Literal('browser'), Type.Literal('tab')]),
-        device: Type.Object({ name: Type.String({ maxLength: 128 }), os: Type.String({ maxLength: 64 }), key: DeviceKey }),
+        device: Type.Object({
+          name: Type.String({ maxLength: 128 }),
+          os: Type.String({ maxLength: 64 }),
+          key: DeviceKey,
+        }),
         proof: Bytes(64, 64),
       }),
       output: Type.Object({
@@ -127,7 +131,11 @@ export const serviceInterface = defineInterface({
     /** Helper: asks for a session and its public routing part. Errors: not_permitted, remote_help_disabled, code_limit. */
     offerSession: {
       input: empty,
-      output: Type.Object({ sessionId: id, routing: Type.String({ pattern: '^[0-9A-HJKMNP-TV-Z]{3,4}$' }), lifetimeMs: Type.Integer() }),
+      output: Type.Object({
+        sessionId: id,
+        routing: Type.String({ pattern: '^[0-9A-HJKMNP-TV-Z]{3,4}$' }),
+        lifetimeMs: Type.Integer(),
+      }),
     },
     /** Sharer: joins by routing part. Errors: code_unknown, code_in_use, lookup_limit, remote_help_disabled, device_unenrolled, out_of_scope. */
     joinSession: { input: Type.Object({ routing: Type.String({ maxLength: 8 }) }), output: SessionTicket },

@@ -180,7 +180,8 @@ class Channel implements Port {
   deliver(early: Early): void {
     this.#early = early;
     queueMicrotask(() => {
-      for (let frame = early.frames.shift(); frame && !this.#closing.closed; frame = early.frames.shift()) this.#frames.emit(frame);
+      for (let frame = early.frames.shift(); frame && !this.#closing.closed; frame = early.frames.shift())
+        this.#frames.emit(frame);
       this.#early = undefined;
       if (early.end) this.end(early.end);
     });

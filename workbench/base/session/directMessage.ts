@@ -11,7 +11,14 @@ export interface DirectMessage {
 /** The largest, in bytes: a key or a position is a few dozen, 200 characters of text under 1,000. */
 export const directMessageLimit = 4_096;
 
-const limits = { maxStrLength: 1024, maxBinLength: 0, maxArrayLength: 16, maxMapLength: 16, maxExtLength: 0, maxDepth: 8 };
+const limits = {
+  maxStrLength: 1024,
+  maxBinLength: 0,
+  maxArrayLength: 16,
+  maxMapLength: 16,
+  maxExtLength: 0,
+  maxDepth: 8,
+};
 
 /** Error: `too_large`. */
 export function encodeDirect(message: DirectMessage): Uint8Array {

@@ -45,7 +45,12 @@ export const peerInterface = defineInterface({
     introduce: { input: Introduction, output: Introduction },
     /** An action of the other side's extension; its gate decides. */
     call: {
-      input: Type.Object({ extension: name, sdk: Type.String({ maxLength: 8 }), action: name, input: Type.Optional(Type.Unknown()) }),
+      input: Type.Object({
+        extension: name,
+        sdk: Type.String({ maxLength: 8 }),
+        action: name,
+        input: Type.Optional(Type.Unknown()),
+      }),
       output: Type.Object({ output: Type.Optional(Type.Unknown()) }),
       timeLimitMs: 330_000,
     },
@@ -70,7 +75,14 @@ export const peerInterface = defineInterface({
       }),
     },
     /** One-way actions that the gate refused since the last such notice. */
-    refused: { payload: Type.Object({ extension: name, action: name, code: Type.String({ maxLength: 64 }), count: Type.Integer() }) },
+    refused: {
+      payload: Type.Object({
+        extension: name,
+        action: name,
+        code: Type.String({ maxLength: 64 }),
+        count: Type.Integer(),
+      }),
+    },
     /** The session ended on purpose: told from a cut by this. */
     bye: { payload: Type.Object({ reason: EndReason }) },
   },

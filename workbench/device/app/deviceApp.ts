@@ -16,7 +16,6 @@ import { Gate } from '../session/gate.ts';
 import { HelperSession } from '../session/helperSession.ts';
 import type { LocalInput } from '../session/localInput.ts';
 import { openTicket } from '../session/openTicket.ts';
-import type { PeerUp } from '../session/peerLink.ts';
 import type { OpenedSession, Preferences, SessionParts } from '../session/sessionParts.ts';
 import { SharerSession } from '../session/sharerSession.ts';
 import { IdentityFlow } from './identityFlow.ts';
@@ -129,7 +128,9 @@ export class DeviceApp {
         this.#settings = status.hello.tenant.settings;
         this.#keys = readServiceKeys(status.hello.grantKeys);
         // Whoever opens a ticket meets the error again.
-        this.#keys.catch((error: unknown) => parts.log.record('keys_refused', { code: HandrailError.from(error).code }));
+        this.#keys.catch((error: unknown) =>
+          parts.log.record('keys_refused', { code: HandrailError.from(error).code }),
+        );
       }
       changed();
     });
@@ -160,7 +161,9 @@ export class DeviceApp {
     await this.#farewell('app_closed');
     this.#link.stop();
     for (const part of [this.#parts.input, this.#parts.shell]) {
-      await part.close().catch((error: unknown) => this.#parts.log.record('close_failed', { code: HandrailError.from(error).code }));
+      await part
+        .close()
+        .catch((error: unknown) => this.#parts.log.record('close_failed', { code: HandrailError.from(error).code }));
     }
     this.#closes.emit();
   }
@@ -210,7 +213,8 @@ export class DeviceApp {
 
   async #join(code: string): Promise<void> {
     this.#signedIn();
-    if (!this.#parts.shell.abilities.has('stage.capture')) throw new HandrailError('not_supported', 'This app cannot share a screen');
+    if (!this.#parts.shell.abilities.has('stage.capture'))
+      throw new HandrailError('not_supported', 'This app cannot share a screen');
     const busy = [...this.#sessions.values()].some((session) => session.side === 'sharer' && !session.ended);
     if (busy) throw new HandrailError('wrong_state', 'This screen is being shared already');
     await this.#joins.join(code);
@@ -317,7 +321,12 @@ export class DeviceApp {
         dispatch: (action, value, caller) =>
           this.#sides
             .find(action.extension, 'app')
-            .call(action.name, value, { extension: action.extension, action: action.name, caller, signal: this.#appCalls.signal }, action.timeLimitMs),
+            .call(
+              action.name,
+              value,
+              { extension: action.extension, action: action.name, caller, signal: this.#appCalls.signal },
+              action.timeLimitMs,
+            ),
         hear: (extension, event, payload) => this.#sides.find(extension, 'app').event(event, payload),
         refused: (what) => log.record('refused', { extension: what.extension, name: what.name, code: what.code }),
       },

@@ -99,10 +99,14 @@ export class JoinDesk {
       session?.peerLink.close('failed');
       const problem = HandrailError.from(error);
       // Without this the service would keep the code for this device, and nobody else could try it.
-      void this.#parts.link.endSession(ticket.sessionId, problem.code === 'cancelled' ? 'cancelled' : 'handshake_failed');
+      void this.#parts.link.endSession(
+        ticket.sessionId,
+        problem.code === 'cancelled' ? 'cancelled' : 'handshake_failed',
+      );
       if (proven) throw problem;
       if (counter.left <= 0) throw usedUp();
-      if (problem.code === 'code_wrong') throw new HandrailError('code_wrong', problem.message, { triesLeft: counter.left });
+      if (problem.code === 'code_wrong')
+        throw new HandrailError('code_wrong', problem.message, { triesLeft: counter.left });
       throw problem;
     }
   }

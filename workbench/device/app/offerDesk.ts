@@ -53,7 +53,8 @@ export class OfferDesk {
       if (sessionId === this.#offer?.sessionId) this.#offer.attempt?.abort(withdrew);
     });
     parts.link.on('sessionEnded', ({ sessionId, reason }) => {
-      if (sessionId === this.#offer?.sessionId) this.#die(reason === 'code_used_up' ? 'code_used_up' : 'code_expired', false);
+      if (sessionId === this.#offer?.sessionId)
+        this.#die(reason === 'code_used_up' ? 'code_used_up' : 'code_expired', false);
     });
   }
 
@@ -158,7 +159,9 @@ export class OfferDesk {
       // Who hangs up once they have this side's answer has found that their code is another.
       const left = HandrailError.from(error).code === 'peer_silent' || signal.reason === withdrew;
       const hungUp = offer.counter.left < before && left;
-      throw hungUp ? new HandrailError('code_wrong', 'The other side tried another code', { triesLeft: offer.counter.left }) : error;
+      throw hungUp
+        ? new HandrailError('code_wrong', 'The other side tried another code', { triesLeft: offer.counter.left })
+        : error;
     } finally {
       run.end();
       up.dispose();

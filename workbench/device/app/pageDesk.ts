@@ -86,7 +86,7 @@ export class PageDesk {
     rpc.onClose(() => {
       if (this.#rpc !== rpc) return;
       this.#rpc = undefined;
-      this.#sides.usePage(undefined);
+      this.#sides.takePage(undefined);
       // A page that only reloaded comes back; a closed window was reported by then or will be.
       this.#clock.after(0, () => {
         if (!gone) this.open().catch(() => this.#owner.closed());
@@ -97,7 +97,7 @@ export class PageDesk {
   #answer(rpc: Rpc<typeof deviceInterface, typeof pageInterface>, channels: Multiplexer): void {
     const { commands } = this.#owner;
     rpc.handle('open', () => {
-      this.#sides.usePage(channels);
+      this.#sides.takePage(channels);
       this.#listening = true;
       return this.#owner.snapshot();
     });

@@ -54,7 +54,7 @@ export class SideSet {
   }
 
   /** The page's channels; undefined when it has gone. */
-  usePage(channels: Multiplexer | undefined): void {
+  takePage(channels: Multiplexer | undefined): void {
     for (const running of this.#running) {
       running.host?.dispose();
       running.host = undefined;

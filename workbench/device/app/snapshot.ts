@@ -41,7 +41,12 @@ export function snapshot(source: SnapshotSource): AppState {
     },
     identity: {
       status: identity.status,
-      ...(hello ? { person: hello.person, tenant: { id: hello.tenant.id, name: hello.tenant.name, enabled: hello.tenant.settings.enabled } } : {}),
+      ...(hello
+        ? {
+            person: hello.person,
+            tenant: { id: hello.tenant.id, name: hello.tenant.name, enabled: hello.tenant.settings.enabled },
+          }
+        : {}),
       permissions: hello?.permissions ?? [],
       ...(identity.problem ? { problem: problemOf(identity.problem) } : {}),
     },
@@ -49,7 +54,9 @@ export function snapshot(source: SnapshotSource): AppState {
       name: source.deviceName,
       enrolled: hello?.device.enrolled ?? false,
       canShare,
-      ...(canShare ? {} : { shareProblem: problemOf(new HandrailError('not_supported', 'This app cannot share a screen')) }),
+      ...(canShare
+        ? {}
+        : { shareProblem: problemOf(new HandrailError('not_supported', 'This app cannot share a screen')) }),
     },
     ...(offer ? { offer } : {}),
     ...(offers.problem ? { offerProblem: problemOf(offers.problem) } : {}),
@@ -82,7 +89,9 @@ function offersOf(session: SessionState, catalogue: Catalogue): AppState['offers
       enabled:
         (requires === 'everyone' || held.has(requires)) &&
         !session.blocked.includes(requires) &&
-        (session.phase === 'active' || (session.phase === 'trust' && session.side === 'helper') || (session.phase === 'paused' && whilePaused)),
+        (session.phase === 'active' ||
+          (session.phase === 'trust' && session.side === 'helper') ||
+          (session.phase === 'paused' && whilePaused)),
     }))
     .sort((a, b) => a.order - b.order);
 }

@@ -28,7 +28,12 @@ export class SurfaceShelf implements SurfaceBoard {
     return this.#toasts;
   }
 
-  show(shown: { readonly extension: string; readonly sessionId?: string; readonly surface: string; readonly blocks: readonly unknown[] }): void {
+  show(shown: {
+    readonly extension: string;
+    readonly sessionId?: string;
+    readonly surface: string;
+    readonly blocks: readonly unknown[];
+  }): void {
     if (!surfaces.has(shown.surface)) return;
     const others = this.#shown.filter(
       (one) => one.extension !== shown.extension || one.surface !== shown.surface || one.sessionId !== shown.sessionId,
@@ -39,7 +44,12 @@ export class SurfaceShelf implements SurfaceBoard {
     this.#changed();
   }
 
-  toast(toast: { readonly extension?: string; readonly text?: unknown; readonly tone: string; readonly problem?: HandrailError }): void {
+  toast(toast: {
+    readonly extension?: string;
+    readonly text?: unknown;
+    readonly tone: string;
+    readonly problem?: HandrailError;
+  }): void {
     this.#lastToast += 1;
     const entry: Toast = {
       id: this.#lastToast,

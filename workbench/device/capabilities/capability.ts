@@ -31,7 +31,8 @@ export async function useLease(
 ): Promise<unknown> {
   if (call.signal.aborted) throw new HandrailError('lease_ended', `The lease of ${call.action} has ended`);
   const method = capabilities.get(use.capability)?.get(use.method);
-  if (!method) throw new HandrailError('capability_missing', `${call.extension} has no ${use.capability}.${use.method}`);
+  if (!method)
+    throw new HandrailError('capability_missing', `${call.extension} has no ${use.capability}.${use.method}`);
   if (method.argument ? !Check(method.argument, use.argument) : use.argument !== undefined) {
     throw new HandrailError('invalid_input', `The argument of ${use.capability}.${use.method} has the wrong shape`);
   }

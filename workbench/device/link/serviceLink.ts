@@ -127,7 +127,9 @@ export class ServiceLink {
 
   #online(): Rpc<typeof appInterface, typeof serviceInterface> {
     if (!this.#rpc || this.#status.link !== 'online') {
-      throw new HandrailError('service_unreachable', 'There is no link to the service', { address: this.#parts.dialer.address });
+      throw new HandrailError('service_unreachable', 'There is no link to the service', {
+        address: this.#parts.dialer.address,
+      });
     }
     return this.#rpc;
   }
@@ -230,7 +232,10 @@ export class ServiceLink {
   #lost(signal: AbortSignal): void {
     if (signal.aborted) return;
     this.#drop();
-    this.#set({ link: 'offline', problem: new HandrailError('service_unreachable', 'The link closed', { address: this.#parts.dialer.address }) });
+    this.#set({
+      link: 'offline',
+      problem: new HandrailError('service_unreachable', 'The link closed', { address: this.#parts.dialer.address }),
+    });
     this.#again(signal);
   }
 

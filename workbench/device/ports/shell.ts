@@ -3,13 +3,7 @@ import type { ConsentAnswer, ConsentPrompt } from '../../base/app/promptApi.ts';
 import type { Port } from '../../base/rpc/port.ts';
 
 /** What a shell may be able to do. One it does not list answers with a HandrailError `not_supported`. */
-export type ShellAbility =
-  | 'workbench'
-  | 'consent'
-  | 'stage.capture'
-  | 'stage.frame'
-  | 'notify'
-  | 'openExternal';
+export type ShellAbility = 'workbench' | 'consent' | 'stage.capture' | 'stage.frame' | 'notify' | 'openExternal';
 
 /** A window or frame of the shell that talks through a port. Closing it closes the port. */
 export interface ShellPage {

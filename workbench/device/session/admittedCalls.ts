@@ -48,7 +48,8 @@ export class AdmittedCalls {
 
   /** Ends what may not run while paused. */
   endForPause(): void {
-    for (const running of this.#running) if (!running.whilePaused && running.requires !== 'everyone') this.#end(running);
+    for (const running of this.#running)
+      if (!running.whilePaused && running.requires !== 'everyone') this.#end(running);
   }
 
   /** Ends input that is still on its way to the display: the connection that it came through is gone. */

@@ -100,7 +100,8 @@ export class Capture {
         for (const subscription of subscriptions) subscription.dispose();
         finish();
       };
-      const fail = (code: CaptureFailure) => settle(() => reject(new HandrailError(code, 'The screen is not captured')));
+      const fail = (code: CaptureFailure) =>
+        settle(() => reject(new HandrailError(code, 'The screen is not captured')));
       const limit = this.#clock.after(pickLimit, () => fail('capture_failed'));
       const subscriptions = [
         stage.onReport(() => settle(resolve)),

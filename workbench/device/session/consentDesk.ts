@@ -8,6 +8,12 @@ export type AskPerson = (prompt: ConsentPrompt, signal: AbortSignal) => Promise<
 /** After this many declines in a row the same request is refused until the sharer lifts it. */
 export const declineLimit = 3;
 
+/**
+ * The reason to abort with where the helper's side takes its request back, by a pause or by going away: that counts as a
+ * decline, since prompts could otherwise be opened without end.
+ */
+export const takenBack = new HandrailError('cancelled', 'The helper took the request back');
+
 /** *Allow* is dead for this long after a prompt is drawn, so that it cannot be hit by a click meant for something else, ms. */
 export const guardMs = 500;
 
@@ -49,9 +55,15 @@ export class ConsentDesk {
   }
 
   /** Settles when the person allowed it. Errors: consent_declined, consent_timeout, consent_blocked, too_many, cancelled. */
-  async ask(sessionId: string, permission: string, prompt: Omit<ConsentPrompt, 'guardMs'>, signal: AbortSignal): Promise<void> {
+  async ask(
+    sessionId: string,
+    permission: string,
+    prompt: Omit<ConsentPrompt, 'guardMs'>,
+    signal: AbortSignal,
+  ): Promise<void> {
     if (this.#open) throw new HandrailError('too_many', 'The sharer is already being asked');
-    if (this.blocked(sessionId, permission)) throw new HandrailError('consent_blocked', 'The sharer declined this too often');
+    if (this.blocked(sessionId, permission))
+      throw new HandrailError('consent_blocked', 'The sharer declined this too often');
     this.#set(true);
     const abort = new AbortController();
     const stop = () => abort.abort();
@@ -67,8 +79,11 @@ export class ConsentDesk {
       if (answer !== 'allow' || late) throw new HandrailError('consent_declined', 'The sharer declined');
       this.#declines.delete(key(sessionId, permission));
     } catch (error) {
-      const problem = late ? new HandrailError('consent_timeout', 'The sharer did not answer in time') : HandrailError.from(error);
-      if (problem.code === 'consent_declined' || problem.code === 'consent_timeout') this.#count(sessionId, permission);
+      const problem = late
+        ? new HandrailError('consent_timeout', 'The sharer did not answer in time')
+        : HandrailError.from(error);
+      const declined = problem.code === 'consent_declined' || problem.code === 'consent_timeout';
+      if (declined || signal.reason === takenBack) this.#count(sessionId, permission);
       throw problem;
     } finally {
       limit.dispose();

@@ -28,7 +28,9 @@ export class DirectInbox {
       const message = this.#read(payload);
       if (!message) return;
       // The gate has counted what it refused, and nobody waits for the answer of a one-way action.
-      await this.#gate.admit({ ...message, callerSide: 'helper', bytes: payload.length, stream }).catch(() => undefined);
+      await this.#gate
+        .admit({ ...message, callerSide: 'helper', bytes: payload.length, stream })
+        .catch(() => undefined);
     };
     if (stream === 'input') void admit();
     else if (this.#moving) this.#nextMove = admit;

@@ -1,8 +1,8 @@
 import { HandrailError, type SideName } from '@handrail/sdk';
 import type { Clock } from '../../base/clock.ts';
 import type { Catalogue } from '../../base/extension/catalogue.ts';
-import type { DeclaredAction } from '../../base/policy/declaration.ts';
 import { decide, decideEvent, type Standing } from '../../base/policy/decide.ts';
+import type { DeclaredAction } from '../../base/policy/declaration.ts';
 import { RateLimiter } from '../../base/policy/rate.ts';
 
 /** A call as it arrived: names and input from the message, caller and size from the channel. */
@@ -36,7 +36,12 @@ export interface GateOwner {
   /** An admitted event. */
   hear(extension: string, event: string, payload: unknown): void;
   /** A refusal, for the local log: names and a code only. */
-  refused(what: { readonly extension: string; readonly name: string; readonly code: string; readonly callerSide: SideName }): void;
+  refused(what: {
+    readonly extension: string;
+    readonly name: string;
+    readonly code: string;
+    readonly callerSide: SideName;
+  }): void;
 }
 
 /**
@@ -74,11 +79,11 @@ export class Gate {
       // What a single call was just allowed is not on record: it counts as given for this one decision.
       const standing = this.#owner.standing();
       const given = new Set([...standing.consents.given, asked]);
-      decision = decide(
-        { ...declaration, asks: 'session' },
-        request,
-        { ...standing, consents: { ...standing.consents, given }, withinRate },
-      );
+      decision = decide({ ...declaration, asks: 'session' }, request, {
+        ...standing,
+        consents: { ...standing.consents, given },
+        withinRate,
+      });
     }
     if (decision.kind !== 'allow' || !known) {
       const code = decision.kind === 'refuse' ? decision.code : 'consent_required';
@@ -106,7 +111,12 @@ export class Gate {
       this.#owner.hear(event.extension, event.event, event.payload);
       return true;
     }
-    this.#owner.refused({ extension: event.extension, name: event.event, code: decision.code, callerSide: event.senderSide });
+    this.#owner.refused({
+      extension: event.extension,
+      name: event.event,
+      code: decision.code,
+      callerSide: event.senderSide,
+    });
     return false;
   }
 }

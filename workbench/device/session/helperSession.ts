@@ -27,6 +27,7 @@ export class HelperSession {
   readonly #wire: SessionWire;
   readonly #gate: Gate;
   readonly #tally: RefusalTally;
+  readonly #inputTally: RefusalTally;
   readonly #stage: StageFrameLink;
   readonly #changes = new Emitter<void>();
   readonly #features = new Set<string>();
@@ -45,6 +46,9 @@ export class HelperSession {
     this.#parts = parts;
     const { clock } = parts;
     this.#tally = new RefusalTally(clock, (refused) => parts.log.record('refused', { session: this.id, ...refused }));
+    this.#inputTally = new RefusalTally(clock, ({ code, count }) =>
+      parts.log.record('input_refused', { session: this.id, code, count }),
+    );
     this.#gate = new Gate(
       parts.catalogue,
       {
@@ -65,7 +69,7 @@ export class HelperSession {
       carrier: (open) => this.#carrier(open),
       report: (report) => this.#reported(report),
     });
-    this.#owned.push(this.#tally);
+    this.#owned.push(this.#tally, this.#inputTally);
     this.#wire = new SessionWire(parts, 'helper', session, {
       bind: (rpc, peer, card) => this.#bind(rpc, peer, card),
       changed: (life, before) => this.#lifeChanged(life, before),
@@ -153,7 +157,12 @@ export class HelperSession {
     const { life, session, roundTripMs } = this.#wire;
     const report = this.#report;
     const started = this.#startedAt !== undefined;
-    const phase = life.phase === 'paused' || life.phase === 'reconnecting' || life.phase === 'ended' ? life.phase : started ? 'active' : 'trust';
+    const phase =
+      life.phase === 'paused' || life.phase === 'reconnecting' || life.phase === 'ended'
+        ? life.phase
+        : started
+          ? 'active'
+          : 'trust';
     const direct = report && report.route !== 'none' ? report.route : 'relay';
     const trip = direct === 'relay' ? roundTripMs : (report?.roundTripMs ?? roundTripMs);
     const { route: _route, roundTripMs: _trip, ...picture } = report ?? { route: 'none' as const };
@@ -199,10 +208,22 @@ export class HelperSession {
     // The data channels of before belong to the old seal's numbers: the stage says anew when they may be used.
     rpc.on('state', (shared) => this.#follow(shared));
     rpc.on('signal', (signal) => this.#stage.signal(signal));
-    rpc.on('refused', ({ code }) => this.#inputRefused(new HandrailError(HandrailError.codeOf(code), 'The sharer’s device refused input')));
-    rpc.on('event', ({ extension, event, payload }) => this.#gate.hear({ extension, event, payload, senderSide: 'sharer', bytes: encodedSize(payload) }));
+    rpc.on('refused', ({ code }) =>
+      this.#inputRefused(new HandrailError(HandrailError.codeOf(code), 'The sharer’s device refused input')),
+    );
+    rpc.on('event', ({ extension, event, payload }) =>
+      this.#gate.hear({ extension, event, payload, senderSide: 'sharer', bytes: encodedSize(payload) }),
+    );
     rpc.handle('call', async ({ extension, action, input, sdk }) => ({
-      output: await this.#gate.admit({ extension, action, input, sdkMajor: sdk, callerSide: 'sharer', bytes: encodedSize(input), stream: 'control' }),
+      output: await this.#gate.admit({
+        extension,
+        action,
+        input,
+        sdkMajor: sdk,
+        callerSide: 'sharer',
+        bytes: encodedSize(input),
+        stream: 'control',
+      }),
     }));
     rpc.call('sync', {}).then(
       (shared) => {
@@ -210,14 +231,16 @@ export class HelperSession {
         if (this.#stage.direct) this.#carrier(true);
       },
       // The connection broke again before the answer; the next one asks anew.
-      (error: unknown) => this.#parts.log.record('sync_failed', { session: this.id, code: HandrailError.from(error).code }),
+      (error: unknown) =>
+        this.#parts.log.record('sync_failed', { session: this.id, code: HandrailError.from(error).code }),
     );
   }
 
   /** The stage has the keyboard and the pointer, and core's one-way actions for them; nothing else is its to ask. */
   #runOfStage(name: string, input: unknown): void {
     const action = this.#parts.catalogue.action('core', name);
-    if (typeof action === 'string' || action.stream === 'control') return this.#inputRefused(new HandrailError('unknown_action', 'No input action'));
+    if (typeof action === 'string' || action.stream === 'control')
+      return this.#inputRefused(new HandrailError('unknown_action', 'No input action'));
     try {
       this.#send(action, input);
     } catch (error) {
@@ -235,7 +258,12 @@ export class HelperSession {
   #answer(action: DeclaredAction, input: unknown, caller: 'helper' | 'sharer' | 'app' | 'service'): Promise<unknown> {
     const abort = new AbortController();
     const host = this.#parts.sides.find(action.extension, 'helper', this.id);
-    return host.call(action.name, input, { extension: action.extension, action: action.name, caller, signal: abort.signal }, action.timeLimitMs);
+    return host.call(
+      action.name,
+      input,
+      { extension: action.extension, action: action.name, caller, signal: abort.signal },
+      action.timeLimitMs,
+    );
   }
 
   #carrier(open: boolean): void {
@@ -243,9 +271,10 @@ export class HelperSession {
     const { rpc } = this.#wire;
     if (!peer || !rpc) return;
     const to = open ? 'direct' : 'relay';
-    for (const stream of ['input', 'moves'] as const) rpc.notify('carrier', { stream, to, last: peer.lastSent(stream) });
-    if (open) peer.useDirect((stream, frame) => this.#stage.send(stream, frame));
-    else peer.useRelay();
+    for (const stream of ['input', 'moves'] as const)
+      rpc.notify('carrier', { stream, to, last: peer.lastSent(stream) });
+    if (open) peer.sendThrough((stream, frame) => this.#stage.send(stream, frame));
+    else peer.sendByRelay();
     this.#publish();
   }
 
@@ -269,7 +298,7 @@ export class HelperSession {
     // Input that was under way when control ended is refused as a matter of course; nobody needs to hear of it.
     const { code } = HandrailError.from(error);
     if (code === 'wrong_state' || code === 'consent_required' || code === 'disconnected') return;
-    this.#parts.log.record('input_refused', { session: this.id, code });
+    this.#inputTally.count({ extension: 'core', name: 'input', code, callerSide: 'helper' });
   }
 
   #reported(report: StageReport): void {

@@ -49,7 +49,8 @@ export class LocalInput {
 
   /** Listens for the end key and the person's own hands; called when a session begins. Errors: not_supported, no_display, input_failed. */
   watch(): Promise<void> {
-    const watching = (this.#watching ??= this.#watch());
+    const watching = this.#watching ?? this.#watch();
+    this.#watching = watching;
     return watching.catch((error: unknown) => {
       if (this.#watching === watching) this.#watching = undefined;
       throw error;
@@ -58,7 +59,8 @@ export class LocalInput {
 
   /** Makes injection ready; called when control is allowed. Errors as for `watch`. */
   open(): Promise<void> {
-    const opening = (this.#opening ??= this.#open());
+    const opening = this.#opening ?? this.#open();
+    this.#opening = opening;
     return opening.catch((error: unknown) => {
       if (this.#opening === opening) this.#opening = undefined;
       throw error;
@@ -136,7 +138,9 @@ export class LocalInput {
   async #chooseScreen(injector: Injector): Promise<void> {
     const screens = await injector.screens();
     const picture = this.#picture;
-    const same = picture ? screens.find((screen) => screen.width === picture.width && screen.height === picture.height) : undefined;
+    const same = picture
+      ? screens.find((screen) => screen.width === picture.width && screen.height === picture.height)
+      : undefined;
     const chosen = same ?? screens[0];
     if (chosen) await injector.selectScreen(chosen.id);
   }

@@ -30,7 +30,8 @@ export async function openTicket(
   const { hello, keyOf } = standing;
   if (ticket.tenantId !== hello.tenant.id) throw new HandrailError('wrong_tenant', 'The session is of another tenant');
   const me = role === 'helper' ? ticket.helperId : ticket.sharerId;
-  if (me !== hello.person.id) throw new HandrailError('grant_mismatch', 'The session names somebody else at this device');
+  if (me !== hello.person.id)
+    throw new HandrailError('grant_mismatch', 'The session names somebody else at this device');
   if (role === 'sharer' && ticket.deviceId !== hello.device.id) {
     throw new HandrailError('grant_mismatch', 'The session names another device');
   }
@@ -57,5 +58,12 @@ export async function openTicket(
     ownCard: hello.card,
     keyOf,
   });
-  return { ticket, keeper: new GrantKeeper(grant, parts.clock), peerLink, issuer: hello.issuer, keyOf, ownPerson: hello.person };
+  return {
+    ticket,
+    keeper: new GrantKeeper(grant, parts.clock),
+    peerLink,
+    issuer: hello.issuer,
+    keyOf,
+    ownPerson: hello.person,
+  };
 }

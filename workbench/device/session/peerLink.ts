@@ -6,7 +6,12 @@ import type { KeyOf } from '../../base/policy/serviceKeys.ts';
 import type { RandomBytes } from '../../base/random.ts';
 import type { Port } from '../../base/rpc/port.ts';
 import { Rpc } from '../../base/rpc/rpc.ts';
-import { type HandshakeContext, HandshakeInitiator, HandshakeResponder, type HandshakeResult } from '../../base/session/handshake.ts';
+import {
+  type HandshakeContext,
+  HandshakeInitiator,
+  HandshakeResponder,
+  type HandshakeResult,
+} from '../../base/session/handshake.ts';
 import { checkProof, makeProof } from '../../base/session/identityProof.ts';
 import { otherParty, type Party } from '../../base/session/keys.ts';
 import { type Introduction, peerInterface } from '../../base/session/peerApi.ts';
@@ -111,7 +116,10 @@ export class PeerLink {
     const { ticket } = this.#expected;
     const mine = (notice: { readonly sessionId: string }) => notice.sessionId === ticket.sessionId;
     this.#subscriptions.push(
-      this.#parts.link.on('peerLost', (notice) => mine(notice) && this.#down(new HandrailError('peer_silent', 'The other side lost its link'))),
+      this.#parts.link.on(
+        'peerLost',
+        (notice) => mine(notice) && this.#down(new HandrailError('peer_silent', 'The other side lost its link')),
+      ),
       this.#parts.link.on('peerBack', (notice) => mine(notice) && this.#again(false)),
       this.#parts.link.onStatus((status) => status.link === 'online' && this.#again(true)),
     );
@@ -157,7 +165,11 @@ export class PeerLink {
     const { aead, clock, keys } = this.#parts;
     const own: Introduction = {
       key: keys.public,
-      signature: await makeProof({ publicKey: keys.public, sign: (bytes) => keys.sign(bytes) }, role, result.transcriptHash),
+      signature: await makeProof(
+        { publicKey: keys.public, sign: (bytes) => keys.sign(bytes) },
+        role,
+        result.transcriptHash,
+      ),
       card: this.#expected.ownCard,
       shell: this.#parts.shell,
       appVersion: this.#parts.appVersion,
@@ -190,13 +202,18 @@ export class PeerLink {
         });
       const accept = (accepted: PeerCard) => settle(() => resolve(accepted));
       const abort = () => refuse(new HandrailError('cancelled', 'Cancelled'));
-      const limit = clock.after(15_000, () => refuse(new HandrailError('peer_silent', 'The other side does not answer')));
+      const limit = clock.after(15_000, () =>
+        refuse(new HandrailError('peer_silent', 'The other side does not answer')),
+      );
       peer.onBreach(refuse);
       rpc.onClose(() => refuse(new HandrailError('disconnected', 'The relay closed')));
       signal.addEventListener('abort', abort, { once: true });
       if (signal.aborted) abort();
       if (role === 'helper') {
-        rpc.call('introduce', own).then((theirs) => this.#check(theirs, result)).then(accept, refuse);
+        rpc
+          .call('introduce', own)
+          .then((theirs) => this.#check(theirs, result))
+          .then(accept, refuse);
       } else {
         rpc.handle('introduce', async (theirs) => {
           try {
@@ -244,12 +261,15 @@ export class PeerLink {
     const timer = clock.after(pingEvery, () => {
       if (this.#up?.rpc !== rpc) return;
       const asked = clock.monotonic();
-      rpc.call('ping', {}, { timeLimitMs: pingLimit }).then(
-        () => this.#roundTrips.emit(clock.monotonic() - asked),
-        () => {
-          if (this.#up?.rpc === rpc) this.#roundTrips.emit(undefined);
-        },
-      ).finally(() => this.#ping(rpc));
+      rpc
+        .call('ping', {}, { timeLimitMs: pingLimit })
+        .then(
+          () => this.#roundTrips.emit(clock.monotonic() - asked),
+          () => {
+            if (this.#up?.rpc === rpc) this.#roundTrips.emit(undefined);
+          },
+        )
+        .finally(() => this.#ping(rpc));
     });
     this.#timers = [timer];
   }

@@ -30,7 +30,10 @@ export class RefusalTally implements Disposable {
 
   count(what: Omit<Refused, 'count'>): void {
     // A name that is not declared is the peer's invention and stays out of logs.
-    const known = what.code === 'unknown_extension' || what.code === 'unknown_action' ? { ...what, extension: 'undeclared', name: 'undeclared' } : what;
+    const known =
+      what.code === 'unknown_extension' || what.code === 'unknown_action'
+        ? { ...what, extension: 'undeclared', name: 'undeclared' }
+        : what;
     const key = `${known.extension} ${known.name} ${known.code} ${known.callerSide}`;
     const entry = this.#counts.get(key);
     if (entry) entry.count += 1;

@@ -39,7 +39,8 @@ export function runHandshake(
         reject(HandrailError.from(error));
       });
     // An abort with a reason of ours means that another attempt begins on the same way: it must not hear of this one.
-    const abort = () => fail(new HandrailError('cancelled', 'The handshake was cancelled'), !(signal.reason instanceof HandrailError));
+    const abort = () =>
+      fail(new HandrailError('cancelled', 'The handshake was cancelled'), !(signal.reason instanceof HandrailError));
     const limit = clock.after(silenceLimit, () =>
       fail(new HandrailError('peer_silent', 'The other side does not answer'), true),
     );

@@ -70,12 +70,12 @@ export class SealedPeer {
   }
 
   /** From now on one-way frames leave through the data channels. The caller tells the peer, with `lastSent`. */
-  useDirect(send: (stream: DirectStream, frame: Uint8Array) => void): void {
+  sendThrough(send: (stream: DirectStream, frame: Uint8Array) => void): void {
     this.#sendDirect = send;
   }
 
   /** The data channels are gone: one-way frames take the relay again. */
-  useRelay(): void {
+  sendByRelay(): void {
     this.#sendDirect = undefined;
   }
 

@@ -56,7 +56,9 @@ export class SessionConsents {
 
   /** Permissions of the grant that were declined so often that they are not asked again. */
   get blocked(): readonly string[] {
-    return this.#owner.keeper.grant.perm.filter((permission) => this.#parts.consent.blocked(this.#owner.id, permission));
+    return this.#owner.keeper.grant.perm.filter((permission) =>
+      this.#parts.consent.blocked(this.#owner.id, permission),
+    );
   }
 
   /** Asks the sharer and notes what they allowed. Errors: consent_*, too_many, wrong_state, cancelled. */
@@ -85,9 +87,9 @@ export class SessionConsents {
     log.record('consent_given', { session: id, permission });
   }
 
-  /** Takes the open prompt away, whatever it asks. */
-  cancelAsk(): void {
-    this.#asking?.abort.abort();
+  /** Takes the open prompt away, whatever it asks. `reason` is `takenBack` where the helper's side did it. */
+  cancelAsk(reason?: HandrailError): void {
+    this.#asking?.abort.abort(reason);
   }
 
   /** Takes back what the sharer allowed: because they said so, the grant does not hold it any more, or this machine failed (`why`). */
@@ -119,7 +121,9 @@ export class SessionConsents {
   async #prompt(card: PeerCard, permission: string, action: DeclaredAction, signal: AbortSignal): Promise<void> {
     const { settings, preferences, tenantName, catalogue, consent } = this.#parts;
     const { language, theme } = preferences();
-    const quoted = catalogue.permission(permission)?.extension ? { extension: titleOf(catalogue, action.extension, language) } : {};
+    const quoted = catalogue.permission(permission)?.extension
+      ? { extension: titleOf(catalogue, action.extension, language) }
+      : {};
     await consent.ask(
       this.#owner.id,
       permission,

@@ -37,8 +37,18 @@ export interface SessionParts {
 
 /** Where extensions' blocks and messages go. */
 export interface SurfaceBoard {
-  show(shown: { readonly extension: string; readonly sessionId?: string; readonly surface: string; readonly blocks: readonly unknown[] }): void;
-  toast(toast: { readonly extension?: string; readonly text?: unknown; readonly tone: string; readonly problem?: HandrailError }): void;
+  show(shown: {
+    readonly extension: string;
+    readonly sessionId?: string;
+    readonly surface: string;
+    readonly blocks: readonly unknown[];
+  }): void;
+  toast(toast: {
+    readonly extension?: string;
+    readonly text?: unknown;
+    readonly tone: string;
+    readonly problem?: HandrailError;
+  }): void;
   /** Removes what a session's sides showed. */
   clear(sessionId: string): void;
 }

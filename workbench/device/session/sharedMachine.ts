@@ -42,7 +42,8 @@ export class SharedMachine implements Disposable {
     this.#subscriptions = [
       this.#capture.onSignal((signal) => owner.signal(signal)),
       this.#capture.onReport(({ width, height }) => {
-        if (width && height) input.pictureIs({ width, height }).catch((error: unknown) => owner.inputFailed(HandrailError.from(error)));
+        if (width && height)
+          input.pictureIs({ width, height }).catch((error: unknown) => owner.inputFailed(HandrailError.from(error)));
       }),
       this.#capture.onLoss((problem) => owner.screenFailed(problem)),
       input.onOwnActivity(() => owner.handsChanged()),
@@ -111,10 +112,17 @@ export class SharedMachine implements Disposable {
   /** What this session's sides may be handed with a call. */
   capabilities(): ReadonlyMap<Capability, CapabilityMethods> {
     const { input, consent } = this.#parts;
-    const allowed = () => mayInject(this.#owner.life()) && this.#owner.hasRights() && !input.ownActivity && !consent.open;
+    const allowed = () =>
+      mayInject(this.#owner.life()) && this.#owner.hasRights() && !input.ownActivity && !consent.open;
     const by = (call: { readonly caller: string }) => (call.caller === 'helper' ? 'helper' : 'sharer');
     return new Map<Capability, CapabilityMethods>([
-      ['screen', new Map([['start', { run: () => this.#startScreen() }], ['stop', { run: () => this.forgetScreen() }]])],
+      [
+        'screen',
+        new Map([
+          ['start', { run: () => this.#startScreen() }],
+          ['stop', { run: () => this.forgetScreen() }],
+        ]),
+      ],
       ['input', inputCapability(input, allowed)],
       [
         'pause',
@@ -129,7 +137,9 @@ export class SharedMachine implements Disposable {
   dispose(): void {
     this.stopUse();
     for (const subscription of this.#subscriptions) subscription.dispose();
-    this.#parts.input.close().catch((error: unknown) => this.#parts.log.record('input_failed', { code: HandrailError.from(error).code }));
+    this.#parts.input
+      .close()
+      .catch((error: unknown) => this.#parts.log.record('input_failed', { code: HandrailError.from(error).code }));
   }
 
   async #startScreen(): Promise<void> {

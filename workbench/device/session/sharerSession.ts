@@ -6,6 +6,7 @@ import { encodedSize } from '../../base/rpc/encodedSize.ts';
 import type { SessionLife } from '../../base/session/lifecycle.ts';
 import type { SharedState } from '../../base/session/peerApi.ts';
 import { AdmittedCalls } from './admittedCalls.ts';
+import { takenBack } from './consentDesk.ts';
 import { DirectInbox } from './directInbox.ts';
 import { Gate } from './gate.ts';
 import type { PeerCard, PeerRpc, PeerUp } from './peerLink.ts';
@@ -56,11 +57,20 @@ export class SharerSession {
     );
     this.#tally = new RefusalTally(clock, (refused) => {
       parts.log.record('refused', { session: this.id, ...refused });
-      this.#wire.rpc?.notify('refused', { extension: refused.extension, action: refused.name, code: refused.code, count: refused.count });
+      this.#wire.rpc?.notify('refused', {
+        extension: refused.extension,
+        action: refused.name,
+        code: refused.code,
+        count: refused.count,
+      });
     });
     this.#consents = this.#makeConsents(session);
     this.#machine = this.#makeMachine(session);
-    this.#owned.push(this.#tally, this.#machine, clock.after(parts.settings().sessionLimitMs, () => this.leave('limit')));
+    this.#owned.push(
+      this.#tally,
+      this.#machine,
+      clock.after(parts.settings().sessionLimitMs, () => this.leave('limit')),
+    );
     this.#wire = new SessionWire(parts, 'sharer', session, {
       bind: (rpc, peer, card) => this.#bind(rpc, peer, card),
       changed: (life, before) => this.#lifeChanged(life, before),
@@ -195,7 +205,13 @@ export class SharerSession {
       // Of what was lost with the old way, a key release may be one.
       peer.moved(stream, to, last).then(
         (missing) => missing && this.#machine.release(),
-        (error: unknown) => this.#tally.count({ extension: 'core', name: 'carrier', code: HandrailError.from(error).code, callerSide: 'helper' }),
+        (error: unknown) =>
+          this.#tally.count({
+            extension: 'core',
+            name: 'carrier',
+            code: HandrailError.from(error).code,
+            callerSide: 'helper',
+          }),
       );
       this.#publish();
     });
@@ -244,10 +260,15 @@ export class SharerSession {
     });
   }
 
-  async #dispatch(action: DeclaredAction, input: unknown, caller: 'helper' | 'sharer' | 'app' | 'service'): Promise<unknown> {
+  async #dispatch(
+    action: DeclaredAction,
+    input: unknown,
+    caller: 'helper' | 'sharer' | 'app' | 'service',
+  ): Promise<unknown> {
     if (caller === 'helper' && action.consent === 'ask') {
       // Asking only to see gives control back.
-      if (action.requires === 'screen.view' && this.#consents.given.has('screen.control')) this.#consents.revoke('screen.control');
+      if (action.requires === 'screen.view' && this.#consents.given.has('screen.control'))
+        this.#consents.revoke('screen.control');
       if (action.requires === 'screen.control') await this.#machine.openInput();
     }
     this.#feature(action.requires === 'everyone' ? action.extension : action.requires);
@@ -267,7 +288,8 @@ export class SharerSession {
   #lifeChanged(life: SessionLife, before: SessionLife): void {
     if (life.phase === 'paused' && before.phase !== 'paused') this.#calls.endForPause();
     if (life.phase === 'reconnecting') this.#calls.endOneWay();
-    if (life.phase === 'paused' || life.phase === 'reconnecting') this.#consents.cancelAsk();
+    if (life.phase === 'paused' || life.phase === 'reconnecting')
+      this.#consents.cancelAsk(life.phase === 'paused' && life.pausedBy === 'sharer' ? undefined : takenBack);
     this.#machine.follow(life, before);
     this.#publish();
   }

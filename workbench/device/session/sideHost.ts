@@ -48,7 +48,9 @@ export class SideHost {
     this.#rpc = rpc;
     let booted: () => void = () => {};
     this.#ready = new Promise<void>((resolve, reject) => {
-      const limit = clock.after(bootLimit, () => reject(new HandrailError('timeout', `${what.extension} did not start`)));
+      const limit = clock.after(bootLimit, () =>
+        reject(new HandrailError('timeout', `${what.extension} did not start`)),
+      );
       booted = () => {
         limit.dispose();
         resolve();
@@ -65,7 +67,9 @@ export class SideHost {
       booted();
       return {};
     });
-    rpc.handle('run', async (request, { signal }) => ({ output: await owner.run(request.action, request.input, signal) }));
+    rpc.handle('run', async (request, { signal }) => ({
+      output: await owner.run(request.action, request.input, signal),
+    }));
     rpc.handle('lease', async (use) => {
       const call = this.#calls.get(use.call);
       if (!call) throw new HandrailError('lease_ended', 'The call of this lease is over');
@@ -76,7 +80,13 @@ export class SideHost {
     rpc.on('notify', (notice) => owner.notify(notice));
     rpc.on('log', (notice) => owner.log(notice));
     rpc
-      .call('start', what.session ? { extension: what.extension, side: what.side, session: what.session } : { extension: what.extension, side: what.side }, { timeLimitMs: bootLimit })
+      .call(
+        'start',
+        what.session
+          ? { extension: what.extension, side: what.side, session: what.session }
+          : { extension: what.extension, side: what.side },
+        { timeLimitMs: bootLimit },
+      )
       .catch((error: unknown) => this.#failed(error));
   }
 

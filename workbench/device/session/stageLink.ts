@@ -1,5 +1,12 @@
 import { Emitter, type Event } from '@handrail/sdk';
-import type { DirectStream, StageFailure, StageMode, StageReport, StageSettings, StageSignal } from '@handrail/sdk/stage';
+import type {
+  DirectStream,
+  StageFailure,
+  StageMode,
+  StageReport,
+  StageSettings,
+  StageSignal,
+} from '@handrail/sdk/stage';
 import { stageDeviceInterface, stageInterface } from '../../base/app/stageApi.ts';
 import type { Clock } from '../../base/clock.ts';
 import { Rpc } from '../../base/rpc/rpc.ts';
@@ -24,13 +31,22 @@ export class StageLink {
   constructor(page: ShellPage, settings: StageSettings, mode: StageMode, clock: Clock) {
     this.#page = page;
     this.#mode = mode;
-    const rpc = new Rpc(page.port, { local: stageDeviceInterface, remote: stageInterface, clock, maxFrameBytes: stageFrameLimit });
+    const rpc = new Rpc(page.port, {
+      local: stageDeviceInterface,
+      remote: stageInterface,
+      clock,
+      maxFrameBytes: stageFrameLimit,
+    });
     this.#rpc = rpc;
     rpc.handle('open', () => {
       // The page listens from here on; what the other stage said before is told after the settings.
       const early = this.#early ?? [];
       this.#early = undefined;
-      queueMicrotask(() => queueMicrotask(() => early.forEach((signal) => this.#notifySignal(signal))));
+      queueMicrotask(() =>
+        queueMicrotask(() => {
+          for (const signal of early) this.#notifySignal(signal);
+        }),
+      );
       return { settings, mode: this.#mode };
     });
     rpc.on('signal', (signal) => this.#signals.emit(signal));

@@ -6,7 +6,11 @@ import { stageWords } from './stageWords.ts';
 const codecs = ['AV1', 'H264', 'VP9', 'VP8'];
 
 /** What a stage is started with. */
-export function stageSettings(side: 'helper' | 'sharer', iceServers: readonly IceServer[], preferences: { readonly language: string }): StageSettings {
+export function stageSettings(
+  side: 'helper' | 'sharer',
+  iceServers: readonly IceServer[],
+  preferences: { readonly language: string },
+): StageSettings {
   return {
     side,
     iceServers,

@@ -100,7 +100,10 @@ test('A channel for which more came than may wait is a problem, and closes when 
   for (let value = 0; value < 2; value += 1) large.send(new Uint8Array(40_000));
   await turns();
   assert.deepEqual(problems, ['malformed', 'malformed']);
-  for (const [number, kept] of [[8, 16], [9, 1]] as const) {
+  for (const [number, kept] of [
+    [8, 16],
+    [9, 1],
+  ] as const) {
     const other = b.open(number);
     const [frames, reasons] = [heard(other), closes(other)];
     await turns();
