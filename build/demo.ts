@@ -8,7 +8,7 @@ import { parseArgs, promisify } from 'node:util';
 import type { Page } from 'playwright-core';
 import { openDesk } from './demo/desk.ts';
 import { firstFrame, framesPerSecond, inputRoundTrips, pictureSize, spread } from './demo/measure.ts';
-import { answer, askForCode, signIn, typeCode } from './demo/people.ts';
+import { answer, askForCode, pressWhenAlive, signIn, typeCode } from './demo/people.ts';
 import { startTargetProgram } from './demo/targetProgram.ts';
 import { appearLimitMs, type Windows } from './demo/windows.ts';
 
@@ -123,7 +123,7 @@ async function session(
   await shoot('5 trust sharer', sharerPage);
   const looked = Date.now() - thinking;
 
-  await screen.click(patient);
+  await pressWhenAlive(screen);
   await answer(sharer, 'Allow screen sharing');
   const stage = await helper.stage();
   // Screenshots took time that no person would have noticed.

@@ -1,4 +1,5 @@
-import type { Page } from 'playwright-core';
+/// <reference lib="dom" />
+import type { Locator, Page } from 'playwright-core';
 import { appearLimitMs, type Windows } from './windows.ts';
 
 const patient = { timeout: appearLimitMs };
@@ -35,6 +36,22 @@ export async function answer(
   button: 'Allow screen sharing' | 'Allow full control' | 'Decline the request',
 ): Promise<Page> {
   const prompt = await windows.prompt();
-  await prompt.getByRole('button', { name: button }).click(patient);
+  await pressWhenAlive(prompt.getByRole('button', { name: button }));
   return prompt;
+}
+
+/** Clicks as soon as the button takes clicks: the driver's own looking again in ever longer steps would be measured too. */
+export async function pressWhenAlive(button: Locator): Promise<void> {
+  await button.waitFor(patient);
+  await button.evaluate(
+    (element) =>
+      new Promise<void>((alive) => {
+        const look = (): unknown => {
+          const dead = element.matches(':disabled') || element.getAttribute('aria-disabled') === 'true';
+          return dead ? requestAnimationFrame(look) : alive();
+        };
+        look();
+      }),
+  );
+  await button.click({ ...patient, force: true });
 }
