@@ -8,7 +8,14 @@ import { PersonAvatar } from './PersonAvatar.tsx';
 const useStyles = makeStyles({
   card: { display: 'flex', alignItems: 'center', gap: tokens.spacingHorizontalXXL, minWidth: 0 },
   small: { gap: tokens.spacingHorizontalL },
-  lines: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalXXS, minWidth: 0 },
+  // Names have a direction of their own, and stand beside the picture in either.
+  lines: {
+    display: 'flex',
+    flexDirection: 'column',
+    alignItems: 'flex-start',
+    gap: tokens.spacingVerticalXXS,
+    minWidth: 0,
+  },
   name: { ...typographyStyles.title3, overflowWrap: 'anywhere' },
   nameSmall: { ...typographyStyles.subtitle1 },
   line: { ...typographyStyles.body1, color: tokens.colorNeutralForeground2, overflowWrap: 'anywhere' },

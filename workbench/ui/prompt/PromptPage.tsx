@@ -32,6 +32,8 @@ const useStyles = makeStyles({
     display: 'flex',
     flexDirection: 'column',
     gap: tokens.spacingVerticalL,
+    // A long word of any language breaks before it makes this window scroll sideways.
+    overflowWrap: 'anywhere',
   },
   brand: {
     ...typographyStyles.body1,
