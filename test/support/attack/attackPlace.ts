@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import { HandrailError } from '@handrail/sdk';
+import type { LinkLimits } from '../../../workbench/service/link/linkLimits.ts';
 import { Browser } from '../../unit/service/support/browser.ts';
 import { type Running, running } from '../../unit/service/support/running.ts';
 import { FakeClock } from '../fakeClock.ts';
@@ -70,10 +71,11 @@ export class AttackPlace {
   }
 }
 
-export async function attackPlace(t: TestContext): Promise<AttackPlace> {
+/** `limits` are the service's, where a test wants to send more than it carries. */
+export async function attackPlace(t: TestContext, limits: Partial<LinkLimits> = {}): Promise<AttackPlace> {
   const clock = new FakeClock(Date.now());
   // Tests move the clock faster than pings can be answered.
-  const service = await running(t, { clock, limits: { pingLeastMs: 1e12, pingMostMs: 1e12 } });
+  const service = await running(t, { clock, limits: { pingLeastMs: 1e12, pingMostMs: 1e12, ...limits } });
   const place = new AttackPlace(t, service, clock);
   t.after(() => place.dispose());
   return place;

@@ -15,6 +15,9 @@ import type { ShellPage } from '../ports/shell.ts';
 /** A sealed frame of the full size, and what goes around it. */
 const stageFrameLimit = 98_304;
 
+/** Signals kept for a stage that has not opened yet: an offer or answer with its candidates, and some to spare. */
+const earlyLimit = 64;
+
 /** The device's end of a stage: the page that captures, or draws, the picture. */
 export class StageLink {
   readonly #page: ShellPage;
@@ -72,8 +75,9 @@ export class StageLink {
   }
 
   signal(message: StageSignal): void {
-    if (this.#early) this.#early.push(message);
-    else this.#notifySignal(message);
+    if (!this.#early) return this.#notifySignal(message);
+    // The other stage says a few things before this one listens; who says more is not answered any faster.
+    if (this.#early.length < earlyLimit) this.#early.push(message);
   }
 
   send(stream: DirectStream, frame: Uint8Array): void {
