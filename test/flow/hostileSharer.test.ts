@@ -111,3 +111,25 @@ test('A sharer who takes the helper’s answer and hangs up has used up a try', 
   await here.helper.shows('the try', ({ state }) => state.offer?.triesLeft === 2);
   await until('it waits again', () => here.helper.page.state.offer?.status === 'waiting');
 });
+
+test('Permissions that a sharer’s device makes up are shown to nobody, however many, and a break after them is only a break', async (t) => {
+  const here = await meet(t);
+  const { up } = here.raw;
+  assert.ok(up);
+  const invented = Array.from({ length: 252 }, () => '\u{1f600}'.repeat(64));
+  up.rpc.notify('state', {
+    phase: 'active',
+    mode: 'view',
+    allowed: ['screen.view', ...invented],
+    blocked: ['Call this number'],
+    asking: 'Call that number',
+    epoch: 5,
+    sharerActive: false,
+  });
+  const session = await here.helper.inSession('what is allowed', ({ allowed }) => allowed.length > 0);
+  assert.deepEqual(session.allowed, ['screen.view']);
+  assert.deepEqual(session.blocked, []);
+  assert.equal(session.asking, undefined);
+  here.helper.dialer.cut();
+  await here.helper.inSession('that it is away', ({ phase }) => phase === 'reconnecting');
+});

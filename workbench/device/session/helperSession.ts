@@ -281,11 +281,23 @@ export class HelperSession {
   #follow(shared: SharedState): void {
     if (this.ended) return;
     const { phase, mode, pausedBy, epoch } = shared;
-    this.#shared = shared;
+    this.#shared = this.#heldOf(shared);
     if (mode !== 'none') this.#startedAt ??= this.#parts.clock.now();
     if (mode !== this.#wire.life.mode || phase !== this.#wire.life.phase) this.#refusal = undefined;
     this.#wire.step({ kind: 'follow', phase, mode, epoch, ...(pausedBy ? { pausedBy } : {}) });
     this.#publish();
+  }
+
+  /** Of what the other device names, the permissions of this session: it could make up any number of others, and their words. */
+  #heldOf({ allowed, blocked, asking, ...rest }: SharedState): SharedState {
+    const { perm } = this.#wire.session.keeper.grant;
+    const held = (named: readonly string[]) => perm.filter((one) => named.includes(one));
+    return {
+      ...rest,
+      allowed: held(allowed),
+      blocked: held(blocked),
+      ...(asking !== undefined && perm.includes(asking) ? { asking } : {}),
+    };
   }
 
   #ask(permission: string | undefined): void {
