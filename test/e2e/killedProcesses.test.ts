@@ -50,7 +50,7 @@ test('When the helper’s workbench is killed, the sharer is told at once and no
   room.own(() => rm(browserOf(processes).profile.replace(/\/profile$/, ''), { recursive: true, force: true }));
   process.kill(pid, 'SIGKILL');
   await heading(room.sharerPage, 'Connecting again');
-  await says(room.sharerPage, 'Nothing is shared in the meantime.');
+  await says(room.sharerPage, /The connection to Hana Berg was interrupted/);
   await until('nothing is held', async () => (await held(room)).length === 0);
   await until('no process of the helper’s is left', () => living(processes).length === 0);
 });

@@ -6,6 +6,7 @@ import { until } from '../support/desk.ts';
 import {
   bothSignIn,
   button,
+  capturing,
   control,
   heading,
   meet,
@@ -59,12 +60,11 @@ test('What the helper types arrives in a real program, in every script', async (
 });
 
 test('Pause blurs the picture and closes the window that captures', async (room) => {
-  const capturing = () => room.sharer.pages().filter((page) => new URL(page.url()).pathname.startsWith('/stage'));
-  assert.equal(capturing().length, 1);
+  assert.equal(capturing(room), 1);
   await press(room.sharerPage, 'Pause');
   await says(room.helperPage, 'The other person paused this session. Only they can resume it.');
   await says(room.sharerPage, 'Paused: nothing is shared');
-  await until('no window captures', () => capturing().length === 0);
+  await until('no window captures', () => capturing(room) === 0);
   assert.equal(await button(room.helperPage, 'Resume').getAttribute('aria-disabled'), 'true');
   await until('the picture is blurred', () =>
     stage.evaluate(() =>

@@ -93,6 +93,11 @@ export async function signOut(page: Page): Promise<void> {
   await button(page, 'Sign in with your work account').waitFor(patient);
 }
 
+/** The windows that capture the sharer's screen: one, or none. */
+export function capturing({ sharer }: Room): number {
+  return sharer.pages().filter((page) => new URL(page.url()).pathname.startsWith('/stage')).length;
+}
+
 /** Closes the summary that both see after a session. */
 export async function closeSummaries({ helperPage, sharerPage }: Room): Promise<void> {
   for (const page of [helperPage, sharerPage]) {
