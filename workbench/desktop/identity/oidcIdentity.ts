@@ -35,6 +35,8 @@ export class OidcIdentity implements Identity {
   readonly #parts: ProviderIdentityParts;
   #tokens: Tokens | undefined;
   #renewing: Promise<Tokens> | undefined;
+  /** Rises with each sign-out: a renewal that began before it brings nothing back. */
+  #turn = 0;
   #config: Promise<oidc.Configuration> | undefined;
 
   constructor(parts: ProviderIdentityParts) {
@@ -100,17 +102,11 @@ export class OidcIdentity implements Identity {
   }
 
   async signOut(): Promise<void> {
+    this.#turn += 1;
     const refresh = this.#tokens?.refresh ?? (await readSignIn(this.#parts.keystore))?.secret;
     this.#tokens = undefined;
     await forgetSignIn(this.#parts.keystore);
-    if (refresh === undefined) return;
-    try {
-      const config = await this.#configuration();
-      if (config.serverMetadata().revocation_endpoint) await oidc.tokenRevocation(config, refresh);
-    } catch (error) {
-      // Here the sign-in is gone either way; the provider's copy ends by its own time limit.
-      if (!(error instanceof Error)) throw error;
-    }
+    if (refresh !== undefined) await this.#revoke(refresh);
   }
 
   /** Errors: sign_in_required, sign_in_expired, service_unreachable, clock_skew. */
@@ -136,15 +132,30 @@ export class OidcIdentity implements Identity {
 
   async #refresh(refresh: string): Promise<Tokens> {
     const { provider, keystore } = this.#parts;
+    const turn = this.#turn;
     const config = await this.#configuration();
     try {
       const resource = provider.resource === undefined ? {} : { resource: provider.resource };
-      return await this.#keep(await oidc.refreshTokenGrant(config, refresh, resource), refresh);
+      const answer = await oidc.refreshTokenGrant(config, refresh, resource);
+      if (turn === this.#turn) return await this.#keep(answer, refresh);
+      // The provider gave this one for the one that the sign-out took back.
+      if (answer.refresh_token !== undefined) await this.#revoke(answer.refresh_token);
+      throw new HandrailError('sign_in_required', 'Somebody signed out meanwhile');
     } catch (error) {
       if (!isGrantEnded(error)) throw signInProblem(error, this.#host);
       this.#tokens = undefined;
       await forgetSignIn(keystore);
       throw new HandrailError('sign_in_expired', 'The sign-in has ended', {}, { cause: error });
+    }
+  }
+
+  async #revoke(refresh: string): Promise<void> {
+    try {
+      const config = await this.#configuration();
+      if (config.serverMetadata().revocation_endpoint) await oidc.tokenRevocation(config, refresh);
+    } catch (error) {
+      // Here the sign-in is gone either way; the provider's copy ends by its own time limit.
+      if (!(error instanceof Error)) throw error;
     }
   }
 

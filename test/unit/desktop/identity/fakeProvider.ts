@@ -13,6 +13,8 @@ export interface Misbehaviour {
   /** What `error` it sends the browser back with. */
   error?: string;
   refreshError?: string;
+  /** A renewal is answered when this settles. */
+  refreshHeld?: Promise<void>;
   /** Seconds that its access tokens live. */
   lifeSeconds?: number;
 }
@@ -75,6 +77,7 @@ export async function fakeProvider(misbehaviour: Misbehaviour = {}) {
     }
     seen.token.push(body);
     if (body.get('grant_type') === 'refresh_token') {
+      await misbehaviour.refreshHeld;
       const known = refreshTokens.delete(body.get('refresh_token') ?? '');
       if (!known || misbehaviour.refreshError)
         return void json(400, { error: misbehaviour.refreshError ?? 'invalid_grant' });

@@ -5,6 +5,7 @@ import { OrganisationIdentity } from '../../../../workbench/desktop/identity/org
 import { isSignInDone } from '../../../../workbench/desktop/identity/redirectServer.ts';
 import { MemoryKeystore } from '../../../../workbench/desktop/keystore/memoryKeystore.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
+import { until } from '../../../support/flow/until.ts';
 import { fakeProvider, type Misbehaviour } from './fakeProvider.ts';
 
 /** A browser without a person: follows redirects, and tells where it ended. */
@@ -89,6 +90,23 @@ test('Signing out forgets the token here and revokes it there', async (t) => {
   assert.equal(await keystore.read('sign-in'), undefined);
   assert.match(provider.seen.revoked[0] ?? '', /^refresh-/);
   await assert.rejects(identity.accessToken(), { code: 'sign_in_required' });
+});
+
+test('A renewal that is under way when the person signs out brings nothing back', async (t) => {
+  const { provider, clock, keystore, make } = await place(t);
+  const identity = make();
+  await identity.signIn(never());
+  clock.advance(241_000);
+  const held = Promise.withResolvers<void>();
+  provider.misbehaviour.refreshHeld = held.promise;
+  const renewed = assert.rejects(identity.accessToken(), { code: 'sign_in_required' });
+  await until('the provider is asked', () => provider.seen.token.length === 2);
+  await identity.signOut();
+  held.resolve();
+  await renewed;
+  assert.equal(await keystore.read('sign-in'), undefined);
+  await assert.rejects(identity.accessToken(), { code: 'sign_in_required' });
+  assert.equal(new Set(provider.seen.revoked).size, 2, 'the new one is taken back as well');
 });
 
 test('Posts with a foreign state, host, path or method do not end a pending sign-in', async (t) => {
