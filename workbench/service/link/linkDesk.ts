@@ -58,6 +58,7 @@ export class LinkDesk {
     });
     let link: SignedInLink | undefined;
     let asked = false;
+    let gone = false;
     const signedIn = () => {
       if (!link) throw new HandrailError('sign_in_required', 'Nobody has signed in on this link');
       return link;
@@ -70,6 +71,8 @@ export class LinkDesk {
       late.dispose();
       try {
         const { admission, device, welcome } = await this.#signIn(hello, nonce);
+        // A link that nobody is at would push out the one that its app has opened since, and never be heard to close.
+        if (gone) throw new HandrailError('disconnected', 'The socket closed while its token was checked');
         link = new SignedInLink({ socket, rpc, admission, device, clock });
         this.#enter(link);
         return welcome;
@@ -98,6 +101,7 @@ export class LinkDesk {
       if (link) void sessions.report(link, sessionId, report);
     });
     socket.onClose((closed) => {
+      gone = true;
       late.dispose();
       if (link) this.#leave(link, closed.reason);
     });
