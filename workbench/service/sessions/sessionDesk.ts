@@ -138,7 +138,9 @@ export class SessionDesk {
       session.recorded = true;
       await this.#closeIfOver(session);
       const grant = await this.#grants.issue(session, sharer);
-      if (session.sharer !== sharer || !helper.peer) throw new HandrailError('peer_silent', 'The other side left');
+      // A session that ended meanwhile has no record, no renewal and no end any more: nobody may meet in it.
+      if (session.endReason !== undefined || session.sharer !== sharer || !helper.peer)
+        throw new HandrailError('peer_silent', 'The other side left');
       closeChannels(previous);
       closeChannels(helper);
       const [atHelper, atSharer] = [
