@@ -18,6 +18,7 @@ export class AttackPlace {
   readonly service: Running;
   readonly #test: TestContext;
   readonly #victims: Victim[] = [];
+  readonly #peers: RawPeer[] = [];
 
   constructor(test: TestContext, service: Running, clock: FakeClock) {
     this.#test = test;
@@ -31,7 +32,7 @@ export class AttackPlace {
 
   async rawPeer(person: string, deviceName = 'raw'): Promise<RawPeer> {
     const peer = await RawPeer.signIn(this.service.address, await this.token(person), deviceName);
-    this.#test.after(() => peer.link.close());
+    this.#peers.push(peer);
     return peer;
   }
 
@@ -63,6 +64,7 @@ export class AttackPlace {
   }
 
   async dispose(): Promise<void> {
+    for (const { link } of this.#peers) link.close();
     for (const victim of this.#victims) {
       const closed = victim.app.close();
       await this.pass(1_000, 100);
@@ -74,10 +76,12 @@ export class AttackPlace {
 /** `limits` are the service's, where a test wants to send more than it carries. */
 export async function attackPlace(t: TestContext, limits: Partial<LinkLimits> = {}): Promise<AttackPlace> {
   const clock = new FakeClock(Date.now());
+  let place: AttackPlace | undefined;
+  // Before the service closes, which would wait for those who still have a link.
+  t.after(() => place?.dispose());
   // Tests move the clock faster than pings can be answered.
   const service = await running(t, { clock, limits: { pingLeastMs: 1e12, pingMostMs: 1e12, ...limits } });
-  const place = new AttackPlace(t, service, clock);
-  t.after(() => place.dispose());
+  place = new AttackPlace(t, service, clock);
   return place;
 }
 
