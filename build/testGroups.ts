@@ -22,7 +22,7 @@ export const testGroups: readonly TestGroup[] = [
   { name: 'gate', about: 'the table of every action, role and state', ...quick },
   { name: 'contract', about: 'every extension, shell and store against its interface', ...quick },
   { name: 'flow', about: 'helper, sharer and service in one process, with a clock of its own', ...quick },
-  { name: 'attack', about: 'forged, replayed, oversized, misnamed; hostile peers', ...quick, limitMs: 240 * second },
+  { name: 'attack', about: 'forged, replayed, oversized, misnamed; hostile peers', ...quick, limitMs: 360 * second },
   { name: 'input', about: 'real keys and pointers on displays of our own', ...real },
   { name: 'e2e', about: 'the real service, real browsers and a real display', ...real, limitMs: 420 * second },
 ];
