@@ -162,3 +162,18 @@ test('Names that nobody declared, one-way actions as calls, and a carrier that c
   here.raw.send('input', 'key', key, (await up.rpc.call('sync', {})).epoch);
   await here.injects('KeyA down');
 });
+
+test('A helper’s device that introduces itself again is refused before anything of it is checked', async (t) => {
+  const here = await meet(t);
+  const { up } = here.raw;
+  assert.ok(up);
+  const again = {
+    key: { kty: 'OKP', crv: 'Ed25519', x: 'A'.repeat(43) },
+    signature: new Uint8Array(64),
+    card: 'another',
+    shell: 'browser',
+    appVersion: '1.0.0',
+  } as const;
+  await assert.rejects(up.rpc.call('introduce', again), withCode('wrong_state'));
+  await allow(here, 'view');
+});

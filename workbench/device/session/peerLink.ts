@@ -216,6 +216,8 @@ export class PeerLink {
           .then(accept, refuse);
       } else {
         rpc.handle('introduce', async (theirs) => {
+          // Two signatures are checked for each: a peer that goes on asking would keep this device at it.
+          if (settled) throw new HandrailError('wrong_state', 'The two know each other already');
           try {
             // Answered only to the device the grant names.
             accept(await this.#check(theirs, result));
