@@ -1,11 +1,22 @@
 import assert from 'node:assert/strict';
 import { after } from 'node:test';
 import type { Frame } from 'playwright-core';
-import { clickAt, typeLine } from '../../build/demo/hands.ts';
+import { typeLine } from '../../build/demo/hands.ts';
 import { startTargetProgram, type TargetProgram } from '../../build/demo/targetProgram.ts';
 import { until } from '../support/desk.ts';
-import { bothSignIn, button, control, heading, meet, nextFrame, press, says, view } from '../support/room/people.ts';
-import { inRoom } from '../support/room/room.ts';
+import {
+  bothSignIn,
+  button,
+  control,
+  heading,
+  intoNotes,
+  meet,
+  nextFrame,
+  press,
+  says,
+  view,
+} from '../support/room/people.ts';
+import { inRoom, type Room } from '../support/room/room.ts';
 import { layWire, type Wire } from '../support/room/wire.ts';
 
 let wire: Wire | undefined;
@@ -19,9 +30,9 @@ const test = inRoom(import.meta.filename, {
 });
 after(() => wire?.dispose());
 
-async function type(page: Parameters<typeof typeLine>[0], stage: Frame, words: string): Promise<void> {
-  await clickAt(page, stage, 0.75, 0.6);
-  await typeLine(page, words);
+async function type(room: Room, stage: Frame, words: string): Promise<void> {
+  await intoNotes(room, stage);
+  await typeLine(room.helperPage, words);
   await until(`"${words}" is in the program`, async () => (await program.written()).includes(`${words}\n`));
 }
 
@@ -32,7 +43,7 @@ test('The helper controls the sharer’s device over a network that still works'
   await meet(room);
   const stage = await view(room);
   await control(room);
-  await type(room.helperPage, stage, 'before');
+  await type(room, stage, 'before');
 });
 
 test('When the helper’s network is cut, both are told', async (room) => {
@@ -51,7 +62,7 @@ test('When it is back, the session goes on without a new approval', async (room)
   await says(room.sharerPage, 'Screen and control are shared');
   const stage = await room.helper.stage();
   await nextFrame(stage);
-  await type(room.helperPage, stage, 'after');
+  await type(room, stage, 'after');
   await press(room.helperPage, 'Leave');
   await heading(room.sharerPage, 'The session has ended');
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Frame } from 'playwright-core';
-import { clickAt, typeLine } from '../../build/demo/hands.ts';
+import { typeLine } from '../../build/demo/hands.ts';
 import { startTargetProgram, type TargetProgram } from '../../build/demo/targetProgram.ts';
 import { until } from '../support/desk.ts';
 import {
@@ -9,6 +9,7 @@ import {
   capturing,
   control,
   heading,
+  intoNotes,
   meet,
   nextFrame,
   press,
@@ -53,8 +54,7 @@ test('The helper sees the screen once it was allowed, and the status says how it
 test('What the helper types arrives in a real program, in every script', async (room) => {
   await control(room);
   await says(room.sharerPage, 'Screen and control are shared');
-  // The notes stand at the lower right.
-  await clickAt(room.helperPage, stage, 0.75, 0.6);
+  await intoNotes(room, stage);
   await typeLine(room.helperPage, text);
   await until('the text is in the program', async () => (await program.written()).includes(`${text}\n`));
 });
@@ -76,7 +76,7 @@ test('Pause blurs the picture and closes the window that captures', async (room)
   await press(room.sharerPage, 'Resume');
   await unsays(room.helperPage, /paused this session/);
   await nextFrame(stage);
-  await clickAt(room.helperPage, stage, 0.75, 0.6);
+  await intoNotes(room, stage);
   await typeLine(room.helperPage, 'found');
   await until('typing works again', async () => (await program.written()).length > before.length);
   assert.equal((await program.written()).slice(before.length), 'found\n');

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import type { Frame, Page } from 'playwright-core';
+import { clickAt } from '../../../build/demo/hands.ts';
 import { answer, askForCode, signIn, typeCode } from '../../../build/demo/people.ts';
 import { appearLimitMs } from '../../../build/demo/windows.ts';
+import { until } from '../desk.ts';
 import type { Room } from './room.ts';
 
 const patient = { timeout: appearLimitMs };
@@ -91,6 +95,17 @@ export async function signOut(page: Page): Promise<void> {
   await press(page, /^Account and settings of/);
   await page.getByRole('menuitem', { name: 'Sign out' }).click(patient);
   await button(page, 'Sign in with your work account').waitFor(patient);
+}
+
+/** The helper clicks into the notes, at the lower right of the sharer's display, until the window manager gives them the keyboard. */
+export async function intoNotes({ desk, helperPage }: Room, stage: Frame): Promise<void> {
+  const env = { ...process.env, ...desk.place.sharer.env };
+  await until('the notes have the keyboard', async () => {
+    await clickAt(helperPage, stage, 0.75, 0.6);
+    const name = promisify(execFile)('xdotool', ['getwindowfocus', 'getwindowname'], { env });
+    // It fails while no window has the keyboard.
+    return name.then(({ stdout }) => stdout.trim() === 'Notes').catch(() => false);
+  });
 }
 
 /** The windows that capture the sharer's screen: one, or none. */
