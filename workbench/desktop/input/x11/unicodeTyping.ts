@@ -1,13 +1,25 @@
+import { availableParallelism, loadavg } from 'node:os';
 import { HandrailError } from '@handrail/sdk';
 import { keysymOf, keysymsOf } from './keysyms.ts';
 import { capsLockMask, type Layout, readLayout, type Stroke } from './layout.ts';
 import { coreKeyboard, type Pointer, type Xlib } from './xlib.ts';
 
 /**
- * Milliseconds that programs get to read a changed mapping before a key with a new symbol is pressed, and to finish with
- * a key before its symbol changes again. 20 ms was measured to be enough for each of é € 日 😀.
+ * Milliseconds that programs get to read a changed mapping before a key with a new symbol is pressed: 20 ms was measured to
+ * be enough for each of é € 日 😀 on a machine with nothing else to do.
  */
 export const mappingWaitMs = 20;
+
+/**
+ * How many times as long they get to finish with a key before its symbol changes again: a program that is late then reads
+ * another character than the one that was typed, where before it would only miss one.
+ */
+const changeFactor = 3;
+
+/** X11 does not tell when a program has read its mapping. On a busy machine it has its turn later, so it is given longer. */
+function busyFactor(): number {
+  return Math.min(10, Math.max(1, (loadavg()[0] ?? 0) / availableParallelism()));
+}
 
 /** Free keycodes taken at most, so that other programs that type the same way find some as well. */
 const mostBorrowed = 16;
@@ -54,7 +66,7 @@ export class UnicodeTyping {
         const layout = this.#current();
         const batch = this.#batch(rest, layout);
         if (await this.#lend(batch.missing, layout)) {
-          await this.#parts.wait(mappingWaitMs);
+          await this.#parts.wait(mappingWaitMs * busyFactor());
           if (stop.aborted) break;
         }
         for (const point of rest.slice(0, batch.length)) this.#stroke(this.#find(point, this.#current()));
@@ -105,7 +117,7 @@ export class UnicodeTyping {
       let keycode = free.pop();
       if (keycode === undefined) {
         // Programs may still be reading the key that was pressed last with the old symbol.
-        if (!waited) await this.#parts.wait(mappingWaitMs);
+        if (!waited) await this.#parts.wait(mappingWaitMs * changeFactor * busyFactor());
         waited = true;
         keycode = this.#oldest(missing);
       }
