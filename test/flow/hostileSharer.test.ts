@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { HandrailError } from '@handrail/sdk';
 import type { SharedState } from '../../workbench/base/session/peerApi.ts';
 import { type Place, place, withCode } from '../support/flow/place.ts';
 import { RawPeer } from '../support/flow/rawPeer.ts';
@@ -132,4 +133,16 @@ test('Permissions that a sharer’s device makes up are shown to nobody, however
   assert.equal(session.asking, undefined);
   here.helper.dialer.cut();
   await here.helper.inSession('that it is away', ({ phase }) => phase === 'reconnecting');
+});
+
+test('What a sharer’s device says beside its refusal is shown to nobody', async (t) => {
+  const here = await meet(t);
+  const { up } = here.raw;
+  assert.ok(up);
+  up.rpc.handle('call', () => {
+    throw new HandrailError('service_unreachable', 'No', { address: 'Call this number' });
+  });
+  await assert.rejects(here.helper.run('core', 'view'), { code: 'service_unreachable', details: {} });
+  const { refusal } = await here.helper.inSession('the refusal', (session) => session.refusal !== undefined);
+  assert.deepEqual(refusal, { code: 'service_unreachable', details: {} });
 });

@@ -114,8 +114,10 @@ export class HelperSession {
       this.#features.add(declaration.requires === 'everyone' ? extension : declaration.requires);
       return answer.output;
     } catch (error) {
-      this.#refusal = HandrailError.from(error);
-      throw error;
+      // Without the details, which are shown with what happened: the other device could put its own words there.
+      const { code, message } = HandrailError.from(error);
+      this.#refusal = new HandrailError(code, message);
+      throw this.#refusal;
     } finally {
       if (asks) this.#ask(undefined);
       this.#publish();
