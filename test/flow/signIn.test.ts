@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { HandrailError } from '@handrail/sdk';
+import { cardLifeSeconds } from '../../workbench/base/policy/card.ts';
 import { Person } from '../support/flow/person.ts';
 import { place, withCode } from '../support/flow/place.ts';
 import { turns } from '../support/turns.ts';
@@ -76,4 +77,15 @@ test('Signing out while a sign-in is under way leaves nobody signed in', async (
   await turns();
   assert.equal(helper.page.state.identity.status, 'signedOut');
   assert.equal(helper.page.state.service.link, 'offline');
+});
+
+test('Apps that stay linked for longer than a card is good for can still meet', async (t) => {
+  const here = await place(t);
+  await here.signIn();
+  // In steps that leave each renewal its time.
+  await here.pass(cardLifeSeconds * 1000 + 600_000, 45_000);
+  const code = await here.code();
+  await here.sharer.page.rpc.call('join', { code });
+  await here.helper.inSession('who it is', ({ peer }) => peer?.name === 'Sam Okafor');
+  await here.sharer.inSession('who it is', ({ peer }) => peer?.name === 'Hana Berg');
 });

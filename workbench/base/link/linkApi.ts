@@ -15,6 +15,8 @@ export const linkFrameLimit = 65_536;
 
 const id = Type.String({ minLength: 1, maxLength: 128 });
 const compactJws = Type.String({ maxLength: 8192 });
+/** Longer than others: it holds a small picture. */
+const card = Type.String({ maxLength: 40_960 });
 const empty = Type.Object({}, { additionalProperties: false });
 
 /** Public half of an Ed25519 device key (RFC 8037). */
@@ -112,7 +114,7 @@ export const serviceInterface = defineInterface({
       output: Type.Object({
         person: Person,
         /** This person's card for peers (policy/card.ts), the name as the tenant wants it shown. */
-        card: Type.String({ maxLength: 40_960 }),
+        card,
         tenant: Type.Object({ id, name: Type.String(), settings: TenantSettings }),
         device: Type.Object({ id, enrolled: Type.Boolean() }),
         /** Permissions this person holds in at least one assignment; a hint for the interface, never a right. */
@@ -127,7 +129,11 @@ export const serviceInterface = defineInterface({
         expiresAt: Type.Number(),
       }),
     },
-    refresh: { input: Type.Object({ token: compactJws }), output: Type.Object({ expiresAt: Type.Number() }) },
+    /** Answers with a new card too: an app may stay linked for longer than one is good for. */
+    refresh: {
+      input: Type.Object({ token: compactJws }),
+      output: Type.Object({ expiresAt: Type.Number(), card }),
+    },
     /** Helper: asks for a session and its public routing part. Errors: not_permitted, remote_help_disabled, code_limit. */
     offerSession: {
       input: empty,

@@ -63,6 +63,7 @@ export class ServiceLink {
   #frames: LinkFrames | undefined;
   #timers: Disposable[] = [];
   #failures = 0;
+  #card = '';
 
   constructor(parts: ServiceLinkParts) {
     this.#parts = parts;
@@ -73,6 +74,11 @@ export class ServiceLink {
 
   get status(): LinkStatus {
     return this.#status;
+  }
+
+  /** The newest card of who is signed in, for peers; empty before the first sign-in. */
+  get card(): string {
+    return this.#card;
   }
 
   /** Starts, and goes on until `stop` or a refusal that dialling again cannot mend. */
@@ -207,6 +213,7 @@ export class ServiceLink {
       });
     }
     rpc.onClose(() => this.#lost(signal));
+    this.#card = hello.card;
     this.#refreshBefore(hello.expiresAt, rpc);
     return hello;
   }
@@ -220,7 +227,9 @@ export class ServiceLink {
           const token = await identity.accessToken();
           const answer = await rpc.call('refresh', { token });
           // Another link has a timer of its own.
-          if (this.#rpc === rpc) this.#refreshBefore(answer.expiresAt, rpc);
+          if (this.#rpc !== rpc) return;
+          this.#card = answer.card;
+          this.#refreshBefore(answer.expiresAt, rpc);
         } catch (error) {
           // Without a fresh token the service will close the link; say why before it does.
           rpc.close(HandrailError.from(error).code);

@@ -55,7 +55,6 @@ export async function openTicket(
     grantHash: hashGrant(ticket.grant),
     peerThumbprint: role === 'helper' ? grant.sharer_jkt : grant.cnf.jkt,
     issuer: hello.issuer,
-    ownCard: hello.card,
     keyOf,
   });
   return {

@@ -49,7 +49,7 @@ export interface PeerLinkParts {
   readonly random: RandomBytes;
   readonly aead: Aead;
   readonly keys: DeviceKeys;
-  readonly link: Pick<ServiceLink, 'relay' | 'resumeSession' | 'on' | 'onStatus' | 'status'>;
+  readonly link: Pick<ServiceLink, 'card' | 'relay' | 'resumeSession' | 'on' | 'onStatus' | 'status'>;
   readonly appVersion: string;
   readonly shell: Introduction['shell'];
 }
@@ -63,7 +63,6 @@ export interface PeerExpectation {
   /** From the grant. */
   readonly peerThumbprint: string;
   readonly issuer: string;
-  readonly ownCard: string;
   readonly keyOf: KeyOf;
 }
 
@@ -170,7 +169,7 @@ export class PeerLink {
         role,
         result.transcriptHash,
       ),
-      card: this.#expected.ownCard,
+      card: this.#parts.link.card,
       shell: this.#parts.shell,
       appVersion: this.#parts.appVersion,
     };

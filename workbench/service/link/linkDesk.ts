@@ -88,7 +88,7 @@ export class LinkDesk {
       const admission = await this.#parts.reception.admit(token);
       current.refresh(admission);
       sessions.refreshed(current);
-      return { expiresAt: admission.expiresAt };
+      return { expiresAt: admission.expiresAt, card: await this.#cardOf(admission) };
     });
     rpc.handle('offerSession', () => sessions.offer(signedIn()));
     rpc.handle('joinSession', ({ routing }) => sessions.join(signedIn(), routing));
@@ -141,14 +141,12 @@ export class LinkDesk {
       },
       clock.now(),
     );
-    const shorten = tenant.settings.shortenHelperName && permissions.has('screen.view');
-    const shown = shorten ? { ...person, name: shortenedName(person.name) } : person;
     return {
       admission,
       device,
       welcome: {
         person,
-        card: await grants.card(tenant.tenantId, shown),
+        card: await this.#cardOf(admission),
         tenant: { id: tenant.tenantId, name: tenant.name, settings: tenant.settings },
         device: { id: device.id, enrolled: device.enrolled },
         permissions: [...permissions],
@@ -158,6 +156,13 @@ export class LinkDesk {
         expiresAt,
       },
     };
+  }
+
+  /** What the person's peers are shown of them. */
+  #cardOf({ tenant, person, permissions }: Admission): Promise<string> {
+    const shorten = tenant.settings.shortenHelperName && permissions.has('screen.view');
+    const shown = shorten ? { ...person, name: shortenedName(person.name) } : person;
+    return this.#parts.grants.card(tenant.tenantId, shown);
   }
 
   #enter(link: SignedInLink): void {
