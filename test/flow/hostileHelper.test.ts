@@ -177,3 +177,16 @@ test('A helper’s device that introduces itself again is refused before anythin
   await assert.rejects(up.rpc.call('introduce', again), withCode('wrong_state'));
   await allow(here, 'view');
 });
+
+test('A helper’s device that falls silent sees nothing while the sharer is told that nothing is shared', async (t) => {
+  const here = await meet(t);
+  await allow(here, 'view');
+  assert.ok(here.capture);
+  const { up } = here.raw;
+  assert.ok(up);
+  // Its link stands, and so the grant goes on being renewed; only its answers do not come.
+  Object.assign(up.peer.control, { send: () => undefined });
+  await here.pass(20_000, 1_000);
+  assert.equal(here.sharer.session?.phase, 'reconnecting');
+  assert.equal(here.capture, undefined);
+});

@@ -87,7 +87,9 @@ export class SharedMachine implements Disposable {
   /** The session's life changed. */
   follow(life: SessionLife, before: SessionLife): void {
     if (!mayInject(life)) this.release();
-    if (life.phase === 'paused' && before.phase !== 'paused') this.#capture.stop();
+    // Also while the other side is not heard: the two stages would go on by a way of their own, and a helper's device that
+    // falls silent would see what the sharer is told nobody sees.
+    if (!mayCapture(life)) this.#capture.stop();
     if (life.phase === 'active' && before.phase !== 'active') this.startAgain();
   }
 
