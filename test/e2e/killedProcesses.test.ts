@@ -3,10 +3,9 @@ import { execFile } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import type { Frame } from 'playwright-core';
-import { clickAt } from '../../build/demo/hands.ts';
 import { signIn } from '../../build/demo/people.ts';
 import { until } from '../support/desk.ts';
-import { bothSignIn, control, heading, meet, press, says, view } from '../support/room/people.ts';
+import { bothSignIn, control, heading, intoScreen, meet, press, says, view } from '../support/room/people.ts';
 import { living, type SeenProcess, treeOf } from '../support/room/processes.ts';
 import { inRoom, type Room } from '../support/room/room.ts';
 
@@ -39,7 +38,7 @@ test('When the helper’s workbench is killed, the sharer is told at once and no
   await meet(room);
   stage = await view(room);
   await control(room);
-  await clickAt(room.helperPage, stage, 0.95, 0.95);
+  await intoScreen(room, stage, 0.75, 0.25);
   await room.helperPage.keyboard.down('Shift');
   await room.helperPage.mouse.down();
   await until('Shift and a button are held', async () => (await held(room)).length === 2);
@@ -68,7 +67,7 @@ test('The sharer leaves such a session, and another one is possible', async (roo
 });
 
 test('When the sharer’s browser is killed, sharing ends, the helper is told and no process is left', async (room) => {
-  await clickAt(room.helperPage, stage, 0.95, 0.95);
+  await intoScreen(room, stage, 0.75, 0.25);
   await room.helperPage.keyboard.down('Shift');
   await until('Shift is held', async () => (await held(room)).length === 1);
   const processes = treeOf(room.desk.pid('sharer'));

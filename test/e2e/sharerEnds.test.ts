@@ -5,7 +5,18 @@ import type { Frame } from 'playwright-core';
 import { pointOf } from '../../build/demo/hands.ts';
 import { demoSize } from '../../build/demo/place.ts';
 import { until } from '../support/desk.ts';
-import { bothSignIn, closeSummaries, control, meet, press, says, unsays, view } from '../support/room/people.ts';
+import {
+  bothSignIn,
+  closeSummaries,
+  control,
+  meet,
+  pointer,
+  pointerIsAt,
+  press,
+  says,
+  unsays,
+  view,
+} from '../support/room/people.ts';
 import { inRoom, type Room } from '../support/room/room.ts';
 
 const test = inRoom(import.meta.filename, { handed: true });
@@ -14,19 +25,6 @@ let stage: Frame;
 /** The sharer's own hands: on the display outside of theirs, where nothing of ours injects. */
 async function hands({ desk }: Room, ...args: readonly string[]): Promise<void> {
   await promisify(execFile)('xdotool', [...args], { env: { ...process.env, ...desk.place.hands?.env } });
-}
-
-/** Where the pointer is on the sharer's display, in fractions of it. */
-async function pointer({ desk }: Room): Promise<readonly [number, number]> {
-  const env = { ...process.env, ...desk.place.sharer.env };
-  const { stdout } = await promisify(execFile)('xdotool', ['getmouselocation'], { env });
-  const [, x, y] = /x:(\d+) y:(\d+)/.exec(stdout) ?? [];
-  return [Number(x) / demoSize.width, Number(y) / demoSize.height];
-}
-
-async function isAt(room: Room, x: number, y: number): Promise<boolean> {
-  const [left, top] = await pointer(room);
-  return Math.abs(left - x) < 0.01 && Math.abs(top - y) < 0.01;
 }
 
 async function pointAt({ helperPage }: Room, x: number, y: number): Promise<void> {
@@ -45,7 +43,7 @@ test('The sharer’s own mouse wins over the helper’s, until it rests', async 
   await begin(room);
   await until('the helper moves the pointer', async () => {
     await pointAt(room, 0.25, 0.25);
-    return isAt(room, 0.25, 0.25);
+    return pointerIsAt(room, 0.25, 0.25);
   });
 
   let at = 600;
@@ -68,7 +66,7 @@ test('The sharer’s own mouse wins over the helper’s, until it rests', async 
   await until('the helper moves the pointer again', async () => {
     await pointAt(room, 0.5, 0.5);
     await pointAt(room, 0.25, 0.25);
-    return isAt(room, 0.25, 0.25);
+    return pointerIsAt(room, 0.25, 0.25);
   });
 });
 

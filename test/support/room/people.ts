@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import type { Frame, Page } from 'playwright-core';
 import { clickAt } from '../../../build/demo/hands.ts';
 import { answer, askForCode, signIn, typeCode } from '../../../build/demo/people.ts';
+import { demoSize } from '../../../build/demo/place.ts';
 import { appearLimitMs } from '../../../build/demo/windows.ts';
 import { until } from '../desk.ts';
 import type { Room } from './room.ts';
@@ -105,6 +106,27 @@ export async function intoNotes({ desk, helperPage }: Room, stage: Frame): Promi
     const name = promisify(execFile)('xdotool', ['getwindowfocus', 'getwindowname'], { env });
     // It fails while no window has the keyboard.
     return name.then(({ stdout }) => stdout.trim() === 'Notes').catch(() => false);
+  });
+}
+
+/** Where the pointer is on the sharer's display, in fractions of it. */
+export async function pointer({ desk }: Room): Promise<readonly [number, number]> {
+  const env = { ...process.env, ...desk.place.sharer.env };
+  const { stdout } = await promisify(execFile)('xdotool', ['getmouselocation'], { env });
+  const [, x, y] = /x:(\d+) y:(\d+)/.exec(stdout) ?? [];
+  return [Number(x) / demoSize.width, Number(y) / demoSize.height];
+}
+
+export async function pointerIsAt(room: Room, x: number, y: number): Promise<boolean> {
+  const [left, top] = await pointer(room);
+  return Math.abs(left - x) < 0.01 && Math.abs(top - y) < 0.01;
+}
+
+/** The helper clicks somewhere until it arrives: the page may say *Full control* before the stage has heard of it. */
+export async function intoScreen(room: Room, stage: Frame, x: number, y: number): Promise<void> {
+  await until('the click arrives', async () => {
+    await clickAt(room.helperPage, stage, x, y);
+    return pointerIsAt(room, x, y);
   });
 }
 
