@@ -7,6 +7,7 @@ import { SurfaceBlocks } from '../blocks/SurfaceBlocks.tsx';
 import { useStore, useWords } from '../components/context.ts';
 import { PageHeading } from '../components/PageHeading.tsx';
 import { ProblemBar } from '../components/ProblemBar.tsx';
+import { useLasting } from '../components/useLasting.ts';
 import { type Scale, StageArea } from '../stage/StageArea.tsx';
 import { knownActions } from '../stores/knownActions.ts';
 import { commandKind, type WorkbenchStore } from '../stores/workbenchStore.ts';
@@ -15,6 +16,9 @@ import { HelperToolbar } from './HelperToolbar.tsx';
 import { StatusLine } from './StatusLine.tsx';
 import { isAsking, modes, peerName, requestProblem } from './sessionCommands.ts';
 import type { SessionPageProps } from './TrustPage.tsx';
+
+/** What the two stages may take to find each other before that is called impossible, ms. */
+const findEachOtherMs = 8_000;
 
 const useStyles = makeStyles({
   page: {
@@ -77,6 +81,7 @@ const Banners = observer(function Banners({ session }: SessionPageProps) {
   const store = useStore();
   const line = bannerLine(store, session, words);
   const problem = sessionProblem(store, session);
+  const noPicture = useLasting(session.picture.route === 'relay' && session.phase === 'active', findEachOtherMs);
   return (
     <>
       {problem && <ProblemBar problem={problem} intent="warning" />}
@@ -85,7 +90,7 @@ const Banners = observer(function Banners({ session }: SessionPageProps) {
           <MessageBarBody>{line}</MessageBarBody>
         </MessageBar>
       )}
-      {session.picture.route === 'relay' && session.phase === 'active' && (
+      {noPicture && (
         <MessageBar intent="warning" layout="multiline">
           <MessageBarBody>{words.text('session.relayedNoPicture')}</MessageBarBody>
         </MessageBar>
