@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -139,9 +140,18 @@ function displayNumber(program: string, owned: OwnedProcess): Promise<string> {
   });
 }
 
-/** A copy of a display's key for another user's home; the caller sets its owner. */
+/** The display that this process was started on; undefined without one. Its key is where X clients look for it. */
+export function ownDisplay(): Pick<Display, 'name' | 'authority' | 'env'> | undefined {
+  const { DISPLAY, XAUTHORITY } = process.env;
+  if (!DISPLAY) return undefined;
+  const authority = XAUTHORITY || join(homedir(), '.Xauthority');
+  return { name: DISPLAY, authority, env: { DISPLAY, XAUTHORITY: authority } };
+}
+
+/** A copy of a display's key for another user's home, empty where it needs none; the caller sets its owner. */
 export async function copyAuthority(display: Pick<Display, 'authority'>, to: string): Promise<void> {
-  await writeFile(to, await readFile(display.authority), { mode: 0o600 });
+  const key = existsSync(display.authority) ? await readFile(display.authority) : '';
+  await writeFile(to, key, { mode: 0o600 });
 }
 
 /**

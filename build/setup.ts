@@ -16,8 +16,7 @@ export function missingTools(needs: string): readonly SystemTool[] {
 
 function toolsFor(needs: string): readonly SystemTool[] {
   if (process.platform !== 'linux') return browserTools;
-  const hasDisplay = (process.env['DISPLAY'] ?? '') !== '';
-  if (needs === 'browser' || (needs === 'demo' && hasDisplay)) return [...browserTools, ...nativeTools];
+  if (needs === 'browser') return [...browserTools, ...nativeTools];
   return [...browserTools, ...nativeTools, ...displayTools];
 }
 

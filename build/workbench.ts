@@ -7,6 +7,7 @@ import { launcherWith, ownLauncher } from '../workbench/chromium/browser/browser
 import { createWorkbench } from '../workbench/chromium/compose.ts';
 import { startProblem } from '../workbench/chromium/startProblem.ts';
 import { browserUser, sandboxPossible } from './browserUser.ts';
+import { ownDisplay } from './display.ts';
 
 const { values } = parseArgs({
   options: {
@@ -22,9 +23,7 @@ if (!service || !data) throw new Error('--service and --data are needed.');
 
 const root = process.getuid?.() === 0;
 const user = root ? await browserUser() : undefined;
-const { DISPLAY, XAUTHORITY } = process.env;
-const display = DISPLAY ? { name: DISPLAY, authority: XAUTHORITY ?? '' } : undefined;
-const launcher = user ? launcherWith(await user.spawnOptions(display)) : ownLauncher();
+const launcher = user ? launcherWith(await user.spawnOptions(ownDisplay())) : ownLauncher();
 const whose = user ?? (await browserUser());
 const sandbox = await sandboxPossible(whose);
 if (whose !== user) await whose.dispose();

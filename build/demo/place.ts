@@ -1,4 +1,4 @@
-import { type Display, type OnDisplay, startOpenbox, startXephyr, startXvfb } from '../display.ts';
+import { type Display, type OnDisplay, ownDisplay, startOpenbox, startXephyr, startXvfb } from '../display.ts';
 
 /** Where the two people sit: a display each, with a window manager. */
 export interface DemoPlace {
@@ -30,11 +30,7 @@ export async function openPlace(visible: boolean, handed = false): Promise<DemoP
     return started;
   };
   try {
-    const { DISPLAY, XAUTHORITY } = process.env;
-    const helper =
-      visible && DISPLAY
-        ? { name: DISPLAY, authority: XAUTHORITY ?? '', env: { DISPLAY, XAUTHORITY: XAUTHORITY ?? '' } }
-        : await own(startXvfb(demoSize));
+    const helper = (visible ? ownDisplay() : undefined) ?? (await own(startXvfb(demoSize)));
     const hands = handed ? await own(startXvfb(demoSize)) : undefined;
     const around = hands ?? (visible ? helper : undefined);
     const sharer = around ? await own(startXephyr(around, demoSize)) : await own(startXvfb(demoSize));
