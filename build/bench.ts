@@ -3,7 +3,8 @@
 import { execFile } from 'node:child_process';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs, promisify } from 'node:util';
+import { promisify } from 'node:util';
+import { commandLine } from './commandLine.ts';
 import { spread } from './demo/measure.ts';
 
 const usage = `npm run bench -- [session] [options]
@@ -15,14 +16,17 @@ Runs the demo's session several times on virtual displays and prints the median 
   --help     shows this
 `;
 
-const { values, positionals } = parseArgs({
-  options: {
-    runs: { type: 'string', default: '5' },
-    json: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false, short: 'h' },
+const { values, positionals } = commandLine(
+  {
+    options: {
+      runs: { type: 'string', default: '5' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false, short: 'h' },
+    },
+    allowPositionals: true,
   },
-  allowPositionals: true,
-});
+  usage,
+);
 
 /** What one session measured, of the demo's last line. */
 interface Measured {

@@ -2,12 +2,14 @@
 // on two displays, a sealed connection, the real screen, real input into a real program.
 import { execFile } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { parseArgs, promisify } from 'node:util';
+import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
+import { commandLine } from './commandLine.ts';
 import { openDesk } from './demo/desk.ts';
-import { firstFrame, framesPerSecond, inputRoundTrips, pictureSize, spread } from './demo/measure.ts';
+import { clickAt, takesHands, typeLine } from './demo/hands.ts';
+import { firstFrame, framesPerSecond, inputRoundTrips, spread } from './demo/measure.ts';
 import { answer, askForCode, pressWhenAlive, signIn, typeCode } from './demo/people.ts';
 import { startTargetProgram } from './demo/targetProgram.ts';
 import { appearLimitMs, type Windows } from './demo/windows.ts';
@@ -18,21 +20,24 @@ Runs a whole help session on this machine: two people sign in, a code joins them
 gets control, types into a program there, pauses, resumes and leaves. Prints each step with its time.
 
   --json       prints one JSON object as the last line
-  --keep       leaves both windows open afterwards, until Ctrl+C
+  --keep       leaves the session and both windows open, until Ctrl+C
   --headless   uses virtual displays even where there is a display
   --out DIR    where the screenshots go (out/demo when left away)
   --help       shows this
 `;
 
-const { values } = parseArgs({
-  options: {
-    json: { type: 'boolean', default: false },
-    keep: { type: 'boolean', default: false },
-    headless: { type: 'boolean', default: false },
-    out: { type: 'string', default: join(dirname(import.meta.dirname), 'out/demo') },
-    help: { type: 'boolean', default: false, short: 'h' },
+const { values } = commandLine(
+  {
+    options: {
+      json: { type: 'boolean', default: false },
+      keep: { type: 'boolean', default: false },
+      headless: { type: 'boolean', default: false },
+      out: { type: 'string', default: join(dirname(import.meta.dirname), 'out/demo') },
+      help: { type: 'boolean', default: false, short: 'h' },
+    },
   },
-});
+  usage,
+);
 
 const text = 'Grüße, 5 € from Hana 日本 and (brackets) [too]';
 const steps: { name: string; ms: number }[] = [];
@@ -86,13 +91,25 @@ async function demo(): Promise<void> {
       }
       throw error;
     }
+    log(summary());
     if (values.keep) {
-      process.stdout.write('Both windows stay open. Ctrl+C ends everything.\n');
+      process.stdout.write('The session goes on and both windows stay open. Ctrl+C ends everything.\n');
       await new Promise(() => undefined);
     }
   } finally {
     await stop();
   }
+}
+
+/** What the session showed, for people; --json has all of it. */
+function summary(): string {
+  const trips = result['inputRoundTripMs'] as { readonly p50: number; readonly p95: number };
+  const place = relative(process.cwd(), values.out);
+  return [
+    `The session worked: picture ${result['firstFrameMs']} ms after the code was typed, input answered on the screen within`,
+    `${trips.p50} ms (median), ${result['fps']} frames per second (${result['codec']}, ${result['route']}), ${result['sealed'] === true ? 'sealed end to end' : 'NOT sealed'}.`,
+    `Screenshots are in ${place === '' ? '.' : place}.`,
+  ].join('\n');
 }
 
 type Program = Awaited<ReturnType<typeof startTargetProgram>>;
@@ -133,16 +150,17 @@ async function session(
 
   await helperPage.getByRole('button', { name: 'Full control' }).click(patient);
   const prompt = await sharer.prompt();
+  await prompt.getByRole('button', { name: 'Allow full control' }).waitFor(patient);
   await shoot('7 prompt', prompt);
   await answer(sharer, 'Allow full control');
-  await helperPage.getByText('Full control', { exact: true }).first().waitFor(patient);
+  await takesHands(stage);
   await sharerPage.getByRole('button', { name: 'Take back control' }).waitFor(patient);
   done('the helper has control');
 
   // The notes window stands in the lower right of the sharer's display.
   await clickAt(helperPage, stage, 0.75, 0.6);
   await untilFocused(display, 'Notes');
-  await typeInto(helperPage, text);
+  await typeLine(helperPage, text);
   result['typedTextFound'] = await contains(program, text);
   done('the helper types into a real program');
   await shoot('8 control', helperPage);
@@ -176,21 +194,13 @@ async function session(
     .waitFor({ ...patient, state: 'hidden' });
   done('the sharer resumes');
 
+  if (result['typedTextFound'] !== true) throw new Error('The typed text did not arrive in the program.');
+  if (values.keep) return;
   await helperPage.getByRole('button', { name: 'Leave' }).click(patient);
   await helperPage.getByRole('heading', { name: 'The session has ended' }).waitFor(patient);
   await sharerPage.getByRole('heading', { name: 'The session has ended' }).waitFor(patient);
   await shoot('12 ended', sharerPage);
   done('the helper leaves');
-  if (result['typedTextFound'] !== true) throw new Error('The typed text did not arrive in the program.');
-}
-
-async function clickAt(page: Page, stage: Awaited<ReturnType<Windows['stage']>>, x: number, y: number): Promise<void> {
-  const box = await (await stage.frameElement()).boundingBox();
-  const size = await pictureSize(stage);
-  if (!box || size.width === 0) throw new Error('The stage is not shown.');
-  const scale = Math.min(box.width / size.width, box.height / size.height);
-  const [left, top] = [(box.width - size.width * scale) / 2, (box.height - size.height * scale) / 2];
-  await page.mouse.click(box.x + left + x * size.width * scale, box.y + top + y * size.height * scale);
 }
 
 /** As a person would see it before they type: the window they clicked has the keyboard. */
@@ -206,17 +216,6 @@ async function untilFocused(display: Readonly<Record<string, string>>, title: st
     if (limit.aborted) throw new Error(`The helper clicked the window "${title}", but it did not get the keyboard.`);
     await new Promise((next) => setTimeout(next, 20));
   }
-}
-
-async function typeInto(page: Page, words: string): Promise<void> {
-  // Keys where the helper's keyboard has them, and text as an input method gives it for the rest.
-  for (const character of words) {
-    if (character === ' ') await page.keyboard.press('Space');
-    else if (/[A-Z()]/.test(character)) await page.keyboard.press(`Shift+${character}`);
-    else if (/[\x20-\x7e]/.test(character)) await page.keyboard.press(character);
-    else await page.keyboard.insertText(character);
-  }
-  await page.keyboard.press('Enter');
 }
 
 async function contains(program: Program, words: string): Promise<boolean> {

@@ -1,8 +1,8 @@
 // `npm start`: the embedded service with demo people, and the workbench on this machine's own display.
 import { mkdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { bundle } from './bundle.ts';
+import { commandLine } from './commandLine.ts';
 import { ProgramEnded } from './demo/running.ts';
 import { startDemoService, startWorkbench } from './demo/service.ts';
 
@@ -19,14 +19,17 @@ workbench in an installed Chrome, Edge or Chromium. Choose a person to sign in a
 Ends with Ctrl+C or when the window is closed. To see a whole session at once: npm run demo
 `;
 
-const { values } = parseArgs({
-  options: {
-    port: { type: 'string', default: '8420' },
-    data: { type: 'string', default: join(dirname(import.meta.dirname), '.cache/start') },
-    second: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false, short: 'h' },
+const { values } = commandLine(
+  {
+    options: {
+      port: { type: 'string', default: '8420' },
+      data: { type: 'string', default: join(dirname(import.meta.dirname), '.cache/start') },
+      second: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false, short: 'h' },
+    },
   },
-});
+  usage,
+);
 
 if (values.help) {
   process.stdout.write(usage);
@@ -50,7 +53,10 @@ async function start(port: number, data: string, second: boolean): Promise<void>
   }
   const say = (line: string) => void process.stdout.write(`${line}\n`);
   await bundle({ log: say });
-  await mkdir(data, { recursive: true, mode: 0o700 });
+  await mkdir(data, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
+    const why = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+    throw new Error(`The data folder ${data} cannot be made (${why}). Choose another one with --data.`);
+  });
   const log = (line: string) => void process.stderr.write(`${line}\n`);
   const service = await startDemoService({ data: join(data, 'service'), port }, log);
   say(`The service answers at ${service.ready.address}. Its people are made up: anyone may sign in as any of them.`);

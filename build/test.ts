@@ -120,7 +120,7 @@ function summary(results: readonly StageResult[]): string {
 function help(): string {
   const groups = testGroups.map(({ name, about }) => `  ${name.padEnd(10)}${about}`).join('\n');
   return (
-    'npm test [-- name...] [-- --fast] [-- --verbose]\n\n' +
+    'npm test -- [name...] [--fast] [--verbose]\n\n' +
     `Without names: the checks (${checks.map(({ name }) => name).join(', ')}), then these groups of test/:\n\n${groups}\n\n` +
     '--fast leaves out the groups that need displays and a browser. --verbose shows everything while it runs.\n' +
     'One file: node --test test/unit/build/layers.test.ts (with the Node in .cache, or 24 and newer).\n'

@@ -1,5 +1,6 @@
 import type { Frame, Page } from 'playwright-core';
 import { pictureSize } from './measure.ts';
+import { appearLimitMs } from './windows.ts';
 
 /** The point of the page that shows a point of the shared screen, given in fractions of the picture. */
 export async function pointOf(stage: Frame, x: number, y: number): Promise<{ readonly x: number; readonly y: number }> {
@@ -9,6 +10,11 @@ export async function pointOf(stage: Frame, x: number, y: number): Promise<{ rea
   const scale = Math.min(box.width / size.width, box.height / size.height);
   const [left, top] = [(box.width - size.width * scale) / 2, (box.height - size.height * scale) / 2];
   return { x: box.x + left + x * size.width * scale, y: box.y + top + y * size.height * scale };
+}
+
+/** Settles when the stage takes the helper's hands: it is told after the page around it, and what comes before is lost. */
+export async function takesHands(stage: Frame): Promise<void> {
+  await stage.locator('.stage-control').waitFor({ state: 'attached', timeout: appearLimitMs });
 }
 
 /** The helper's click into the shared picture. */

@@ -13,6 +13,9 @@ export interface TargetProgram {
   dispose(): Promise<void>;
 }
 
+// A font with more letters than the terminal's own, and small enough for the right half.
+const font = ['-fa', 'DejaVu Sans Mono:pixelsize=12'];
+
 /** A terminal in which everything typed, line by line, goes to a file. Fills the right half of the display. */
 export async function startTargetProgram(display: Pick<Display, 'env'>): Promise<TargetProgram> {
   const folder = await mkdtemp(join(tmpdir(), 'handrail-typed-'));
@@ -32,7 +35,7 @@ export async function startTargetProgram(display: Pick<Display, 'env'>): Promise
   );
   const editor = ownProcess(
     'xterm',
-    ['-u8', '-title', 'Notes', '-geometry', '100x20+640+300', '-e', 'sh', '-c', `cat > '${file}'`],
+    ['-u8', '-title', 'Notes', '-geometry', '84x17+640+300', ...font, '-e', 'sh', '-c', `cat > '${file}'`],
     {
       env,
       stdio: 'ignore',
