@@ -12,7 +12,10 @@ import { relayMessage, rpcMessage, type Wiretap } from '../support/attack/wireta
 const canary = 'CANARY-9c27';
 
 /** A device whose service says what the test likes. */
-async function behindTap(t: TestContext, person = 'hana.berg'): Promise<{ place: AttackPlace; tap: Wiretap; victim: Victim }> {
+async function behindTap(
+  t: TestContext,
+  person = 'hana.berg',
+): Promise<{ place: AttackPlace; tap: Wiretap; victim: Victim }> {
   const place = await attackPlace(t);
   const tap = await place.wiretap();
   const victim = await place.victim(person, { address: tap.address });
@@ -32,19 +35,45 @@ const rpc = (bytes: Uint8Array) => new Uint8Array(Buffer.concat([Buffer.of(1), b
 const nested = (depth: number): unknown => (depth === 0 ? canary : [nested(depth - 1)]);
 
 /** Messages of a service that is not one; each is sent many times. `closes`: the device must leave such a service. */
-const toLinks: Readonly<Record<string, { readonly message: Uint8Array | string; readonly times: number; readonly closes: boolean }>> = {
-  'text': { message: canary, times: 1, closes: true },
+const toLinks: Readonly<
+  Record<string, { readonly message: Uint8Array | string; readonly times: number; readonly closes: boolean }>
+> = {
+  text: { message: canary, times: 1, closes: true },
   'a message beyond the limit': { message: new Uint8Array(65_537), times: 1, closes: true },
-  'nothing': { message: new Uint8Array(0), times: 50, closes: false },
+  nothing: { message: new Uint8Array(0), times: 50, closes: false },
   'a message of no kind': { message: Uint8Array.of(9, 1, 2, 3), times: 50, closes: false },
   'noise as rpc': { message: rpc(Uint8Array.of(0xc1, 0xc1)), times: 20, closes: true },
   'arrays in arrays without end': { message: rpc(new Uint8Array(60_000).fill(0x91)), times: 20, closes: true },
-  'an array that claims four thousand million items': { message: rpc(Uint8Array.of(0xdd, 0xff, 0xff, 0xff, 0xff)), times: 20, closes: true },
-  'answers to nothing': { message: rpcMessage({ type: 'reply', id: 9_999, body: { canary } }), times: 20, closes: true },
-  'notices that nobody declared': { message: rpcMessage({ type: 'notice', name: canary, body: { canary } }), times: 500, closes: false },
-  'notices of another form': { message: rpcMessage({ type: 'notice', name: 'offerTaken', body: { canary } }), times: 20, closes: true },
-  'notices that lie deep': { message: rpcMessage({ type: 'notice', name: 'settings', body: nested(25) }), times: 20, closes: true },
-  'calls to the app': { message: rpcMessage({ type: 'request', id: 1, name: 'signOut', body: { canary } }), times: 200, closes: false },
+  'an array that claims four thousand million items': {
+    message: rpc(Uint8Array.of(0xdd, 0xff, 0xff, 0xff, 0xff)),
+    times: 20,
+    closes: true,
+  },
+  'answers to nothing': {
+    message: rpcMessage({ type: 'reply', id: 9_999, body: { canary } }),
+    times: 20,
+    closes: true,
+  },
+  'notices that nobody declared': {
+    message: rpcMessage({ type: 'notice', name: canary, body: { canary } }),
+    times: 500,
+    closes: false,
+  },
+  'notices of another form': {
+    message: rpcMessage({ type: 'notice', name: 'offerTaken', body: { canary } }),
+    times: 20,
+    closes: true,
+  },
+  'notices that lie deep': {
+    message: rpcMessage({ type: 'notice', name: 'settings', body: nested(25) }),
+    times: 20,
+    closes: true,
+  },
+  'calls to the app': {
+    message: rpcMessage({ type: 'request', id: 1, name: 'signOut', body: { canary } }),
+    times: 200,
+    closes: false,
+  },
   'the ends of sessions that are not': {
     message: rpcMessage({ type: 'notice', name: 'sessionEnded', body: { sessionId: canary, reason: 'limit' } }),
     times: 500,
@@ -85,22 +114,41 @@ test('Relay frames for channels that nobody opened, by the thousand, do not stay
 
 /** What a helper with the right keys may put into the control stream, as it is. */
 const toSessions: Readonly<Record<string, { readonly frames: readonly Uint8Array[]; readonly ends: boolean }>> = {
-  'noise': { frames: Array<Uint8Array>(25).fill(Uint8Array.of(0xc1)), ends: true },
+  noise: { frames: Array<Uint8Array>(25).fill(Uint8Array.of(0xc1)), ends: true },
   'empty frames': { frames: Array<Uint8Array>(25).fill(new Uint8Array(0)), ends: true },
   'arrays in arrays without end': { frames: Array<Uint8Array>(25).fill(new Uint8Array(60_000).fill(0x91)), ends: true },
-  'maps that claim more than there is': { frames: Array<Uint8Array>(25).fill(Uint8Array.of(0x94, 5, 0, 0xa1, 0x61, 0xdf, 0xff, 0xff, 0xff, 0xff)), ends: true },
-  'notices of another form': { frames: Array<Uint8Array>(25).fill(encodeFrame({ type: 'notice', name: 'signal', body: { canary } })), ends: true },
-  'answers to nothing': { frames: Array<Uint8Array>(25).fill(encodeFrame({ type: 'reply', id: 9_999, body: canary })), ends: true },
-  'notices that nobody declared': { frames: Array<Uint8Array>(500).fill(encodeFrame({ type: 'notice', name: canary, body: canary })), ends: false },
+  'maps that claim more than there is': {
+    frames: Array<Uint8Array>(25).fill(Uint8Array.of(0x94, 5, 0, 0xa1, 0x61, 0xdf, 0xff, 0xff, 0xff, 0xff)),
+    ends: true,
+  },
+  'notices of another form': {
+    frames: Array<Uint8Array>(25).fill(encodeFrame({ type: 'notice', name: 'signal', body: { canary } })),
+    ends: true,
+  },
+  'answers to nothing': {
+    frames: Array<Uint8Array>(25).fill(encodeFrame({ type: 'reply', id: 9_999, body: canary })),
+    ends: true,
+  },
+  'notices that nobody declared': {
+    frames: Array<Uint8Array>(500).fill(encodeFrame({ type: 'notice', name: canary, body: canary })),
+    ends: false,
+  },
   'calls that nobody answers': {
-    frames: Array.from({ length: 300 }, (_none, id) => encodeFrame({ type: 'request', id: 1, name: `${canary}${id}`, body: nested(20) })),
+    frames: Array.from({ length: 300 }, (_none, id) =>
+      encodeFrame({ type: 'request', id: 1, name: `${canary}${id}`, body: nested(20) }),
+    ),
     ends: false,
   },
   'calls of another form': {
-    frames: Array.from({ length: 300 }, (_none, id) => encodeFrame({ type: 'request', id: 1, name: 'call', body: { canary: id } })),
+    frames: Array.from({ length: 300 }, (_none, id) =>
+      encodeFrame({ type: 'request', id: 1, name: 'call', body: { canary: id } }),
+    ),
     ends: false,
   },
-  'the ends of calls that are not': { frames: Array.from({ length: 300 }, (_none, id) => encodeFrame({ type: 'cancel', id: id + 100 })), ends: false },
+  'the ends of calls that are not': {
+    frames: Array.from({ length: 300 }, (_none, id) => encodeFrame({ type: 'cancel', id: id + 100 })),
+    ends: false,
+  },
 };
 
 for (const [what, { frames, ends }] of Object.entries(toSessions)) {
@@ -149,7 +197,8 @@ test('One-way frames of no form, too large, too deep, for names and inputs that 
     encode(['__proto__', 'constructor', null]),
     encode([1, 2, 3]),
   ];
-  for (const payload of bad) for (const stream of ['input', 'moves'] as const) await session.send(stream, payload, epoch);
+  for (const payload of bad)
+    for (const stream of ['input', 'moves'] as const) await session.send(stream, payload, epoch);
   await session.sync();
   await turns();
   await session.input('key', { code: 'KeyZ', pressed: true });
@@ -212,7 +261,12 @@ test('A flood of signals before the sharer’s stage has opened does not stay in
   await until('the stage asks', () => ready);
   const before = await inUse();
   for (let round = 0; round < 40; round += 1) {
-    for (let count = 0; count < 50; count += 1) session.rpc.notify('signal', { kind: 'description', type: 'offer', sdp: `${round}.${count}${'x'.repeat(30_000)}` });
+    for (let count = 0; count < 50; count += 1)
+      session.rpc.notify('signal', {
+        kind: 'description',
+        type: 'offer',
+        sdp: `${round}.${count}${'x'.repeat(30_000)}`,
+      });
     await session.rpc.call('ping', {});
   }
   const grown = (await inUse()) - before;

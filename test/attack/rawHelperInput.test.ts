@@ -79,7 +79,10 @@ test('Input of a raw helper who may only see does not reach the display', async 
   // The gate itself refused it: what holds the display's lease would have kept it out as well.
   const refused = meeting.sharer.log.of('refused');
   for (const name of ['key', 'move', 'button', 'wheel', 'text'])
-    assert.ok(refused.some((one) => one['name'] === name && one['code'] === 'consent_required'), name);
+    assert.ok(
+      refused.some((one) => one['name'] === name && one['code'] === 'consent_required'),
+      name,
+    );
   await allow(meeting, 'control');
   await onlyThisKey(meeting, 'KeyZ');
 });
