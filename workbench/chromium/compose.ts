@@ -58,6 +58,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Device
   const say = options.say ?? (() => undefined);
   await mkdir(dataFolder, { recursive: true, mode: 0o700 });
   const clock = systemClock();
+  const catalogue = readCatalogue(join(out, 'extensions'));
   const random = (length: number) => new Uint8Array(randomBytes(length));
   const keystore = new SplitKeystore(new FileKeystore(join(dataFolder, 'keys')));
   const shell = await ChromiumShell.start({
@@ -73,6 +74,11 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Device
     ...(options.testing ? { testing: options.testing } : {}),
     ...(options.allowUnsandboxed ? { allowUnsandboxed: true } : {}),
   });
+  // After the shell, which lets only one workbench use a data folder; without keys it must not stay open.
+  const keys = await openDeviceKeys(keystore).catch(async (error: unknown) => {
+    await shell.close();
+    throw error;
+  });
   const place = {
     platform: process.platform,
     display: process.env['DISPLAY'],
@@ -84,7 +90,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Device
   const facts = machineFacts(appVersion);
   return new DeviceApp({
     shell,
-    catalogue: readCatalogue(join(out, 'extensions')),
+    catalogue,
     dialer: new SocketLinkDialer(service, clock),
     identity: new OrganisationIdentity({
       service,
@@ -92,7 +98,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Device
       clock,
       openBrowser: (address) => shell.openExternal(address),
     }),
-    keys: await openDeviceKeys(keystore),
+    keys,
     machine: options.deviceName === undefined ? facts : { ...facts, name: options.deviceName },
     input: new LocalInput({
       clock,
