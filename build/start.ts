@@ -1,5 +1,5 @@
 // `npm start`: the embedded service with demo people, and the workbench on this machine's own display.
-import { mkdir } from 'node:fs/promises';
+import { access, constants, mkdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { bundle } from './bundle.ts';
 import { commandLine } from './commandLine.ts';
@@ -53,10 +53,12 @@ async function start(port: number, data: string, second: boolean): Promise<void>
   }
   const say = (line: string) => void process.stdout.write(`${line}\n`);
   await bundle({ log: say });
-  await mkdir(data, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
-    const why = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-    throw new Error(`The data folder ${data} cannot be made (${why}). Choose another one with --data.`);
-  });
+  await mkdir(data, { recursive: true, mode: 0o700 })
+    .then(() => access(data, constants.W_OK))
+    .catch((error: unknown) => {
+      const why = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+      throw new Error(`The data folder ${data} cannot be made or written (${why}). Choose another one with --data.`);
+    });
   const log = (line: string) => void process.stderr.write(`${line}\n`);
   const service = await startDemoService({ data: join(data, 'service'), port }, log);
   say(`The service answers at ${service.ready.address}. Its people are made up: anyone may sign in as any of them.`);

@@ -51,7 +51,7 @@ async function runAll({ named, wanted, verbose }: Choice): Promise<readonly Stag
   };
   for (const check of checks.filter(({ name }) => wanted(name, false))) {
     if (stop.signal.aborted) break;
-    add(await runCheck({ ...check, limitMs: 120_000, verbose, signal: stop.signal }));
+    add(await runCheck({ ...check, limitMs: 240_000, verbose, signal: stop.signal }));
   }
   for (const group of testGroups.filter(({ name, real }) => wanted(name, real))) {
     if (stop.signal.aborted) break;
