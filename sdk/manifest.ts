@@ -47,6 +47,10 @@ export interface ActionDeclaration<Permission extends string = string> {
    * A one-way action has no output.
    */
   readonly stream?: 'control' | 'input' | 'moves';
+  /**
+   * Runs while the session stands still, too: while it is paused, and, for the sharer at their own device, while the
+   * other side cannot be reached.
+   */
   readonly whilePaused?: boolean;
   /** The longest the handler may take, in ms; 10,000 when absent. Time that a person needs to answer does not count. */
   readonly timeLimitMs?: number;
@@ -61,6 +65,7 @@ export interface EventDeclaration<Permission extends string = string> {
   readonly payload?: TSchema;
   /** The most notices a second; 20 when absent. */
   readonly rate?: number;
+  /** Is heard while the session is paused, too. */
   readonly whilePaused?: boolean;
 }
 

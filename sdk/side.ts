@@ -48,11 +48,12 @@ export type Call<M> = {
 export interface SessionView {
   readonly id: string;
   readonly side: 'helper' | 'sharer';
-  readonly state: 'trust' | 'active' | 'paused' | 'ended';
+  /** `trust` before anything may be asked; `reconnecting` while the other side cannot be reached. */
+  readonly state: 'trust' | 'active' | 'paused' | 'reconnecting' | 'ended';
   readonly peer: Person | undefined;
   /** Permissions that the sharer has allowed so far. */
   readonly allowed: readonly string[];
-  /** Who paused, while paused. */
+  /** Who paused, while paused and while reconnecting to a pause. */
   readonly pausedBy: 'helper' | 'sharer' | undefined;
 }
 

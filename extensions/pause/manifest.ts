@@ -14,6 +14,8 @@ export const manifest = defineExtension({
       from: ['helper', 'sharer'],
       requires: 'everyone',
       rate: 5,
+      // The sharer makes a helper's pause their own by pausing as well.
+      whilePaused: true,
       place: { surface: 'toolbar', label: 'pause', icon: 'pause', order: 30, when: ['active'] },
     },
     resume: {

@@ -94,6 +94,41 @@ test('What was paused before a break is paused after it', async (t) => {
   assert.equal(here.capture, undefined);
 });
 
+test('A sharer who pauses during a break finds it paused after it, and only they resume it', async (t) => {
+  const here = await place(t);
+  await here.share('control');
+  here.helper.dialer.cut(true);
+  await here.both('that it is away', ({ phase }) => phase === 'reconnecting');
+  await here.sharer.run('pause', 'pause');
+  await here.sharer.inSession('the pause', ({ phase, pausedBy }) => phase === 'reconnecting' && pausedBy === 'sharer');
+  await assert.rejects(here.helper.run('pause', 'pause'), withCode('disconnected'));
+  here.helper.dialer.down = false;
+  await here.passUntilBoth('the pause', ({ phase, pausedBy }) => phase === 'paused' && pausedBy === 'sharer');
+  assert.equal(here.capture, undefined);
+  await assert.rejects(here.helper.run('pause', 'resume'), withCode('wrong_state'));
+  await assert.rejects(here.helper.run('core', 'key', press('KeyA')), withCode('wrong_state'));
+  await here.sharer.run('pause', 'resume');
+  await here.both('that it goes on', ({ phase, mode }) => phase === 'active' && mode === 'control');
+  await here.helper.run('core', 'key', press('KeyB'));
+  await here.injects('KeyB down');
+  assert.ok(!here.sharer.injected.includes('KeyA down'));
+});
+
+test('A sharer who resumes during a break captures nothing before the helper is back', async (t) => {
+  const here = await place(t);
+  await here.share('view');
+  await here.helper.run('pause', 'pause');
+  await here.both('the pause', ({ phase }) => phase === 'paused');
+  here.helper.dialer.cut(true);
+  await here.both('that it is away', ({ phase }) => phase === 'reconnecting');
+  await here.sharer.run('pause', 'resume');
+  await here.sharer.inSession('no pause', ({ phase, pausedBy }) => phase === 'reconnecting' && !pausedBy);
+  assert.equal(here.capture, undefined);
+  here.helper.dialer.down = false;
+  await here.passUntilBoth('that it goes on', ({ phase, mode }) => phase === 'active' && mode === 'view');
+  assert.ok(here.capture);
+});
+
 test('A break in the middle of a prompt takes it away', async (t) => {
   const here = await place(t);
   await here.meet();

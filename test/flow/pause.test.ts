@@ -39,6 +39,19 @@ test('A helper’s pause is anybody’s to end, the sharer’s only theirs', asy
   assert.equal(here.capture, undefined);
 });
 
+test('A sharer who pauses what the helper paused is the only one to resume it', async (t) => {
+  const here = await place(t);
+  await here.share('view');
+  await here.helper.run('pause', 'pause');
+  await here.both('the helper’s pause', ({ pausedBy }) => pausedBy === 'helper');
+  await here.sharer.run('pause', 'pause');
+  await here.both('the sharer’s pause', ({ pausedBy }) => pausedBy === 'sharer');
+  await assert.rejects(here.helper.run('pause', 'pause'), withCode('wrong_state'));
+  await assert.rejects(here.helper.run('pause', 'resume'), withCode('wrong_state'));
+  await here.sharer.run('pause', 'resume');
+  await here.both('that it goes on', ({ phase }) => phase === 'active');
+});
+
 test('The banner of a pause stands on both pages while it lasts', async (t) => {
   const here = await place(t);
   await here.share('view');

@@ -39,17 +39,26 @@ test('Every action and event of a manifest has its lines, for everybody, in ever
   }
 });
 
-test('In no table is anything asked or allowed outside a session that runs, but at side app', async () => {
+test('Nothing is asked or allowed outside a session that runs, but at side app, and during a break to the sharer alone', async () => {
   const lines = gateTable(await bundledCatalogue()).split('\n');
   let head = '';
   for (const line of lines) {
     if (!line.startsWith('  ')) head = line;
     else if (!head.includes('-> app') && !head.includes('-> service')) {
-      assert.doesNotMatch(
-        line,
-        /(ALLOW|ASK [^:]*): [^|]*(none|offered|joining|trust|reconnecting|ended|every)/,
-        `${head}\n${line}`,
-      );
+      const own = head.includes('-> sharer') && line.trimStart().startsWith('sharer,');
+      const outside = own
+        ? /(ALLOW|ASK [^:]*): [^|]*(none|offered|joining|trust|ended|every)/
+        : /(ALLOW|ASK [^:]*): [^|]*(none|offered|joining|trust|reconnecting|ended|every)/;
+      assert.doesNotMatch(line, outside, `${head}\n${line}`);
     }
+  }
+});
+
+test('The sharer may pause and resume in every state of a session that has begun, whatever the network does', async () => {
+  const lines = gateTable(await bundledCatalogue()).split('\n');
+  for (const name of ['pause.pause', 'pause.resume']) {
+    const from = lines.findIndex((line) => line.startsWith(`action ${name}:`));
+    const sharers = lines.slice(from).filter((line) => line.startsWith('  sharer,'));
+    for (const line of sharers.slice(0, 2)) assert.match(line, /ALLOW: active paused reconnecting( |$)/, name);
   }
 });

@@ -166,6 +166,8 @@ export const fixtures: Readonly<Record<string, AppState>> = {
     },
   ),
   reconnecting: withSession(asSharer, { ...shared, phase: 'reconnecting' }),
+  reconnectingPaused: withSession(asSharer, { ...shared, phase: 'reconnecting', pausedBy: 'sharer' }),
+  reconnectingHelper: withSession(base, { ...viewing, phase: 'reconnecting' }),
   endedHelper: withSession(base, {
     ...viewing,
     phase: 'ended',

@@ -61,17 +61,18 @@ const refuse = (code: ErrorCode): Decision => ({ kind: 'refuse', code });
  * `declaration` is what the catalogue answers for the names in the call. Pure; the same in every gate.
  *
  * `requires` speaks of the helper of the session. The sharer at their own device, and the person at side `app`, ask
- * for themselves: they need no grant and no consent.
+ * for themselves: they need no grant and no consent, and what they may run while the session stands still they may run
+ * while the other side is away as well.
  */
 export function decide(declaration: DeclaredAction | Undeclared, request: Request, standing: Standing): Decision {
   if (typeof declaration === 'string') return refuse(declaration);
   if (request.sdkMajor !== undefined && request.sdkMajor !== declaration.sdk) return refuse('wrong_version');
   if (declaration.on !== standing.side) return refuse('wrong_side');
   if (!declaration.from.has(request.callerSide)) return refuse('wrong_side');
-  if (needsSession(declaration.on, request.callerSide) && !runsIn(standing.state, declaration.whilePaused)) {
+  const own = asksForThemselves(request.callerSide, standing.side);
+  if (needsSession(declaration.on, request.callerSide) && !runsIn(standing.state, declaration.whilePaused, own)) {
     return refuse('wrong_state');
   }
-  const own = asksForThemselves(request.callerSide, standing.side);
   const right = rightsRefusal(declaration.requires, own, standing);
   if (right) return refuse(right);
   const policy = policyRefusal(declaration.extension, declaration.requires, own, standing);
@@ -108,10 +109,10 @@ export function decideEvent(
   if (notice.sdkMajor !== undefined && notice.sdkMajor !== declaration.sdk) return no('wrong_version');
   if (!declaration.to.has(standing.side)) return no('wrong_side');
   if (declaration.from !== notice.senderSide) return no('wrong_side');
-  if (needsSession(standing.side, notice.senderSide) && !runsIn(standing.state, declaration.whilePaused)) {
+  const own = asksForThemselves(notice.senderSide, standing.side);
+  if (needsSession(standing.side, notice.senderSide) && !runsIn(standing.state, declaration.whilePaused, own)) {
     return no('wrong_state');
   }
-  const own = asksForThemselves(notice.senderSide, standing.side);
   const right = rightsRefusal(declaration.requires, own, standing);
   if (right) return no(right);
   const policy = policyRefusal(declaration.extension, declaration.requires, own, standing);
@@ -143,8 +144,10 @@ function needsSession(handler: SideName, caller: SideName): boolean {
   return handler !== 'service' || caller === 'helper' || caller === 'sharer';
 }
 
-function runsIn(state: SessionPhase, whilePaused: boolean): boolean {
-  return state === 'active' || (state === 'paused' && whilePaused);
+function runsIn(state: SessionPhase, whilePaused: boolean, own: boolean): boolean {
+  if (state === 'active') return true;
+  // A broken network takes nothing from the person at their own device: they pause and resume whoever is there.
+  return whilePaused && (state === 'paused' || (state === 'reconnecting' && own));
 }
 
 function policyRefusal(

@@ -73,7 +73,7 @@ export const transitions: Readonly<Record<SessionEvent['kind'], Readonly<Partial
   consent: { active: 'same' },
   revoke: { active: 'same', paused: 'same', reconnecting: 'same' },
   pause: { active: 'paused', paused: 'same', reconnecting: 'same' },
-  resume: { paused: 'active' },
+  resume: { paused: 'active', reconnecting: 'same' },
   lost: { trust: 'reconnecting', active: 'reconnecting', paused: 'reconnecting' },
   back: { reconnecting: 'origin' },
   follow: { trust: 'named', active: 'named', paused: 'named' },
@@ -126,12 +126,13 @@ function objection(life: SessionLife, event: SessionEvent): string | undefined {
     case 'join':
       return life.side === 'helper' && life.phase === 'none' ? 'a helper offers first' : undefined;
     case 'pause':
-      if (life.phase === 'reconnecting' && (event.by !== life.side || life.cameFrom === 'trust'))
-        return 'nobody else is there';
+      if (isAway(life, event.by) || life.cameFrom === 'trust') return 'nobody else is there';
       if (life.pausedBy === undefined) return undefined;
       // The sharer can make a helper's pause their own, so that the helper can no longer end it.
       return event.by === 'sharer' && life.pausedBy === 'helper' ? undefined : 'paused already';
     case 'resume':
+      if (isAway(life, event.by)) return 'nobody else is there';
+      if (life.pausedBy === undefined) return 'not paused';
       return event.by === 'helper' && life.pausedBy === 'sharer' ? 'the sharer paused' : undefined;
     case 'revoke':
       return modeRank[event.mode] > modeRank[life.mode] ? 'a revocation cannot add' : undefined;
@@ -145,6 +146,11 @@ function objection(life: SessionLife, event: SessionEvent): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** Whether somebody is the one who cannot be reached. */
+function isAway(life: SessionLife, who: SessionSide): boolean {
+  return life.phase === 'reconnecting' && who !== life.side;
 }
 
 function phaseAfter(life: SessionLife, event: SessionEvent, target: Target): SessionPhase {
@@ -171,7 +177,7 @@ function changes(life: SessionLife, event: SessionEvent): Partial<SessionLife> {
     case 'pause':
       return { epoch, pausedBy: event.by, ...(life.phase === 'reconnecting' ? { cameFrom: 'paused' } : {}) };
     case 'resume':
-      return { epoch, pausedBy: undefined };
+      return { epoch, pausedBy: undefined, ...(life.phase === 'reconnecting' ? { cameFrom: 'active' } : {}) };
     case 'lost':
       return life.phase === 'trust' || life.phase === 'active' || life.phase === 'paused'
         ? { cameFrom: life.phase }

@@ -15,7 +15,7 @@ import type { OpenedSession, SessionParts } from './sessionParts.ts';
 import { startSides } from './sessionSides.ts';
 import { SessionWire } from './sessionWire.ts';
 import { StageFrameLink } from './stageFrameLink.ts';
-import { endSummary, problemOf } from './summary.ts';
+import { endSummary, problemOf, viewedState } from './summary.ts';
 
 /**
  * A session on the helper's device. It asks and shows; what it believes about rights is a hint. It trusts the sharer's
@@ -148,7 +148,7 @@ export class HelperSession {
     return {
       id: this.id,
       side: 'helper',
-      state: life.phase === 'active' || life.phase === 'paused' || life.phase === 'ended' ? life.phase : 'trust',
+      state: viewedState(life),
       peer: this.#card?.person,
       allowed: this.#shared?.allowed ?? [],
       pausedBy: life.pausedBy,

@@ -17,7 +17,7 @@ import type { OpenedSession, SessionParts } from './sessionParts.ts';
 import { startSides } from './sessionSides.ts';
 import { SessionWire } from './sessionWire.ts';
 import { SharedMachine } from './sharedMachine.ts';
-import { endSummary, problemOf } from './summary.ts';
+import { endSummary, problemOf, viewedState } from './summary.ts';
 
 /**
  * A session on the sharer's device, where it is enforced: the gate, what the sharer allowed and the use of this machine
@@ -134,7 +134,7 @@ export class SharerSession {
     return {
       id: this.id,
       side: 'sharer',
-      state: life.phase === 'active' || life.phase === 'paused' || life.phase === 'ended' ? life.phase : 'trust',
+      state: viewedState(life),
       peer: this.#card?.person,
       allowed: [...this.#consents.given],
       pausedBy: life.pausedBy,
@@ -286,7 +286,7 @@ export class SharerSession {
   }
 
   #lifeChanged(life: SessionLife, before: SessionLife): void {
-    if (life.phase === 'paused' && before.phase !== 'paused') this.#calls.endForPause();
+    if (life.pausedBy !== undefined && before.pausedBy === undefined) this.#calls.endForPause();
     if (life.phase === 'reconnecting') this.#calls.endOneWay();
     if (life.phase === 'paused' || life.phase === 'reconnecting')
       this.#consents.cancelAsk(life.phase === 'paused' && life.pausedBy === 'sharer' ? undefined : takenBack);

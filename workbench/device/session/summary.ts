@@ -1,7 +1,8 @@
-import type { HandrailError } from '@handrail/sdk';
+import type { HandrailError, SessionView } from '@handrail/sdk';
 import type { SessionState } from '../../base/app/appState.ts';
 import type { Problem } from '../../base/app/problem.ts';
 import type { EndReason } from '../../base/link/linkApi.ts';
+import type { SessionLife } from '../../base/session/lifecycle.ts';
 
 /** An error as a page shows it. */
 export function problemOf(error: HandrailError): Problem {
@@ -22,4 +23,9 @@ export function endSummary(
     features: [...features],
     ...(problem ? { problem: problemOf(problem) } : {}),
   };
+}
+
+/** A session's phase as its sides are told it: all before the first request is the trust screen. */
+export function viewedState({ phase }: SessionLife): SessionView['state'] {
+  return phase === 'none' || phase === 'offered' || phase === 'joining' ? 'trust' : phase;
 }

@@ -1,19 +1,28 @@
 import { observer } from 'mobx-react-lite';
-import { useWords } from '../components/context.ts';
+import { useStore, useWords } from '../components/context.ts';
 import { LeaveButton } from '../components/LeaveButton.tsx';
+import { ProblemBar } from '../components/ProblemBar.tsx';
 import { MessagePage } from './MessagePage.tsx';
-import { peerName } from './sessionCommands.ts';
+import { PauseButton } from './PauseButton.tsx';
+import { pauseProblem, peerName } from './sessionCommands.ts';
 import type { SessionPageProps } from './TrustPage.tsx';
 
 /** The other side cannot be reached at the moment. */
 export const ReconnectingPage = observer(function ReconnectingPage({ session }: SessionPageProps) {
   const words = useWords();
+  const store = useStore();
+  const paused = session.pausedBy !== undefined;
+  const saying = paused ? 'reconnect.paused' : session.side === 'sharer' ? 'reconnect.sharer' : 'reconnect.helper';
+  // The sharer's own device pauses, whoever can be reached; a helper's would have to be told.
+  const mayPause = session.side === 'sharer' && (paused || session.startedAt !== undefined);
   return (
     <MessagePage
       title={words.text('reconnect.title')}
       text={words.text('reconnect.text', { name: peerName(session, words) })}
     >
-      {words.text(session.side === 'sharer' ? 'reconnect.sharer' : 'reconnect.helper')}
+      <ProblemBar problem={pauseProblem(store, session)} />
+      <span role="status">{words.text(saying)}</span>
+      {mayPause && <PauseButton session={session} />}
       <LeaveButton session={session} />
     </MessagePage>
   );

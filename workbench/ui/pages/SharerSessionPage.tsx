@@ -1,7 +1,5 @@
 import { Badge, makeStyles, mergeClasses, tokens, typographyStyles } from '@fluentui/react-components';
 import { KeyboardMouseRegular } from '@fluentui/react-icons/svg/keyboard-mouse';
-import { PauseRegular } from '@fluentui/react-icons/svg/pause';
-import { PlayRegular } from '@fluentui/react-icons/svg/play';
 import { observer } from 'mobx-react-lite';
 import { endKeyName } from '../../base/app/endKey.ts';
 import { SurfaceBlocks } from '../blocks/SurfaceBlocks.tsx';
@@ -15,10 +13,10 @@ import { ProblemBar } from '../components/ProblemBar.tsx';
 import { permissionWords } from '../components/permissionWords.ts';
 import { Surface } from '../components/Surface.tsx';
 import { useTick } from '../components/useTick.ts';
-import { knownActions } from '../stores/knownActions.ts';
 import { commandKind } from '../stores/workbenchStore.ts';
+import { PauseButton } from './PauseButton.tsx';
 import { PermissionList } from './PermissionList.tsx';
-import { peerName } from './sessionCommands.ts';
+import { pauseProblem, peerName } from './sessionCommands.ts';
 import type { SessionPageProps } from './TrustPage.tsx';
 
 const useStyles = makeStyles({
@@ -47,13 +45,10 @@ export const SharerSessionPage = observer(function SharerSessionPage({ session }
   useTick(1000);
   const name = peerName(session, words);
   const paused = session.phase === 'paused';
-  const pause = paused ? knownActions.resume : knownActions.pause;
   const state = paused ? 'share.paused' : session.mode === 'control' ? 'share.control' : 'share.view';
   const texts = store.state?.texts ?? {};
   const problem =
-    session.refusal ??
-    store.commands.problem(commandKind.action(pause, session.id)) ??
-    store.commands.problem(commandKind.leave(session.id));
+    session.refusal ?? pauseProblem(store, session) ?? store.commands.problem(commandKind.leave(session.id));
   const takeBackControl = () => void store.withdraw(session.id, 'screen.control');
   const mac = /Mac/.test(navigator.platform);
   return (
@@ -85,14 +80,7 @@ export const SharerSessionPage = observer(function SharerSessionPage({ session }
           </div>
         </div>
         <div className={styles.buttons}>
-          <CommandButton
-            appearance="primary"
-            size="large"
-            label={words.text(paused ? 'session.resume' : 'session.pause')}
-            icon={paused ? <PlayRegular /> : <PauseRegular />}
-            pending={store.commands.pending(commandKind.action(pause, session.id))}
-            onRun={() => void store.run(pause, session.id)}
-          />
+          <PauseButton session={session} />
           {session.mode === 'control' && (
             <CommandButton
               size="large"

@@ -17,6 +17,16 @@ export function peerName(session: SessionState, words: Words): string {
   return session.peer?.name ?? words.text('trust.someone');
 }
 
+/** Pause or Resume, whichever the person may want now. */
+export function pauseAction(session: SessionState) {
+  return session.pausedBy === undefined ? knownActions.pause : knownActions.resume;
+}
+
+/** How the last of these went wrong. */
+export function pauseProblem(store: WorkbenchStore, session: SessionState): Problem | undefined {
+  return store.commands.problem(commandKind.action(pauseAction(session), session.id));
+}
+
 /** Whether a request for this mode waits for the sharer. */
 export function isAsking(store: WorkbenchStore, session: SessionState, mode: Mode): boolean {
   const { action, permission } = modes[mode];

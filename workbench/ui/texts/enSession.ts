@@ -134,6 +134,7 @@ export const enSession = {
   'reconnect.title': 'Connecting again',
   'reconnect.text': 'The connection to {name} was interrupted. It comes back by itself as soon as it can.',
   'reconnect.sharer': 'Nothing is shared in the meantime.',
+  'reconnect.paused': 'The session is paused, and stays paused when the connection is back.',
   'reconnect.helper': 'What you type or click in the meantime is not sent.',
 
   'end.title': 'The session has ended',

@@ -178,6 +178,19 @@ test('The sharer at their own device needs neither grant nor consent, and all el
   assert.deepEqual(own({ policy: policy({ refusedExtensions: new Set(['annotation']) }) }), refuse('policy_refused'));
 });
 
+test('During a break the sharer may run what runs while paused, and nobody else anything', () => {
+  const away = standing({ state: 'reconnecting' });
+  const still = action({ whilePaused: true });
+  assert.deepEqual(decide(still, request({ callerSide: 'sharer' }), away), allow);
+  assert.deepEqual(decide(action(), request({ callerSide: 'sharer' }), away), refuse('wrong_state'));
+  assert.deepEqual(decide(still, request(), away), refuse('wrong_state'));
+  const atHelper = action({ on: 'helper', whilePaused: true });
+  for (const callerSide of ['helper', 'sharer'] as const) {
+    const there = standing({ side: 'helper', state: 'reconnecting' });
+    assert.deepEqual(decide(atHelper, request({ callerSide }), there), refuse('wrong_state'), callerSide);
+  }
+});
+
 test("A sharer who calls the helper's device counts on the helper's grant", () => {
   const atHelper = action({ on: 'helper', from: new Set<SideName>(['sharer']) });
   const call = request({ callerSide: 'sharer' });

@@ -141,6 +141,23 @@ test('A sharer who pauses or revokes during a break finds it so afterwards', () 
   assert.ok(refused(lost, { kind: 'pause', by: 'helper' }), 'the other side is not there');
 });
 
+test('A sharer ends a pause during a break, a helper only their own device’s', () => {
+  const lost = after(active('sharer'), { kind: 'pause', by: 'helper' }, { kind: 'lost' });
+  assert.ok(refused(lost, { kind: 'resume', by: 'helper' }), 'the other side is not there');
+  const resumed = after(lost, { kind: 'resume', by: 'sharer' });
+  assert.deepEqual([resumed.phase, resumed.pausedBy], ['reconnecting', undefined]);
+  assert.ok(refused(resumed, { kind: 'resume', by: 'sharer' }), 'nothing is paused');
+  assert.equal(after(resumed, { kind: 'back' }).phase, 'active');
+  const theirs = after(active('helper'), { kind: 'pause', by: 'sharer' }, { kind: 'lost' });
+  assert.ok(refused(theirs, { kind: 'resume', by: 'helper' }), 'the sharer paused');
+});
+
+test('A pause during a break on the trust screen is refused', () => {
+  const trust = live('sharer', { kind: 'join' }, { kind: 'trust' }, { kind: 'lost' });
+  assert.ok(refused(trust, { kind: 'pause', by: 'sharer' }));
+  assert.ok(refused(trust, { kind: 'resume', by: 'sharer' }));
+});
+
 test('A helper follows the sharer, never back to trust or to an older epoch', () => {
   const life = after(active('helper'), { kind: 'follow', phase: 'paused', mode: 'view', pausedBy: 'sharer', epoch: 4 });
   assert.deepEqual([life.phase, life.pausedBy, life.epoch], ['paused', 'sharer', 4]);
@@ -207,11 +224,11 @@ test("Control comes from a consent alone, on the sharer's side", () => {
   );
 });
 
-test('A session that the sharer paused becomes active by the sharer alone', () => {
+test('What the sharer paused stays paused until the sharer resumes it, or the end', () => {
   fc.assert(
     fc.property(history, (run) =>
       walk(['sharer', run[1], run[2]], (before, next, life) => {
-        if (before.pausedBy === 'sharer' && life.phase === 'active')
+        if (before.pausedBy === 'sharer' && life.pausedBy === undefined && life.phase !== 'ended')
           assert.deepEqual(next, { kind: 'resume', by: 'sharer' });
       }),
     ),
