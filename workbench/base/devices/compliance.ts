@@ -1,0 +1,171 @@
+import Type, { type Static } from 'typebox';
+import { type CountFact, OsId, type PostureReport, UnknownReason, type YesNoFact } from './posture.ts';
+import { compareVersions, VersionText, versionParts } from './version.ts';
+
+/** What a tenant asks of its devices. What is left out, or false, is not asked for. */
+export const CompliancePolicy = Type.Object(
+  {
+    /** The oldest version accepted of each system; one that is not listed has no oldest version. */
+    minimumOsVersions: Type.Array(Type.Object({ os: OsId, version: VersionText }, { additionalProperties: false }), {
+      maxItems: 32,
+    }),
+    minimumAppVersion: Type.Optional(VersionText),
+    requireDiskEncryption: Type.Boolean(),
+    requireFirewall: Type.Boolean(),
+    requireScreenLock: Type.Boolean(),
+    forbidAutomaticSignIn: Type.Boolean(),
+    maximumSecurityUpdates: Type.Optional(Type.Integer({ minimum: 0, maximum: 10_000 })),
+    maximumDaysUnseen: Type.Optional(Type.Integer({ minimum: 1, maximum: 365 })),
+    /** What a fact that is asked for and unknown counts as. */
+    unknownCounts: Type.Union([Type.Literal('non_compliant'), Type.Literal('compliant')]),
+  },
+  { additionalProperties: false },
+);
+export type CompliancePolicy = Static<typeof CompliancePolicy>;
+
+/** What a tenant that settled nothing asks for. */
+export const defaultCompliancePolicy: CompliancePolicy = {
+  minimumOsVersions: [],
+  requireDiskEncryption: true,
+  requireFirewall: true,
+  requireScreenLock: true,
+  forbidAutomaticSignIn: false,
+  maximumDaysUnseen: 30,
+  unknownCounts: 'non_compliant',
+};
+
+/** What a device can fall short of. The sentences for people are the workbench's. */
+export const ComplianceCode = Type.Union([
+  Type.Literal('not_enrolled'),
+  Type.Literal('not_seen'),
+  Type.Literal('no_report'),
+  Type.Literal('os_version'),
+  Type.Literal('app_version'),
+  Type.Literal('disk_encryption'),
+  Type.Literal('firewall'),
+  Type.Literal('screen_lock'),
+  Type.Literal('automatic_sign_in'),
+  Type.Literal('security_updates'),
+]);
+export type ComplianceCode = Static<typeof ComplianceCode>;
+
+/**
+ * One thing a device falls short of. `expected` and `actual` are `yes` or `no`, a version, or a count (updates; whole days
+ * for `not_seen`); `actual` is `unknown` where the device could not tell, or was never seen, and `unknown` says why not.
+ */
+export const ComplianceReason = Type.Object(
+  {
+    code: ComplianceCode,
+    expected: Type.String({ maxLength: 64 }),
+    actual: Type.String({ maxLength: 64 }),
+    unknown: Type.Optional(UnknownReason),
+  },
+  { additionalProperties: false },
+);
+export type ComplianceReason = Static<typeof ComplianceReason>;
+
+/** Compliant exactly when there is no reason against it. */
+export const ComplianceVerdict = Type.Object(
+  { compliant: Type.Boolean(), reasons: Type.Array(ComplianceReason, { maxItems: 16 }) },
+  { additionalProperties: false },
+);
+export type ComplianceVerdict = Static<typeof ComplianceVerdict>;
+
+/** What the service itself knows of a device, by its own clock, in milliseconds since the Unix epoch. */
+export interface DeviceStanding {
+  readonly enrolled: boolean;
+  readonly lastSeenAt: number | undefined;
+  readonly now: number;
+}
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+/**
+ * Judges a device. One that is not enrolled never complies, and nothing else is said of it: nobody vouches that the
+ * report is its own. Where the policy asks for a fact, a device without a report does not comply, whatever unknown counts as.
+ */
+export function judge(
+  policy: CompliancePolicy,
+  report: PostureReport | undefined,
+  standing: DeviceStanding,
+): ComplianceVerdict {
+  const reasons = standing.enrolled
+    ? [...unseen(policy, standing), ...shortcomings(policy, report)]
+    : [{ code: 'not_enrolled' as const, expected: 'yes', actual: 'no' }];
+  return { compliant: reasons.length === 0, reasons };
+}
+
+function unseen(policy: CompliancePolicy, { lastSeenAt, now }: DeviceStanding): readonly ComplianceReason[] {
+  const limit = policy.maximumDaysUnseen;
+  if (limit === undefined) return [];
+  const expected = String(limit);
+  if (lastSeenAt === undefined) return [{ code: 'not_seen', expected, actual: 'unknown' }];
+  const age = now - lastSeenAt;
+  // Written so that a time that is no number falls short.
+  if (age <= limit * dayMs) return [];
+  return [{ code: 'not_seen', expected, actual: Number.isFinite(age) ? String(Math.floor(age / dayMs)) : 'unknown' }];
+}
+
+function shortcomings(policy: CompliancePolicy, report: PostureReport | undefined): readonly ComplianceReason[] {
+  if (report === undefined) return asksForFacts(policy) ? [{ code: 'no_report', expected: 'yes', actual: 'no' }] : [];
+  const found = [
+    olderOs(policy, report),
+    policy.minimumAppVersion === undefined
+      ? undefined
+      : older('app_version', report.appVersion, policy.minimumAppVersion),
+    policy.requireDiskEncryption ? other('disk_encryption', report.diskEncryption, 'yes') : undefined,
+    policy.requireFirewall ? other('firewall', report.firewall, 'yes') : undefined,
+    policy.requireScreenLock ? other('screen_lock', report.screenLock, 'yes') : undefined,
+    policy.forbidAutomaticSignIn ? other('automatic_sign_in', report.automaticSignIn, 'no') : undefined,
+    policy.maximumSecurityUpdates === undefined
+      ? undefined
+      : more(report.securityUpdatesPending, policy.maximumSecurityUpdates),
+  ].filter((reason) => reason !== undefined);
+  return found.filter(({ actual }) => actual !== 'unknown' || policy.unknownCounts === 'non_compliant');
+}
+
+function asksForFacts(policy: CompliancePolicy): boolean {
+  return (
+    policy.minimumOsVersions.length > 0 ||
+    policy.minimumAppVersion !== undefined ||
+    policy.requireDiskEncryption ||
+    policy.requireFirewall ||
+    policy.requireScreenLock ||
+    policy.forbidAutomaticSignIn ||
+    policy.maximumSecurityUpdates !== undefined
+  );
+}
+
+function other(code: ComplianceCode, fact: YesNoFact, expected: 'yes' | 'no'): ComplianceReason | undefined {
+  if (fact.state === 'unknown') return { code, expected, actual: 'unknown', unknown: fact.reason };
+  return fact.state === expected ? undefined : { code, expected, actual: fact.state };
+}
+
+function more(fact: CountFact, limit: number): ComplianceReason | undefined {
+  const code = 'security_updates';
+  const expected = String(limit);
+  if (fact.state === 'unknown') return { code, expected, actual: 'unknown', unknown: fact.reason };
+  return fact.value <= limit ? undefined : { code, expected, actual: String(fact.value) };
+}
+
+function olderOs(policy: CompliancePolicy, report: PostureReport): ComplianceReason | undefined {
+  // A system that is listed twice must reach the newest.
+  const minimum = policy.minimumOsVersions
+    .filter(({ os }) => os === report.osId)
+    .map(({ version }) => version)
+    .sort((a, b) => compareVersions(versionParts(a) ?? [], versionParts(b) ?? []))
+    .at(-1);
+  if (minimum === undefined) return undefined;
+  const fact = report.osVersion;
+  if (fact.state === 'known') return older('os_version', fact.value, minimum);
+  return { code: 'os_version', expected: minimum, actual: 'unknown', unknown: fact.reason };
+}
+
+function older(code: ComplianceCode, version: string, minimum: string): ComplianceReason | undefined {
+  const has = versionParts(version);
+  const needs = versionParts(minimum);
+  if (has === undefined || needs === undefined) {
+    return { code, expected: minimum, actual: 'unknown', unknown: 'unreadable' };
+  }
+  return compareVersions(has, needs) >= 0 ? undefined : { code, expected: minimum, actual: version };
+}
