@@ -168,7 +168,9 @@ function filesBehind(job: Job, entry: string): readonly string[] {
         ? toSlashes(join(dirname(file), specifier))
         : specifier === '@handrail/sdk'
           ? 'sdk/index.ts'
-          : undefined;
+          : specifier.startsWith('@handrail/sdk/')
+            ? `sdk/${specifier.slice('@handrail/sdk/'.length)}.ts`
+            : undefined;
       if (path !== undefined && existsSync(join(job.root, path)) && !files.includes(path)) files.push(path);
     }
   }

@@ -52,6 +52,58 @@ const sentences: Partial<Record<ErrorCode, Sentence>> = {
     what: 'The identity provider cannot be reached.',
     do: 'Try again in a moment; if it lasts, check the network of the service.',
   },
+  not_found: {
+    status: 404,
+    what: 'This is not there, or not yours to see.',
+    do: 'Check the id, or list what there is.',
+  },
+  edit_conflict: {
+    status: 412,
+    what: 'Somebody else changed this since you read it.',
+    do: 'Read it again, make your change to that, and send it with the new ETag in If-Match.',
+  },
+  name_taken: { status: 409, what: 'Another one has this name already.', do: 'Choose another name.' },
+  in_use: { status: 409, what: 'This is still in use.', do: 'Take it out of where it is used first.' },
+  built_in: {
+    status: 409,
+    what: 'A built-in role cannot be changed or deleted.',
+    do: 'Make a copy of it, and change the copy.',
+  },
+  not_held: {
+    status: 403,
+    what: 'Nobody can give a permission that they do not hold.',
+    do: 'Leave it out, or ask somebody who holds it.',
+  },
+  last_administrator: {
+    status: 409,
+    what: 'After this, nobody could manage roles any more.',
+    do: 'Give the right to manage roles to another group first.',
+  },
+  groups_overage: {
+    status: 403,
+    what: 'The token does not say which groups the person is in, because they are too many.',
+    do: 'Set the provider to send only the groups that are assigned to this application, or use application roles.',
+  },
+  enrolment_invalid: {
+    status: 403,
+    what: 'The enrolment token is unknown, expired, used up or revoked.',
+    do: 'Ask your administrator for a new one.',
+  },
+  device_retired: {
+    status: 403,
+    what: 'This device was retired by an administrator.',
+    do: 'Enrol it again with a new enrolment token.',
+  },
+  key_reused: {
+    status: 422,
+    what: 'The same Idempotency-Key came with a different request.',
+    do: 'Send each new request with a key of its own.',
+  },
+  storage_full: {
+    status: 507,
+    what: 'There is no room left to store anything.',
+    do: 'Make room on the disk of the service. Running sessions go on.',
+  },
   port_taken: {
     status: 503,
     what: 'The port is in use.',

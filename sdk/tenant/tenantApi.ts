@@ -1,0 +1,24 @@
+import { accessEndpoints } from './access.ts';
+import { apiTokenEndpoints } from './apiTokens.ts';
+import { auditEndpoints } from './audit.ts';
+import { deviceEndpoints } from './devices.ts';
+import type { EndpointInput, EndpointOutput } from './endpoint.ts';
+import { sessionEndpoints } from './sessions.ts';
+import { settingsEndpoints } from './settings.ts';
+
+/** Every endpoint of the tenant's REST API, by name. */
+export const tenantApi = {
+  ...accessEndpoints,
+  ...settingsEndpoints,
+  ...deviceEndpoints,
+  ...sessionEndpoints,
+  ...auditEndpoints,
+  ...apiTokenEndpoints,
+} as const;
+
+export type TenantApi = typeof tenantApi;
+export type EndpointName = keyof TenantApi;
+/** What a request of the endpoint `N` says. */
+export type RequestOf<N extends EndpointName> = EndpointInput<TenantApi[N]>;
+/** What the endpoint `N` answers. */
+export type AnswerOf<N extends EndpointName> = EndpointOutput<TenantApi[N]>;
