@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../base/clock.ts';
 import type { SignInOptions } from '../base/link/signInOptions.ts';
+import { newTenantSettings } from '../base/policy/newTenantSettings.ts';
 import type { RandomBytes } from '../base/random.ts';
 import { GrantDesk } from './access/grantDesk.ts';
 import { memoryBus } from './bus/memoryBus.ts';
@@ -21,7 +22,6 @@ import { type DataFolder, openDataFolder } from './store/dataFolder.ts';
 import { seedDemoTenants } from './store/demoTenants.ts';
 import { signingKey } from './store/keyFiles.ts';
 import { openStore, type Store } from './store/store.ts';
-import { newTenantSettings } from './store/tenants.ts';
 import { systemClock } from './systemClock.ts';
 
 /** A running service. */

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import { HandrailError } from '@handrail/sdk';
+import type { TenantSettings } from '@handrail/sdk/tenant/settings';
 import type { SessionState } from '../../../workbench/base/app/appState.ts';
 import type { ConsentAnswer } from '../../../workbench/base/app/promptApi.ts';
-import type { TenantSettings } from '../../../workbench/base/link/linkApi.ts';
 import { FakeClock } from '../fakeClock.ts';
 import { turns } from '../turns.ts';
 import { type MemoryService, startMemoryService } from './memoryService.ts';

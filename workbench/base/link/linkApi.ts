@@ -1,4 +1,5 @@
 import { Person } from '@handrail/sdk';
+import { TenantSettings } from '@handrail/sdk/tenant/settings';
 import Type, { type Static } from 'typebox';
 import { Bytes } from '../rpc/bytes.ts';
 import { defineInterface } from '../rpc/methods.ts';
@@ -32,16 +33,6 @@ export const GrantKey = Type.Object(
   { additionalProperties: false },
 );
 export type GrantKey = Static<typeof GrantKey>;
-
-/** What a tenant settled that apps must follow. */
-export const TenantSettings = Type.Object({
-  enabled: Type.Boolean(),
-  unenrolledAllowed: Type.Boolean(),
-  shortenHelperName: Type.Boolean(),
-  consentTimeLimitMs: Type.Integer({ minimum: 15_000, maximum: 300_000 }),
-  sessionLimitMs: Type.Integer({ minimum: 60_000 }),
-});
-export type TenantSettings = Static<typeof TenantSettings>;
 
 /** A WebRTC ICE server (RTCIceServer). */
 export const IceServer = Type.Object({

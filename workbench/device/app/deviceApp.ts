@@ -1,8 +1,10 @@
 import { type Capability, type Disposable, Emitter, HandrailError } from '@handrail/sdk';
+import type { TenantSettings } from '@handrail/sdk/tenant/settings';
 import type { AppState } from '../../base/app/appState.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Catalogue } from '../../base/extension/catalogue.ts';
-import type { EndReason, SessionTicket, TenantSettings } from '../../base/link/linkApi.ts';
+import type { EndReason, SessionTicket } from '../../base/link/linkApi.ts';
+import { newTenantSettings } from '../../base/policy/newTenantSettings.ts';
 import { type KeyOf, readServiceKeys } from '../../base/policy/serviceKeys.ts';
 import type { RandomBytes } from '../../base/random.ts';
 import type { Aead } from '../../base/session/seal.ts';
@@ -39,15 +41,6 @@ export interface DeviceAppParts {
   readonly random: RandomBytes;
   readonly aead: Aead;
 }
-
-/** Until the service has said what the tenant wants. */
-const careful: TenantSettings = {
-  enabled: false,
-  unenrolledAllowed: false,
-  shortenHelperName: false,
-  consentTimeLimitMs: 60_000,
-  sessionLimitMs: 8 * 3600_000,
-};
 
 /** How long the last words may take to leave, ms. */
 const farewellMs = 300;
@@ -252,7 +245,7 @@ export class DeviceApp {
       consent: this.#consent,
       sides: this.#sides,
       surfaces: this.#shelf,
-      settings: () => this.#settings ?? careful,
+      settings: () => this.#settings ?? newTenantSettings,
       preferences: () => this.#preferences,
       tenantName: () => this.#identity.hello?.tenant.name ?? '',
     };

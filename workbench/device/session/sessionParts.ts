@@ -1,7 +1,8 @@
 import type { HandrailError, Person } from '@handrail/sdk';
+import type { TenantSettings } from '@handrail/sdk/tenant/settings';
 import type { Clock } from '../../base/clock.ts';
 import type { Catalogue } from '../../base/extension/catalogue.ts';
-import type { SessionTicket, TenantSettings } from '../../base/link/linkApi.ts';
+import type { SessionTicket } from '../../base/link/linkApi.ts';
 import type { KeyOf } from '../../base/policy/serviceKeys.ts';
 import type { SideSet } from '../app/sideSet.ts';
 import type { ServiceLink } from '../link/serviceLink.ts';

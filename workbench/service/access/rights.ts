@@ -1,43 +1,26 @@
-import Type, { type Static } from 'typebox';
+import type { Assignment, Scope } from '@handrail/sdk/tenant/access';
 import { workbenchPermissions } from '../../base/policy/permissions.ts';
-import { builtInRoles } from './builtInRoles.ts';
+import type { Role } from './builtInRoles.ts';
 
-/** Whom an assignment lets somebody help. All devices are all enrolled ones (R13). */
-export const Scope = Type.Object(
-  {
-    users: Type.Union([Type.Literal('all'), Type.Array(Type.String())]),
-    devices: Type.Union([Type.Literal('all'), Type.Array(Type.String())]),
-  },
-  { additionalProperties: false },
-);
-export type Scope = Static<typeof Scope>;
-
-/** A role given to groups of people, for a scope. */
-export interface Assignment {
-  readonly id: string;
-  readonly name: string;
-  readonly roleId: string;
-  readonly adminGroups: readonly string[];
-  readonly scope: Scope;
+/** What rights are computed from: a tenant's roles by id, built-in ones among them, and its assignments. */
+export interface AccessTables {
+  readonly roles: ReadonlyMap<string, Role>;
+  readonly assignments: readonly Assignment[];
 }
 
-/** Who would be helped, and on what. */
+/** Who would be helped, and on what; groups by their ids. */
 export interface Target {
-  readonly sharerGroups: readonly string[];
-  readonly device: { readonly id: string; readonly enrolled: boolean };
+  readonly sharerGroups: ReadonlySet<string>;
+  readonly device: { readonly groups: ReadonlySet<string>; readonly enrolled: boolean };
 }
 
-/** The permissions that assignments give somebody with these groups: all of them, or those that hold for one target. */
-export function rights(
-  assignments: readonly Assignment[],
-  groups: readonly string[],
-  target?: Target,
-): ReadonlySet<string> {
+/** The permissions that assignments give somebody in these groups: all of them, or those that hold for one target. */
+export function rights(tables: AccessTables, groups: ReadonlySet<string>, target?: Target): ReadonlySet<string> {
   const held = new Set<string>();
-  for (const assignment of assignments) {
-    if (!assignment.adminGroups.some((group) => groups.includes(group))) continue;
+  for (const assignment of tables.assignments) {
+    if (!assignment.adminGroups.some((group) => groups.has(group))) continue;
     if (target && !inScope(assignment.scope, target)) continue;
-    for (const permission of builtInRoles.get(assignment.roleId)?.permissions ?? []) held.add(permission);
+    for (const permission of tables.roles.get(assignment.roleId)?.permissions ?? []) held.add(permission);
   }
   return withImplied(held);
 }
@@ -56,9 +39,10 @@ export function mayAdminister(held: ReadonlySet<string>): boolean {
 
 const categories: ReadonlyMap<string, string> = new Map(workbenchPermissions.map(({ id, category }) => [id, category]));
 
+/** A scope holds the sharer or the device. All devices are the enrolled ones (R13). */
 function inScope(scope: Scope, { sharerGroups, device }: Target): boolean {
-  if (scope.users === 'all' || sharerGroups.some((group) => scope.users.includes(group))) return true;
-  return scope.devices === 'all' ? device.enrolled : scope.devices.includes(device.id);
+  if (scope.allUsers || scope.groups.some((group) => sharerGroups.has(group) || device.groups.has(group))) return true;
+  return scope.allDevices && device.enrolled;
 }
 
 function withImplied(held: Set<string>): ReadonlySet<string> {

@@ -1,6 +1,8 @@
 import { HandrailError, type Person } from '@handrail/sdk';
 import type { Clock } from '../../base/clock.ts';
+import { accessTables } from '../access/accessTables.ts';
 import { mayAdminister, rights } from '../access/rights.ts';
+import type { KnownPerson } from '../store/people.ts';
 import type { Store } from '../store/store.ts';
 import type { Tenant } from '../store/tenants.ts';
 import { shownText } from './shownText.ts';
@@ -10,6 +12,7 @@ import type { TokenVerifier, VerifiedToken } from './tokenVerifier.ts';
 export interface Admission {
   readonly tenant: Tenant;
   readonly person: Person;
+  /** The provider's group ids, as the token says. */
   readonly groups: readonly string[];
   /** What they hold in at least one assignment; whom they may help is decided for each session. */
   readonly permissions: ReadonlySet<string>;
@@ -34,16 +37,20 @@ export class Reception {
     const verified = await this.#verifier.verify(token);
     const tenant = await this.#store.tenants.ofProvider(verified.provider.id, verified.providerTenant);
     if (!tenant) throw new HandrailError('wrong_tenant', 'This organisation is not served here');
-    const permissions = rights(await this.#store.assignments.all(tenant), verified.groups);
+    const person = await this.#store.people.signedIn(tenant, known(verified), this.#clock.now());
+    const [tables, groups] = await Promise.all([
+      accessTables(this.#store, tenant),
+      this.#store.groups.ofPerson(tenant, person.id, verified.groups),
+    ]);
+    const permissions = rights(tables, groups);
     if (!tenant.settings.enabled && !mayAdminister(permissions)) {
       throw new HandrailError('remote_help_disabled', 'Remote help is switched off', { tenant: tenant.name });
     }
-    const person = await this.#store.people.signedIn(tenant, known(verified), this.#clock.now());
     return { tenant, person, groups: verified.groups, permissions, expiresAt: verified.expiresAt };
   }
 }
 
-function known({ provider, subject, claims }: VerifiedToken) {
+function known({ provider, subject, claims, groups }: VerifiedToken): KnownPerson {
   const signInName = shownText(claims.preferred_username, 320) ?? subject;
   const title = shownText(claims.job_title, 200);
   const company = shownText(claims.company, 200);
@@ -52,6 +59,7 @@ function known({ provider, subject, claims }: VerifiedToken) {
   return {
     provider: provider.id,
     subject,
+    groups,
     signInName,
     name: shownText(claims.name, 200) ?? signInName.slice(0, 200),
     ...(title !== undefined && { title }),

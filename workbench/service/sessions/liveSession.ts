@@ -10,6 +10,7 @@ export interface SessionSide {
   readonly personId: string;
   readonly deviceId: string;
   readonly thumbprint: string;
+  /** The provider's group ids, as the newest token says. */
   groups: readonly string[];
   enrolled: boolean;
   /** Absent while its link is lost. */

@@ -133,7 +133,7 @@ export class SessionDesk {
         sharerId: sharer.personId,
         deviceId: sharer.deviceId,
         createdAt: session.createdAt,
-        compliance: sharer.enrolled ? 'unknown' : 'not_enrolled',
+        enrolled: sharer.enrolled,
       });
       session.recorded = true;
       await this.#closeIfOver(session);

@@ -1,11 +1,11 @@
+import type { Assignment } from '@handrail/sdk/tenant/access';
 import type { Kysely } from 'kysely';
 import Type from 'typebox';
 import Value from 'typebox/value';
-import { type Assignment, Scope } from '../access/rights.ts';
-import type { Tables } from './tables.ts';
+import type { AssignmentRow, Tables } from './tables.ts';
 import type { TenantContext } from './tenantContext.ts';
 
-const Groups = Type.Array(Type.String());
+const Ids = Type.Array(Type.String());
 
 export class Assignments {
   readonly #db: Kysely<Tables>;
@@ -16,29 +16,42 @@ export class Assignments {
 
   async all(context: TenantContext): Promise<readonly Assignment[]> {
     const query = this.#db.selectFrom('assignments').selectAll().where('tenant_id', '=', context.tenantId);
-    const rows = await query.execute();
-    return rows.map((row) => ({
-      id: row.assignment_id,
-      name: row.name,
-      roleId: row.role_id,
-      adminGroups: Value.Parse(Groups, JSON.parse(row.admin_groups)),
-      scope: Value.Parse(Scope, JSON.parse(row.scope)),
-    }));
+    return (await query.orderBy('name').execute()).map(assignmentOf);
   }
 
   /** Adds an assignment; one with the same id that is there stays as it is. */
-  async ensure(context: TenantContext, assignment: Assignment): Promise<void> {
+  async ensure(context: TenantContext, assignment: Assignment, now: number): Promise<void> {
     await this.#db
       .insertInto('assignments')
       .values({
         tenant_id: context.tenantId,
         assignment_id: assignment.id,
         name: assignment.name,
+        description: assignment.description,
         role_id: assignment.roleId,
         admin_groups: JSON.stringify(assignment.adminGroups),
-        scope: JSON.stringify(assignment.scope),
+        all_users: Number(assignment.scope.allUsers),
+        all_devices: Number(assignment.scope.allDevices),
+        scope_groups: JSON.stringify(assignment.scope.groups),
+        version: 1,
+        created_ms: now,
       })
       .onConflict((conflict) => conflict.columns(['tenant_id', 'assignment_id']).doNothing())
       .execute();
   }
+}
+
+function assignmentOf(row: AssignmentRow): Assignment {
+  return {
+    id: row.assignment_id,
+    name: row.name,
+    description: row.description,
+    roleId: row.role_id,
+    adminGroups: Value.Parse(Ids, JSON.parse(row.admin_groups)),
+    scope: {
+      allUsers: row.all_users === 1,
+      allDevices: row.all_devices === 1,
+      groups: Value.Parse(Ids, JSON.parse(row.scope_groups)),
+    },
+  };
 }

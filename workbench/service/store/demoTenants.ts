@@ -1,6 +1,7 @@
-import type { Assignment } from '../access/rights.ts';
+import type { Assignment, Group } from '@handrail/sdk/tenant/access';
+import { newTenantSettings } from '../../base/policy/newTenantSettings.ts';
 import type { Store } from './store.ts';
-import { newTenantSettings, type Tenant } from './tenants.ts';
+import type { Tenant } from './tenants.ts';
 
 /** The tenants of the embedded provider. Remote help is on, and to unenrolled devices too, since a demo enrols none. */
 export function demoTenants(provider: string): readonly Tenant[] {
@@ -11,23 +12,38 @@ export function demoTenants(provider: string): readonly Tenant[] {
   ];
 }
 
-const everywhere = { users: 'all', devices: 'all' } as const;
+const everywhere = { allUsers: true, allDevices: true, groups: [] };
+
+const groups: readonly Group[] = [
+  { id: 'helpdesk', name: 'Help desk staff', kind: 'people', providerGroup: 'helpdesk' },
+  { id: 'administrators', name: 'Administrators', kind: 'people', providerGroup: 'administrators' },
+  { id: 'staff', name: 'Staff', kind: 'people', providerGroup: 'staff' },
+];
 
 const assignments: readonly Assignment[] = [
-  { id: 'help-desk', name: 'Help desk', roleId: 'help-desk-operator', adminGroups: ['helpdesk'], scope: everywhere },
+  {
+    id: 'help-desk',
+    name: 'Help desk',
+    description: 'Help desk staff may help everybody.',
+    roleId: 'help-desk-operator',
+    adminGroups: ['helpdesk'],
+    scope: everywhere,
+  },
   {
     id: 'administrators',
     name: 'Administrators',
+    description: 'Administrators may do everything.',
     roleId: 'remote-help-administrator',
     adminGroups: ['administrators'],
     scope: everywhere,
   },
 ];
 
-/** Puts the demo's tenants and assignments into a store; what is there already stays as somebody changed it. */
+/** Puts the demo's tenants, groups and assignments into a store; what is there already stays as somebody changed it. */
 export async function seedDemoTenants(store: Store, provider: string, now: number): Promise<void> {
   for (const tenant of demoTenants(provider)) {
     await store.tenants.ensure(tenant, now);
-    for (const assignment of assignments) await store.assignments.ensure(tenant, assignment);
+    for (const group of groups) await store.groups.ensure(tenant, group, now);
+    for (const assignment of assignments) await store.assignments.ensure(tenant, assignment, now);
   }
 }

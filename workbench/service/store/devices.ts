@@ -32,7 +32,13 @@ export class Devices {
         tenant_id: context.tenantId,
         device_id: newId(this.#random),
         key_thumbprint: device.thumbprint,
+        platform: 'other',
+        owner_name: '',
+        search: device.name.toLowerCase(),
         enrolled: 0,
+        compliant_until_ms: 0,
+        compliance_reasons: '[]',
+        compliance_source: 'handrail',
         first_seen_ms: now,
       })
       .onConflict((conflict) => conflict.columns(['tenant_id', 'key_thumbprint']).doUpdateSet(shown))

@@ -9,6 +9,8 @@ import type { TenantContext } from './tenantContext.ts';
 export interface KnownPerson extends Omit<Person, 'id'> {
   readonly provider: string;
   readonly subject: string;
+  /** The provider's group ids, as this sign-in says. */
+  readonly groups: readonly string[];
 }
 
 export class People {
@@ -29,6 +31,8 @@ export class People {
       company: known.company ?? null,
       domain: known.domain ?? null,
       photo: known.photo ?? null,
+      provider_groups: JSON.stringify(known.groups),
+      search: `${known.name} ${known.signInName}`.toLowerCase(),
       last_seen_ms: now,
     };
     const row = await this.#db

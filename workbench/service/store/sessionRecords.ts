@@ -20,7 +20,7 @@ export interface OpenedSession {
   readonly sharerId: string;
   readonly deviceId: string;
   readonly createdAt: number;
-  readonly compliance: 'not_enrolled' | 'unknown';
+  readonly enrolled: boolean;
 }
 
 /** What is kept about sessions (R42): who, when, which device, mode, features, errors and how it ended. Nothing else. */
@@ -33,13 +33,22 @@ export class SessionRecords {
 
   /** Writes the record of a session that a sharer joined. A later joiner of the same session takes the first one's place. */
   async joined(context: TenantContext, session: OpenedSession): Promise<void> {
-    const who = { sharer_id: session.sharerId, device_id: session.deviceId, compliance: session.compliance };
+    const who = {
+      sharer_id: session.sharerId,
+      device_id: session.deviceId,
+      enrolled: Number(session.enrolled),
+      compliance: session.enrolled ? 'nonCompliant' : 'notEnrolled',
+    };
     await this.#db
       .insertInto('sessions')
       .values({
         ...who,
         tenant_id: context.tenantId,
         session_id: session.id,
+        kind: 'code',
+        device_os: '',
+        elevation_used: 0,
+        compliance_reasons: '[]',
         helper_id: session.helperId,
         helper_device_id: session.helperDeviceId,
         created_ms: session.createdAt,

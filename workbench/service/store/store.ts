@@ -1,20 +1,36 @@
-import { sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { RandomBytes } from '../../base/random.ts';
 import { Assignments } from './assignments.ts';
 import { Devices } from './devices.ts';
+import { Documents } from './documents.ts';
+import { Groups } from './groups.ts';
 import { migrations } from './migrations.ts';
 import { openDatabase } from './openDatabase.ts';
 import { People } from './people.ts';
+import { Roles } from './roles.ts';
 import { SessionRecords } from './sessionRecords.ts';
+import type { Tables } from './tables.ts';
+import type { TenantContext } from './tenantContext.ts';
 import { Tenants } from './tenants.ts';
 
 /** Everything that lasts, as repositories. */
-export interface Store {
+export interface Repositories {
   readonly tenants: Tenants;
+  readonly documents: Documents;
   readonly people: People;
-  readonly devices: Devices;
+  readonly groups: Groups;
+  readonly roles: Roles;
   readonly assignments: Assignments;
+  readonly devices: Devices;
   readonly sessions: SessionRecords;
+}
+
+export interface Store extends Repositories {
+  /**
+   * Runs work of one tenant in one transaction: all of it lasts, or nothing. What the audit log says about a change is written
+   * in the change's own transaction. The repositories that are handed over are the only ones to use inside.
+   */
+  transaction<T>(context: TenantContext, work: (repositories: Repositories) => Promise<T>): Promise<T>;
   /** Settles when the database answers. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -29,14 +45,25 @@ export async function openStore(options: {
 }): Promise<Store> {
   const db = await openDatabase({ ...options, migrations });
   return {
-    tenants: new Tenants(db),
-    people: new People(db, options.random),
-    devices: new Devices(db, options.random),
-    assignments: new Assignments(db),
-    sessions: new SessionRecords(db),
+    ...repositories(db, options.random),
+    transaction: (_context, work) =>
+      db.transaction().execute((transaction) => work(repositories(transaction, options.random))),
     async ping() {
       await sql`select 1`.execute(db);
     },
     close: () => db.destroy(),
+  };
+}
+
+function repositories(db: Kysely<Tables>, random: RandomBytes): Repositories {
+  return {
+    tenants: new Tenants(db),
+    documents: new Documents(db),
+    people: new People(db, random),
+    groups: new Groups(db),
+    roles: new Roles(db),
+    assignments: new Assignments(db),
+    devices: new Devices(db, random),
+    sessions: new SessionRecords(db),
   };
 }

@@ -4,10 +4,21 @@
  */
 export interface Tables {
   readonly tenants: TenantRow;
+  readonly documents: DocumentRow;
   readonly people: PersonRow;
-  readonly devices: DeviceRow;
+  readonly groups: GroupRow;
+  readonly group_members: GroupMemberRow;
+  readonly roles: RoleRow;
   readonly assignments: AssignmentRow;
+  readonly devices: DeviceRow;
+  readonly enrolment_tokens: EnrolmentTokenRow;
   readonly sessions: SessionRow;
+  readonly audit_records: AuditRecordRow;
+  readonly audit_personal: AuditPersonalRow;
+  readonly audit_nodes: AuditNodeRow;
+  readonly audit_checkpoints: AuditCheckpointRow;
+  readonly api_tokens: ApiTokenRow;
+  readonly idempotency_keys: IdempotencyKeyRow;
 }
 
 export interface TenantRow {
@@ -16,9 +27,22 @@ export interface TenantRow {
   readonly provider: string;
   readonly provider_tenant: string;
   readonly name: string;
-  /** JSON: TenantSettings. */
-  readonly settings: string;
   readonly created_ms: number;
+}
+
+/** Every version of a tenant's documents; the one in force has the highest number. */
+export interface DocumentRow {
+  readonly tenant_id: string;
+  /** `settings`, `branding` or `compliance`. */
+  readonly kind: string;
+  readonly version: number;
+  /** JSON. */
+  readonly content: string;
+  /** JSON: names of the fields that differ from the version before. */
+  readonly changed: string;
+  readonly changed_ms: number;
+  /** Person or API token; null for the service itself. */
+  readonly changed_by: string | null;
 }
 
 export interface PersonRow {
@@ -32,8 +56,60 @@ export interface PersonRow {
   readonly company: string | null;
   readonly domain: string | null;
   readonly photo: string | null;
+  /** JSON: the provider's group ids as of the last sign-in. */
+  readonly provider_groups: string;
+  /** Name and sign-in name in lower case, for searching. */
+  readonly search: string;
   readonly first_seen_ms: number;
   readonly last_seen_ms: number;
+}
+
+export interface GroupRow {
+  readonly tenant_id: string;
+  readonly group_id: string;
+  readonly name: string;
+  /** `people` or `devices`. */
+  readonly kind: string;
+  /** The provider's own id; null where the members are kept here. */
+  readonly provider_group: string | null;
+  readonly version: number;
+  readonly created_ms: number;
+}
+
+export interface GroupMemberRow {
+  readonly tenant_id: string;
+  readonly group_id: string;
+  /** A person's or a device's id, by the group's kind. */
+  readonly member_id: string;
+  readonly added_ms: number;
+}
+
+/** Custom roles; built-in ones are not in the table. */
+export interface RoleRow {
+  readonly tenant_id: string;
+  readonly role_id: string;
+  readonly name: string;
+  readonly description: string;
+  /** JSON: permission ids as chosen, implied ones left out. */
+  readonly permissions: string;
+  readonly version: number;
+  readonly created_ms: number;
+}
+
+export interface AssignmentRow {
+  readonly tenant_id: string;
+  readonly assignment_id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly role_id: string;
+  /** JSON: group ids. */
+  readonly admin_groups: string;
+  readonly all_users: number;
+  readonly all_devices: number;
+  /** JSON: group ids. */
+  readonly scope_groups: string;
+  readonly version: number;
+  readonly created_ms: number;
 }
 
 export interface DeviceRow {
@@ -41,38 +117,153 @@ export interface DeviceRow {
   readonly device_id: string;
   readonly key_thumbprint: string;
   readonly name: string;
+  /** `windows`, `macos`, `linux` or `other`. */
+  readonly platform: string;
   readonly os: string;
+  readonly os_version: string | null;
+  readonly app_version: string | null;
+  /** Who signed in on it last. */
+  readonly owner_id: string | null;
+  /** The owner's name for sorting, and name, owner and OS in lower case for searching. */
+  readonly owner_name: string;
+  readonly search: string;
   readonly enrolled: number;
+  readonly enrolled_ms: number | null;
+  readonly enrolled_with: string | null;
+  readonly retired_ms: number | null;
+  /** JSON: PostureReport; null until there was one. */
+  readonly posture: string | null;
+  readonly posture_ms: number | null;
+  /** It counts as compliant until then if nothing is heard from it; 0 while it is not. */
+  readonly compliant_until_ms: number;
+  /** JSON: reasons of the closed list. */
+  readonly compliance_reasons: string;
+  /** `handrail` or `intune`. */
+  readonly compliance_source: string;
   readonly first_seen_ms: number;
   readonly last_seen_ms: number;
 }
 
-export interface AssignmentRow {
+export interface EnrolmentTokenRow {
   readonly tenant_id: string;
-  readonly assignment_id: string;
+  readonly token_id: string;
   readonly name: string;
-  readonly role_id: string;
-  /** JSON: list of the provider's group ids. */
-  readonly admin_groups: string;
-  /** JSON: Scope of access/rights.ts. */
-  readonly scope: string;
+  /** SHA-256 of the secret, base64url. */
+  readonly secret_hash: string;
+  /** Null: as many as come. */
+  readonly uses: number | null;
+  readonly used: number;
+  readonly group_id: string | null;
+  readonly expires_ms: number;
+  readonly revoked_ms: number | null;
+  readonly created_ms: number;
+  readonly created_by: string | null;
 }
 
+/** What is kept about a session (R42). The names are personal fields: they go after the tenant's time, and ids become opaque. */
 export interface SessionRow {
   readonly tenant_id: string;
   readonly session_id: string;
+  /** `code`, `launched` or `unattended`. */
+  readonly kind: string;
   readonly helper_id: string;
+  readonly helper_name: string | null;
+  readonly helper_sign_in_name: string | null;
   readonly helper_device_id: string;
   readonly sharer_id: string;
+  readonly sharer_name: string | null;
+  readonly sharer_sign_in_name: string | null;
   readonly device_id: string;
+  readonly device_name: string | null;
+  readonly device_os: string;
+  readonly enrolled: number;
   readonly created_ms: number;
   readonly started_ms: number | null;
   readonly ended_ms: number | null;
   readonly mode: string;
   /** JSON: list of feature names. */
   readonly features: string;
+  readonly elevation_used: number;
+  /** `compliant`, `nonCompliant` or `notEnrolled`, when it began. */
   readonly compliance: string;
+  /** JSON: reasons of the closed list. */
+  readonly compliance_reasons: string;
   readonly end_reason: string | null;
   /** JSON: list of { code, at }. */
   readonly errors: string;
+  /** Stated reason or ticket of an unattended session; personal. */
+  readonly stated_reason: string | null;
+  /** Names in lower case for searching; personal. */
+  readonly search: string | null;
+  readonly personal_deleted_ms: number | null;
+}
+
+/** One leaf of the tenant's log. Never changed, never deleted. */
+export interface AuditRecordRow {
+  readonly tenant_id: string;
+  /** Index of the leaf, from 0. */
+  readonly seq: number;
+  readonly at_ms: number;
+  readonly action: string;
+  readonly actor_id: string;
+  readonly subject_id: string | null;
+  /** The record as it was hashed (RFC 8785). */
+  readonly record: string;
+}
+
+/** The personal part that a record commits to; deleted after the tenant's time, without the record noticing. */
+export interface AuditPersonalRow {
+  readonly tenant_id: string;
+  readonly seq: number;
+  readonly at_ms: number;
+  /** Base64url. */
+  readonly salt: string;
+  /** JSON. */
+  readonly personal: string;
+}
+
+/** Roots of the perfect subtrees: level 0 are the leaves' hashes. */
+export interface AuditNodeRow {
+  readonly tenant_id: string;
+  readonly level: number;
+  readonly position: number;
+  /** Base64url of 32 bytes. */
+  readonly hash: string;
+}
+
+export interface AuditCheckpointRow {
+  readonly tenant_id: string;
+  readonly size: number;
+  readonly at_ms: number;
+  /** The signed note. */
+  readonly note: string;
+}
+
+export interface ApiTokenRow {
+  readonly tenant_id: string;
+  readonly token_id: string;
+  readonly name: string;
+  /** SHA-256 of the secret, base64url. */
+  readonly secret_hash: string;
+  /** JSON: permission ids. */
+  readonly permissions: string;
+  readonly expires_ms: number;
+  readonly revoked_ms: number | null;
+  readonly last_used_ms: number | null;
+  readonly created_ms: number;
+  readonly created_by: string;
+}
+
+/** What a request with an `Idempotency-Key` was answered, for a day. */
+export interface IdempotencyKeyRow {
+  readonly tenant_id: string;
+  readonly actor_id: string;
+  readonly key: string;
+  /** SHA-256 of method, path and body, base64url. */
+  readonly request_hash: string;
+  readonly status: number;
+  /** JSON, without secrets: a made token's secret is not in it. */
+  readonly body: string;
+  readonly etag: string | null;
+  readonly created_ms: number;
 }

@@ -1,7 +1,7 @@
 import { HandrailError } from '@handrail/sdk';
+import { TenantSettings } from '@handrail/sdk/tenant/settings';
 import type { Kysely } from 'kysely';
-import Value from 'typebox/value';
-import { TenantSettings } from '../../base/link/linkApi.ts';
+import { Documents } from './documents.ts';
 import type { Tables, TenantRow } from './tables.ts';
 
 export interface Tenant {
@@ -12,20 +12,13 @@ export interface Tenant {
   readonly settings: TenantSettings;
 }
 
-/** A new tenant's settings: nobody can be helped until an administrator says so (R1, R2). */
-export const newTenantSettings: TenantSettings = {
-  enabled: false,
-  unenrolledAllowed: false,
-  shortenHelperName: false,
-  consentTimeLimitMs: 60_000,
-  sessionLimitMs: 8 * 3_600_000,
-};
-
 export class Tenants {
   readonly #db: Kysely<Tables>;
+  readonly #documents: Documents;
 
   constructor(db: Kysely<Tables>) {
     this.#db = db;
+    this.#documents = new Documents(db);
   }
 
   /** The tenant that a verified token names; the one look-up that starts from no tenant. */
@@ -36,42 +29,47 @@ export class Tenants {
       .where('provider', '=', provider)
       .where('provider_tenant', '=', providerTenant)
       .executeTakeFirst();
-    return row && tenantOf(row);
+    return row && (await this.#withSettings(row));
   }
 
   async get(tenantId: string): Promise<Tenant | undefined> {
     const query = this.#db.selectFrom('tenants').selectAll().where('tenant_id', '=', tenantId);
     const row = await query.executeTakeFirst();
-    return row && tenantOf(row);
+    return row && (await this.#withSettings(row));
   }
 
-  /** Adds a tenant; one that is there stays as it is. */
+  /** Adds a tenant with its first settings; one that is there stays as it is. */
   async ensure(tenant: Tenant, now: number): Promise<void> {
-    await this.#db
+    const added = await this.#db
       .insertInto('tenants')
       .values({
         tenant_id: tenant.tenantId,
         provider: tenant.provider,
         provider_tenant: tenant.providerTenant,
         name: tenant.name,
-        settings: JSON.stringify(tenant.settings),
         created_ms: now,
       })
       .onConflict((conflict) => conflict.column('tenant_id').doNothing())
-      .execute();
+      .executeTakeFirst();
+    if (Number(added.numInsertedOrUpdatedRows ?? 0) === 0) return;
+    await this.#documents.put(tenant, 'settings', {
+      replaces: 0,
+      content: tenant.settings,
+      changed: [],
+      by: undefined,
+      now,
+    });
   }
-}
 
-function tenantOf(row: TenantRow): Tenant {
-  const settings: unknown = JSON.parse(row.settings);
-  if (!Value.Check(TenantSettings, settings)) {
-    throw new HandrailError('data_corrupt', 'The settings of a tenant do not fit', { tenant: row.tenant_id });
+  async #withSettings(row: TenantRow): Promise<Tenant> {
+    const settings = await this.#documents.current({ tenantId: row.tenant_id }, 'settings', TenantSettings);
+    if (!settings) throw new HandrailError('data_corrupt', 'A tenant has no settings', { tenant: row.tenant_id });
+    return {
+      tenantId: row.tenant_id,
+      provider: row.provider,
+      providerTenant: row.provider_tenant,
+      name: row.name,
+      settings: settings.content,
+    };
   }
-  return {
-    tenantId: row.tenant_id,
-    provider: row.provider,
-    providerTenant: row.provider_tenant,
-    name: row.name,
-    settings,
-  };
 }

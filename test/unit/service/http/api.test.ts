@@ -70,7 +70,7 @@ test('A request that names another host is refused on every path', async (t) => 
 });
 
 test('Records are read with reports.view, and only those of the own tenant', async (t) => {
-  const auditors = { ...helpDesk, id: 'audit', roleId: 'auditor', adminGroups: ['audit'] };
+  const auditors = { ...helpDesk, id: 'audit', name: 'Audit', roleId: 'auditor', adminGroups: ['audit'] };
   const acme = await Acme.start(t, { assignments: [helpDesk, auditors] });
   const { helper, sessionId } = await acme.joined();
   const read = async (person: string, change: Readonly<Record<string, unknown>>, query = '') => {

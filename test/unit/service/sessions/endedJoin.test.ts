@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
+import { newTenantSettings } from '../../../../workbench/base/policy/newTenantSettings.ts';
 import type { LinkPeer } from '../../../../workbench/service/sessions/linkPeer.ts';
 import { SessionDesk, type SessionDeskParts } from '../../../../workbench/service/sessions/sessionDesk.ts';
-import { newTenantSettings } from '../../../../workbench/service/store/tenants.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
 import { until } from '../../../support/flow/until.ts';
 import { helpDesk } from '../support/acme.ts';
@@ -41,7 +41,9 @@ test('A session that its helper ends while a sharer joins links nobody', async (
   const parts = {
     store: {
       tenants: { get: async () => tenant },
+      roles: { custom: async () => [] },
       assignments: { all: async () => [helpDesk] },
+      groups: { ofPerson: async () => new Set(['helpdesk']), ofDevice: async () => new Set() },
       sessions: { joined: async () => undefined, ended: async () => undefined, report: async () => undefined },
     },
     grants: {

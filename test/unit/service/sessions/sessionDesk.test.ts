@@ -55,7 +55,7 @@ test('The end of a session reaches both sides and its record', async (t) => {
     record?.errors.map(({ code }) => code),
     ['disconnected'],
   );
-  assert.equal(record?.compliance, 'not_enrolled');
+  assert.equal(record?.compliance, 'notEnrolled');
   assert.equal(record?.endReason, 'sharer_ended');
   assert.equal(record?.startedAt, acme.clock.now());
   assert.equal(record?.endedAt, acme.clock.now());
@@ -260,7 +260,7 @@ test('While remote help is off, nobody is let in but who may change that, and th
 });
 
 test('Without a role nobody gets a code, and out of scope nobody can be helped', async (t) => {
-  const scoped = { ...helpDesk, scope: { users: ['finance'], devices: [] } };
+  const scoped = { ...helpDesk, scope: { allUsers: false, allDevices: false, groups: ['finance'] } };
   const acme = await Acme.start(t, { assignments: [scoped] });
   const [helper, sharer, finance] = await Promise.all([
     acme.helper(),

@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import type { TenantSettings } from '../../../../workbench/base/link/linkApi.ts';
-import type { Assignment } from '../../../../workbench/service/access/rights.ts';
+import type { Assignment, Group } from '@handrail/sdk/tenant/access';
+import type { TenantSettings } from '@handrail/sdk/tenant/settings';
+import { newTenantSettings } from '../../../../workbench/base/policy/newTenantSettings.ts';
 import type { ServiceOptions } from '../../../../workbench/service/options.ts';
 import { openStore, type Store } from '../../../../workbench/service/store/store.ts';
-import { newTenantSettings } from '../../../../workbench/service/store/tenants.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
 import { type Running, running, temporaryFolder } from './running.ts';
 import { TestApp, TestDevice } from './testApp.ts';
@@ -26,10 +26,19 @@ export async function openFolder(folder: string): Promise<Store> {
 export const helpDesk: Assignment = {
   id: 'help-desk',
   name: 'Help desk',
+  description: '',
   roleId: 'help-desk-operator',
   adminGroups: ['helpdesk'],
-  scope: { users: 'all', devices: 'all' },
+  scope: { allUsers: true, allDevices: true, groups: [] },
 };
+
+/** Groups of the tests' provider, known under their own ids. */
+const groups: readonly Group[] = ['helpdesk', 'staff', 'finance', 'admins', 'audit'].map((id) => ({
+  id,
+  name: id,
+  kind: 'people',
+  providerGroup: id,
+}));
 
 /** A service for the tenants Acme and Brand, with the tests' own provider and clock. */
 export class Acme {
@@ -53,8 +62,9 @@ export class Acme {
     for (const tenantId of ['acme', 'brand']) {
       const settings = { ...newTenantSettings, enabled: true, unenrolledAllowed: true, ...change.settings };
       await store.tenants.ensure({ tenantId, provider: 'test', providerTenant: tenantId, name: tenantId, settings }, 0);
+      for (const group of groups) await store.groups.ensure({ tenantId }, group, 0);
       for (const assignment of change.assignments ?? [helpDesk])
-        await store.assignments.ensure({ tenantId }, assignment);
+        await store.assignments.ensure({ tenantId }, assignment, 0);
     }
     await store.close();
     const clock = new FakeClock(Date.now());

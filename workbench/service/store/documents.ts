@@ -1,0 +1,90 @@
+import { HandrailError } from '@handrail/sdk';
+import type { Kysely } from 'kysely';
+import type { Static, TSchema } from 'typebox';
+import Value from 'typebox/value';
+import type { Tables } from './tables.ts';
+import type { TenantContext } from './tenantContext.ts';
+
+export type DocumentKind = 'settings' | 'branding' | 'compliance';
+
+/** One version of a document, as it was read. */
+export interface VersionedDocument<S extends TSchema> {
+  readonly version: number;
+  readonly content: Static<S>;
+}
+
+/** A tenant's documents, each with every version it had: who changed what, and when. */
+export class Documents {
+  readonly #db: Kysely<Tables>;
+
+  constructor(db: Kysely<Tables>) {
+    this.#db = db;
+  }
+
+  /** The version in force; undefined where there is none yet. Error: `data_corrupt`. */
+  async current<S extends TSchema>(
+    context: TenantContext,
+    kind: DocumentKind,
+    schema: S,
+  ): Promise<VersionedDocument<S> | undefined> {
+    const row = await this.#db
+      .selectFrom('documents')
+      .select(['version', 'content'])
+      .where('tenant_id', '=', context.tenantId)
+      .where('kind', '=', kind)
+      .orderBy('version', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    if (!row) return undefined;
+    const content: unknown = JSON.parse(row.content);
+    if (!Value.Check(schema, content)) {
+      throw new HandrailError('data_corrupt', 'A document of a tenant does not fit', { kind });
+    }
+    return { version: row.version, content };
+  }
+
+  /**
+   * Puts a new version in force, after `replaces`; 0 for the first. Error: `edit_conflict` when another one is in force by now.
+   */
+  async put(
+    context: TenantContext,
+    kind: DocumentKind,
+    change: {
+      readonly replaces: number;
+      readonly content: unknown;
+      readonly changed: readonly string[];
+      /** Person or API token; undefined for the service itself. */
+      readonly by: string | undefined;
+      readonly now: number;
+    },
+  ): Promise<number> {
+    const newest = await this.#db
+      .selectFrom('documents')
+      .select(({ fn }) => fn.max('version').as('version'))
+      .where('tenant_id', '=', context.tenantId)
+      .where('kind', '=', kind)
+      .executeTakeFirst();
+    if ((newest?.version ?? 0) !== change.replaces) throw conflict(kind);
+    const version = change.replaces + 1;
+    const result = await this.#db
+      .insertInto('documents')
+      .values({
+        tenant_id: context.tenantId,
+        kind,
+        version,
+        content: JSON.stringify(change.content),
+        changed: JSON.stringify(change.changed),
+        changed_ms: change.now,
+        changed_by: change.by ?? null,
+      })
+      // Two who saw the same version: the key lets one of them through.
+      .onConflict((onKey) => onKey.columns(['tenant_id', 'kind', 'version']).doNothing())
+      .executeTakeFirst();
+    if (Number(result.numInsertedOrUpdatedRows ?? 0) === 0) throw conflict(kind);
+    return version;
+  }
+}
+
+function conflict(kind: DocumentKind): HandrailError {
+  return new HandrailError('edit_conflict', 'The document was changed meanwhile', { kind });
+}
