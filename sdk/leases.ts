@@ -59,10 +59,12 @@ export interface InputLease {
   releaseAll(): Promise<void>;
 }
 
-/** The sharer's screen, for as long as viewing is allowed. `start` opens the capturing stage, `stop` destroys it. */
+/**
+ * The sharer's screen. `start` opens the capturing stage and settles once the screen is captured; the device ends it with
+ * the permission to see, so that what was allowed and what is seen never differ.
+ */
 export interface ScreenLease {
   start(): Promise<void>;
-  stop(): Promise<void>;
 }
 
 /** Pausing the session that the call belongs to. `pause` names who paused, from the call's own channel. */

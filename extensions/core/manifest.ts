@@ -26,7 +26,6 @@ export const manifest = defineExtension({
       timeLimitMs: 90_000,
       place: { surface: 'toolbar', label: 'control', icon: 'control', order: 20, when: ['active'] },
     },
-    stopView: { on: 'sharer', from: ['helper', 'sharer'], requires: 'everyone', rate: 5, whilePaused: true },
     // One move for each frame of a fast display is at most 240 a second; the rest is for catching up.
     move: {
       on: 'sharer',

@@ -1,17 +1,14 @@
 import { side } from '@handrail/sdk';
 import { manifest } from './manifest.ts';
 
-// The device keeps the screen open between calls, closes it while the session is paused, and opens it again by itself.
+// The device keeps the screen open between calls, closes it while the session is paused, and opens it again by itself. It
+// ends with the permission to see it, and with it control: nobody acts on a screen that they cannot see.
 export default side(manifest, 'sharer', ({ actions }) => {
   actions.handle('view', async (_none, { screen }) => {
     await screen.start();
   });
   actions.handle('control', async (_none, { screen }) => {
     await screen.start();
-  });
-  actions.handle('stopView', async (_none, { screen, input }) => {
-    await input.releaseAll();
-    await screen.stop();
   });
   // Nothing is awaited before a lease is used: calls come in order, and the uses leave in the same order.
   actions.handle('move', async (at, { input }) => {

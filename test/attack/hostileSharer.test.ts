@@ -35,7 +35,7 @@ test('Undeclared events, calls to the helper’s side and unasked signals of a h
   }
   for (const [extension, action, code] of [
     ['core', 'view', 'wrong_side'],
-    ['core', 'stopView', 'wrong_side'],
+    ['core', 'control', 'wrong_side'],
     ['core', canary, 'unknown_action'],
     ['pause', 'resume', 'wrong_side'],
     ['authentication', 'signOut', 'wrong_side'],

@@ -139,6 +139,9 @@ for (const by of ['sharer', 'helper'] as const) {
     await meeting.place.pass(2_000);
     await meeting.sharer.run('pause', 'resume');
     await meeting.session.until('that it goes on', ({ phase }) => phase === 'active');
+    // Before the screen is captured again nothing is injected whatever its stamp.
+    await until('the capture', () => meeting.sharer.shell.captures.findLast(({ closed }) => !closed)?.host);
+    await turns();
     for (const epoch of [early, paused]) await meeting.session.input('key', { code: 'KeyA', pressed: true }, epoch);
     await onlyThisKey(meeting, 'KeyZ');
   });

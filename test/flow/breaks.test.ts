@@ -19,6 +19,7 @@ for (const side of ['helper', 'sharer'] as const) {
     await here.pass(3_000, 500);
     here[side].dialer.down = false;
     await here.passUntilBoth('that it goes on', ({ phase, mode }) => phase === 'active' && mode === 'control');
+    await here.captured();
     assert.equal(here.sharer.shell.prompts, prompts);
     await here.helper.run('core', 'key', press('KeyB'));
     await here.injects('ShiftLeft down', 'release', 'KeyB down');
@@ -40,6 +41,7 @@ test('Input that was on its way when the network broke is not injected after it,
   here.helper.dialer.pass = (frame) => frame;
   await here.both('that it is away', ({ phase }) => phase === 'reconnecting');
   await here.passUntilBoth('that it goes on', ({ phase, mode }) => phase === 'active' && mode === 'control');
+  await here.captured();
   await here.helper.run('core', 'key', press('KeyB'));
   await here.injects('KeyB down');
   assert.deepEqual(here.sharer.injected, ['KeyB down']);
@@ -67,6 +69,7 @@ test('When both networks are cut and come back, the session goes on', async (t) 
   await here.pass(6_000, 250);
   here.helper.dialer.down = false;
   await here.passUntilBoth('that it goes on', ({ phase, mode }) => phase === 'active' && mode === 'control');
+  await here.captured();
   await here.helper.run('core', 'key', press('KeyB'));
   await here.injects('KeyB down');
 });
@@ -79,6 +82,7 @@ test('A network that is cut again and again is no reason to end', async (t) => {
     await here.both('that it is away', ({ phase }) => phase === 'reconnecting');
     await here.passUntilBoth('that it goes on', ({ phase }) => phase === 'active');
   }
+  await here.captured();
   await here.helper.run('core', 'key', press('KeyB'));
   await here.injects('KeyB down');
 });
@@ -109,6 +113,7 @@ test('A sharer who pauses during a break finds it paused after it, and only they
   await assert.rejects(here.helper.run('core', 'key', press('KeyA')), withCode('wrong_state'));
   await here.sharer.run('pause', 'resume');
   await here.both('that it goes on', ({ phase, mode }) => phase === 'active' && mode === 'control');
+  await here.captured();
   await here.helper.run('core', 'key', press('KeyB'));
   await here.injects('KeyB down');
   assert.ok(!here.sharer.injected.includes('KeyA down'));

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { HandrailError } from '@handrail/sdk';
 import { place, withCode } from '../support/flow/place.ts';
 import { until } from '../support/flow/until.ts';
+import { turns } from '../support/turns.ts';
 
 const at = { x: 0.5, y: 0.25 };
 const down = { button: 'left', pressed: true, at };
@@ -164,5 +164,51 @@ test('When the side that answers dies, what it had started ends', async (t) => {
   await here.sharer.page.killSide('core');
   await here.both('that nothing is allowed', ({ mode }) => mode === 'none');
   assert.equal(here.capture, undefined);
-  await assert.rejects(here.helper.run('core', 'stopView'), (error) => error instanceof HandrailError);
+  const { prompts } = here.sharer.shell;
+  await assert.rejects(here.helper.run('core', 'view'), withCode('unknown_extension'));
+  assert.equal(here.sharer.shell.prompts, prompts, 'nobody is asked for what cannot run');
+});
+
+test('While the screen is being picked, and when it is picked again after a pause, nothing is pressed in the dark', async (t) => {
+  const here = await place(t);
+  await here.meet();
+  const picks: (() => void)[] = [];
+  here.sharer.shell.capture = (_stage, host) => {
+    picks.push(() => host.report({ route: 'none', width: 1280, height: 720 }));
+  };
+  const picked = async () => {
+    (await until('the screen is to be picked', () => picks.pop()))();
+    await turns();
+  };
+  const asked = here.ask('control', 'allow');
+  await here.both('control', ({ mode }) => mode === 'control');
+  await here.helper.run('core', 'key', { code: 'KeyA', pressed: true });
+  await turns();
+  assert.deepEqual(here.sharer.injected, []);
+  await picked();
+  await asked;
+  await here.helper.run('core', 'key', { code: 'KeyB', pressed: true });
+  await here.injects('KeyB down');
+  await here.sharer.run('pause', 'pause');
+  await here.sharer.run('pause', 'resume');
+  await here.both('that it goes on', ({ phase }) => phase === 'active');
+  await here.helper.run('core', 'key', { code: 'KeyC', pressed: true });
+  await turns();
+  await here.injects('KeyB down', 'release');
+  await picked();
+  await here.helper.run('core', 'key', { code: 'KeyD', pressed: true });
+  await here.injects('KeyB down', 'release', 'KeyD down');
+});
+
+test('Whoever stops seeing by the sharer’s wish has no control either, and the next request asks again', async (t) => {
+  const here = await place(t);
+  await here.share('control');
+  const { prompts } = here.sharer.shell;
+  const sessionId = here.sharer.session?.id ?? '';
+  await here.sharer.page.rpc.call('withdraw', { sessionId, permission: 'screen.view' });
+  await here.both('that nothing is allowed', ({ mode, allowed }) => mode === 'none' && allowed.length === 0);
+  assert.equal(here.capture, undefined);
+  await here.ask('view', 'allow');
+  await here.both('that it is seen', ({ mode }) => mode === 'view');
+  assert.equal(here.sharer.shell.prompts, prompts + 1);
 });

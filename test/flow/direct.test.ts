@@ -126,7 +126,7 @@ test('A pause closes the capturing stage, and input takes the relay until the ne
 test('A stage can ask for core’s input and for nothing else', async (t) => {
   const here = await connected(t);
   here.stage.host?.run('view', null);
-  here.stage.host?.run('stopView', null);
+  here.stage.host?.run('control', null);
   here.stage.host?.run('key', press(1));
   await here.injects('Digit1 down');
   assert.equal(here.sharer.session?.mode, 'control');

@@ -86,6 +86,7 @@ test('Input while paused reaches nothing, and neither does what was sent before 
   const before = (await here.raw.up?.rpc.call('sync', {}))?.epoch ?? 0;
   await here.sharer.run('pause', 'resume');
   await here.sharer.inSession('that it goes on', ({ phase }) => phase === 'active');
+  await here.captured();
   here.raw.send('input', 'key', key, before);
   here.raw.send('input', 'key', key, before - 1);
   await here.raw.settled();
@@ -147,12 +148,13 @@ test('Names that nobody declared, one-way actions as calls, and a carrier that c
   up.rpc.notify('carrier', { stream: 'input', to: 'relay', last: 2 ** 52 });
   up.rpc.notify('event', { extension: 'core', event: 'made up', payload: 'x'.repeat(50_000) });
   here.raw.send('input', 'fly', {}, 2);
-  here.raw.send('input', 'stopView', undefined, (await up.rpc.call('sync', {})).epoch);
+  here.raw.send('input', 'view', undefined, (await up.rpc.call('sync', {})).epoch);
+  here.raw.send('input', 'pause', undefined, (await up.rpc.call('sync', {})).epoch, 'pause');
   here.raw.send('input', 'signOut', undefined, 2, 'authentication');
   await here.raw.settled();
   await here.pass(500);
   assert.equal(here.sharer.session?.phase, 'active');
-  assert.ok(here.capture, 'a call that came as input ran nothing');
+  assert.equal(here.sharer.session?.mode, 'control', 'a call that came as input ran nothing');
   assert.deepEqual(keys(here), []);
   assert.ok(
     here.sharer.log

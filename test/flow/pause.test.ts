@@ -20,7 +20,7 @@ test('A pause in the middle of a drag lets go, destroys the capture, and a resum
   assert.equal(here.sharer.injected.at(-1), 'release');
   await here.sharer.run('pause', 'resume');
   await here.both('that it goes on', ({ phase, mode }) => phase === 'active' && mode === 'control');
-  assert.ok(here.capture);
+  await here.captured();
   await here.helper.run('core', 'key', { code: 'KeyA', pressed: true });
   await here.injects('release', 'KeyA down');
 });

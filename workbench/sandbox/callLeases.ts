@@ -9,7 +9,7 @@ export interface LeaseUse {
 
 /** The methods of each lease; the device has its own list and decides by that. */
 const methods: { readonly [C in Capability]: readonly (keyof Leases[C] & string)[] } = {
-  screen: ['start', 'stop'],
+  screen: ['start'],
   input: ['move', 'button', 'wheel', 'key', 'text', 'releaseAll'],
   pause: ['pause', 'resume'],
   identity: ['signIn', 'signOut', 'current'],

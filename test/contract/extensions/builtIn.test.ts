@@ -76,13 +76,13 @@ test('Nobody signed in is an answer and not an error', async () => {
   assert.deepEqual(await device.call('whoAmI', undefined, { caller: 'app' }), {});
 });
 
-test('View and control open the screen, and ending the view lets go of the keys first', async () => {
+test('View and control open the screen, and nothing but the device ends it', async () => {
   const device = fakeDevice(coreSharer);
   await device.start(session());
-  for (const action of ['view', 'control', 'stopView']) await device.call(action);
+  for (const action of ['view', 'control']) await device.call(action);
   assert.deepEqual(
     device.did.slice(1).map(([what]) => what),
-    ['lease screen.start', 'lease screen.start', 'lease input.releaseAll', 'lease screen.stop'],
+    ['lease screen.start', 'lease screen.start'],
   );
 });
 

@@ -105,6 +105,12 @@ export class Place {
     return this.sharer.shell.captures.findLast(({ closed }) => !closed);
   }
 
+  /** Waits until the sharer's screen is captured (again): before that no input of the helper's counts. */
+  async captured(): Promise<void> {
+    await until('the screen is captured', () => this.capture?.host);
+    await turns();
+  }
+
   /** Waits until this is the end of what reached the sharer's display. */
   async injects(...last: readonly string[]): Promise<void> {
     const { injected } = this.sharer;

@@ -12,6 +12,7 @@ interface Attempt {
   stage: StageLink | undefined;
   /** Settles once the screen is being captured. */
   captured: Promise<void>;
+  running: boolean;
   cancel(): void;
 }
 
@@ -43,6 +44,11 @@ export class Capture {
   /** A running capture was lost: the person stopped it, or its window went. */
   readonly onLoss = this.#losses.event;
 
+  /** Whether the screen is being captured now. */
+  get running(): boolean {
+    return this.#attempt?.running ?? false;
+  }
+
   /** Settles once the screen is being captured. Errors: capture_refused, capture_failed, no_display, cancelled. */
   start(): Promise<void> {
     this.#attempt ??= this.#begin();
@@ -64,7 +70,12 @@ export class Capture {
   }
 
   #begin(): Attempt {
-    const attempt: Attempt = { stage: undefined, captured: Promise.resolve(), cancel: () => undefined };
+    const attempt: Attempt = {
+      stage: undefined,
+      captured: Promise.resolve(),
+      running: false,
+      cancel: () => undefined,
+    };
     const cancelled = new Promise<never>((_resolve, reject) => {
       attempt.cancel = () => reject(new HandrailError('cancelled', 'The screen is not to be shared any more'));
     });
@@ -89,6 +100,7 @@ export class Capture {
     stage.onReport((report) => this.#reports.emit(report));
     if (this.#helperReady) stage.signal({ kind: 'ready' });
     await this.#captured(stage);
+    attempt.running = true;
     stage.onFailure((reason) => isOfCapture(reason) && this.#lose(attempt, reason));
     stage.onClosed(() => this.#lose(attempt, 'capture_failed'));
   }

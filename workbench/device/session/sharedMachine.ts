@@ -114,17 +114,16 @@ export class SharedMachine implements Disposable {
   /** What this session's sides may be handed with a call. */
   capabilities(): ReadonlyMap<Capability, CapabilityMethods> {
     const { input, consent } = this.#parts;
+    // Nobody acts on a screen that they cannot see: while the person picks one, the helper would press in the dark.
     const allowed = () =>
-      mayInject(this.#owner.life()) && this.#owner.hasRights() && !input.ownActivity && !consent.open;
+      mayInject(this.#owner.life()) &&
+      this.#owner.hasRights() &&
+      this.#capture.running &&
+      !input.ownActivity &&
+      !consent.open;
     const by = (call: { readonly caller: string }) => (call.caller === 'helper' ? 'helper' : 'sharer');
     return new Map<Capability, CapabilityMethods>([
-      [
-        'screen',
-        new Map([
-          ['start', { run: () => this.#startScreen() }],
-          ['stop', { run: () => this.forgetScreen() }],
-        ]),
-      ],
+      ['screen', new Map([['start', { run: () => this.#startScreen() }]])],
       ['input', inputCapability(input, allowed)],
       [
         'pause',

@@ -48,7 +48,11 @@ export class SharerSession {
       catalogue,
       {
         standing: () => this.#standing(),
-        askConsent: (permission, action) => this.#consents.ask(permission, action),
+        askConsent: async (permission, action) => {
+          // Nobody is asked for what nothing here could answer.
+          this.#side(action.extension);
+          await this.#consents.ask(permission, action);
+        },
         dispatch: (action, value, caller) => this.#dispatch(action, value, caller),
         hear: (extension, event, payload) => this.#side(extension).event(event, payload),
         refused: (what) => this.#tally.count(what),
