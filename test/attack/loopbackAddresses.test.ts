@@ -32,7 +32,7 @@ async function place(t: TestContext) {
   };
   t.after(() => Promise.all(Object.values(servers).map((server) => server.close())));
   const origins = { workbench: servers.workbench.origin, prompt: servers.prompt.origin, stage: servers.stage.origin };
-  const contents = pageContents(bundles, origins);
+  const contents = pageContents(bundles, origins, () => ({ language: 'en', theme: 'system' }));
   for (const name of ['workbench', 'prompt', 'stage'] as const) servers[name].serve(contents[name], origins);
   return { clock, origins, ...servers };
 }

@@ -47,6 +47,7 @@ export async function browserPlace(): Promise<BrowserPlace> {
         launcher: launcherWith(await user.spawnOptions(display)),
         bundles,
         clock: systemClock(),
+        preferences: () => ({ language: 'en', theme: 'system' }),
         random: (length) => new Uint8Array(randomBytes(length)),
         allowUnsandboxed: !possible.possible,
       };

@@ -1,4 +1,5 @@
 import { Emitter, HandrailError } from '@handrail/sdk';
+import type { Preferences } from '../base/app/preferences.ts';
 import type { ConsentAnswer, ConsentPrompt } from '../base/app/promptApi.ts';
 import type { Clock } from '../base/clock.ts';
 import type { RandomBytes } from '../base/random.ts';
@@ -27,6 +28,8 @@ export interface ChromiumShellOptions {
   readonly bundles: Bundles;
   readonly clock: Clock;
   readonly random: RandomBytes;
+  /** What the person prefers now: pages are painted so from their first moment. */
+  readonly preferences: () => Preferences;
   /** Size of the workbench's window; the browser's own memory of it when absent. */
   readonly windowSize?: Placement;
   /** Where addresses for people open: `system` is their own browser, `own` a window of this one. `system` where there is one. */
@@ -81,7 +84,7 @@ export class ChromiumShell implements Shell {
       prompt: servers.prompt.origin,
       stage: servers.stage.origin,
     };
-    const contents = pageContents(options.bundles, origins);
+    const contents = pageContents(options.bundles, origins, options.preferences);
     for (const name of ['workbench', 'prompt', 'stage'] as const) servers[name].serve(contents[name], origins);
     return new ChromiumShell(options, servers);
   }

@@ -17,6 +17,7 @@ import { FileKeystore } from '../desktop/keystore/fileKeystore.ts';
 import { SplitKeystore } from '../desktop/keystore/splitKeystore.ts';
 import { SocketLinkDialer } from '../desktop/linkDialer.ts';
 import { machineFacts } from '../desktop/machine/machineFacts.ts';
+import { FilePreferences } from '../desktop/preferences/filePreferences.ts';
 import { systemClock } from '../desktop/systemClock.ts';
 import { DeviceApp } from '../device/app/deviceApp.ts';
 import { LocalInput } from '../device/session/localInput.ts';
@@ -61,6 +62,10 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Device
   const catalogue = readCatalogue(join(out, 'extensions'));
   const random = (length: number) => new Uint8Array(randomBytes(length));
   const keystore = new SplitKeystore(new FileKeystore(join(dataFolder, 'keys')));
+  const fileLog = new FileEventLog(join(dataFolder, 'log'), clock, () => say('The local event log cannot be written.'));
+  const log = everyEventLog(JournalEventLog.available() ? [fileLog, new JournalEventLog(clock)] : [fileLog]);
+  const systemLanguage = Intl.DateTimeFormat().resolvedOptions().locale;
+  const preferences = new FilePreferences({ folder: dataFolder, systemLanguage, log, clock });
   const shell = await ChromiumShell.start({
     executable: findBrowser(),
     profile: options.profile ?? join(dataFolder, 'browser'),
@@ -68,6 +73,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Device
     bundles: readBundles(out),
     clock,
     random,
+    preferences: () => preferences.current,
     ...(options.windowSize ? { windowSize: options.windowSize } : {}),
     externalDone: isSignInDone,
     ...(options.externalBrowser ? { externalBrowser: options.externalBrowser } : {}),
@@ -86,7 +92,6 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Device
     waylandDisplay: process.env['WAYLAND_DISPLAY'],
     environment: process.env,
   };
-  const fileLog = new FileEventLog(join(dataFolder, 'log'), clock, () => say('The local event log cannot be written.'));
   const facts = machineFacts(appVersion);
   return new DeviceApp({
     shell,
@@ -105,7 +110,8 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Device
       createInjector: () => createInjector(place),
       createMonitor: () => createActivityMonitor(place),
     }),
-    log: everyEventLog(JournalEventLog.available() ? [fileLog, new JournalEventLog(clock)] : [fileLog]),
+    preferences,
+    log,
     clock,
     random,
     aead: new NodeAead(),

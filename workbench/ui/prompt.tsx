@@ -8,14 +8,11 @@ import { lostPort } from './stores/lostPort.ts';
 import { pageClock } from './stores/pageClock.ts';
 import { Preferences } from './stores/preferences.ts';
 import { PromptStore } from './stores/promptStore.ts';
-import { languageFor } from './texts/languages.ts';
 import { Words } from './texts/words.ts';
+import { firstLook } from './theme/firstLook.ts';
 import { Look } from './theme/Look.tsx';
 import { pageNonce } from './theme/pageNonce.ts';
 import { systemLook } from './theme/systemLook.ts';
-
-// The prompt is told what the person prefers; it remembers nothing.
-const forgetful = { read: () => undefined, write: () => undefined };
 
 interface PromptWindowProps {
   readonly store: PromptStore;
@@ -23,14 +20,10 @@ interface PromptWindowProps {
 }
 
 const PromptWindow = observer(function PromptWindow({ store, preferences }: PromptWindowProps) {
-  const { prompt } = store;
-  const language = languageFor(prompt?.language ?? 'en');
+  const { language, scheme } = preferences;
   const words = useMemo(() => new Words(language), [language]);
-  const wish = prompt?.theme ?? 'system';
-  const { scheme } = preferences;
-  const shown = scheme === 'highContrast' || wish === 'system' ? scheme : wish;
   return (
-    <Look scheme={shown} language={language} nonce={pageNonce(document)}>
+    <Look scheme={scheme} language={language} nonce={pageNonce(document)}>
       <WordsContext value={words}>
         <PromptPage store={store} />
       </WordsContext>
@@ -45,7 +38,8 @@ if (root) {
     .catch(lostPort)
     .then((port) => {
       const store = new PromptStore(port, pageClock);
-      const preferences = new Preferences(systemLook(window), forgetful, 'en');
+      const first = firstLook(document);
+      const preferences = new Preferences(systemLook(window), () => store.prompt ?? first);
       createRoot(root).render(<PromptWindow store={store} preferences={preferences} />);
       return store.open();
     })

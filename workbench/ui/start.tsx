@@ -1,4 +1,3 @@
-import { compareStructural, reaction } from 'mobx';
 import { observer } from 'mobx-react-lite';
 import { useMemo } from 'react';
 import { createRoot } from 'react-dom/client';
@@ -12,28 +11,22 @@ import { pageClock } from './stores/pageClock.ts';
 import { Preferences } from './stores/preferences.ts';
 import { WorkbenchStore } from './stores/workbenchStore.ts';
 import { Words } from './texts/words.ts';
+import { firstLook } from './theme/firstLook.ts';
 import { Look } from './theme/Look.tsx';
 import { pageNonce } from './theme/pageNonce.ts';
-import { pageMemory, systemLook } from './theme/systemLook.ts';
+import { systemLook } from './theme/systemLook.ts';
 
 /** Draws the workbench into the page, over a port to the device. The shell decides where the port comes from. */
 export function start(port: Port, root: Element, clock: Clock = pageClock): void {
   const page = root.ownerDocument;
   const channels = new Multiplexer(port);
   const store = new WorkbenchStore(channels.open(0), clock);
-  const preferences = new Preferences(systemLook(window), pageMemory(window), navigator.language);
+  const first = firstLook(page);
+  const preferences = new Preferences(systemLook(window), () => store.state?.preferences ?? first);
   const nonce = pageNonce(page);
   createRoot(root).render(<Workbench store={store} preferences={preferences} nonce={nonce} />);
   new SandboxHost(store, channels, page).start();
   void store.open();
-  // A reaction follows only what its first half reads: the command below changes observables itself.
-  reaction(
-    () => ({ connected: store.connection === 'open', language: preferences.language.id, theme: preferences.theme }),
-    ({ connected, language, theme }) => {
-      if (connected) void store.prefer({ language, theme });
-    },
-    { equals: compareStructural },
-  );
 }
 
 interface WorkbenchProps {

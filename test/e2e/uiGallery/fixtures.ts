@@ -15,6 +15,7 @@ const texts = {
 
 const base: AppState = {
   shell: { kind: 'browser', sandboxed: true },
+  preferences: { language: 'en', theme: 'system' },
   service: { address: 'https://help.northwind.example', link: 'online' },
   identity: { status: 'signedIn', person: helper, tenant, permissions: ['screen.view', 'screen.control'] },
   device: { name: 'LAPTOP-7QK2', enrolled: true, canShare: true },

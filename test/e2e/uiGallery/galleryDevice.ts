@@ -2,6 +2,7 @@
 import type { AppState } from '../../../workbench/base/app/appState.ts';
 import { deviceInterface, pageInterface } from '../../../workbench/base/app/deviceApi.ts';
 import { type PageGlobals, pagePortName } from '../../../workbench/base/app/pagePort.ts';
+import type { Preferences } from '../../../workbench/base/app/preferences.ts';
 import { promptDeviceInterface, promptPageInterface } from '../../../workbench/base/app/promptApi.ts';
 import { memoryPorts } from '../../../workbench/base/rpc/memoryPort.ts';
 import { Multiplexer } from '../../../workbench/base/rpc/multiplexer.ts';
@@ -25,7 +26,8 @@ const wanted = new URLSearchParams(location.search);
 const [mine, theirs] = memoryPorts();
 page[pagePortName] = Promise.resolve(theirs);
 const asked: Gallery['asked'] = [];
-let state: AppState = fixtures[wanted.get('state') ?? ''] ?? fixtures['welcome']!;
+const first: Preferences = { language: wanted.get('language') ?? 'en', theme: 'system' };
+let state: AppState = { ...(fixtures[wanted.get('state') ?? ''] ?? fixtures['welcome']!), preferences: first };
 const { HandrailError, isErrorCode } = await import('@handrail/sdk');
 
 const answer = async (method: string, input: unknown): Promise<object> => {
@@ -58,9 +60,15 @@ if (shown) {
     maxFrameBytes: 1_048_576,
   });
   gallery.show = (name) => {
-    state = fixtures[name] ?? state;
+    state = { ...(fixtures[name] ?? state), preferences: state.preferences };
     rpc.notify('state', state);
   };
+  rpc.handle('prefer', async (wishes) => {
+    const answered = await answer('prefer', wishes);
+    state = { ...state, preferences: { ...state.preferences, ...wishes } };
+    rpc.notify('state', state);
+    return answered;
+  });
   rpc.handle('open', () => state);
   rpc.handle('openStage', async (input) => {
     await answer('openStage', input);
@@ -77,7 +85,6 @@ if (shown) {
     'unblock',
     'dismissSession',
     'dismissToast',
-    'prefer',
     'sideFailed',
   ] as const) {
     rpc.handle(method, (input: unknown) => answer(method, input));

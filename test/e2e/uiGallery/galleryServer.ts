@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { fillDocument } from '../../../workbench/chromium/loopback/pageMarkup.ts';
 
 const root = join(import.meta.dirname, '../../..');
 
@@ -41,7 +42,7 @@ export async function startGallery(): Promise<GalleryServer> {
     bundled.outputFiles.map(({ path, contents }) => [path.replaceAll('\\', '/').replace(/^.*\/out/, ''), contents]),
   );
   const server = createServer((request, response) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://gallery.invalid');
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://gallery.invalid');
     const script = files.get(pathname);
     if (script) return response.setHeader('Content-Type', 'text/javascript').end(script);
     if (pathname === '/stage') return response.setHeader('Content-Type', 'text/html').end(stage);
@@ -53,7 +54,9 @@ export async function startGallery(): Promise<GalleryServer> {
     const nonce = 'bm9uY2Utb2YtdGhlLWdhbGxlcnk';
     response.setHeader('Content-Type', 'text/html; charset=utf-8');
     response.setHeader('Content-Security-Policy', policy(nonce));
-    return response.end(readFileSync(join(root, `workbench/ui/${name}.html`), 'utf8').replaceAll('{{nonce}}', nonce));
+    const document = readFileSync(join(root, `workbench/ui/${name}.html`), 'utf8');
+    const language = searchParams.get('language') ?? 'en';
+    return response.end(fillDocument(document, { nonce, preferences: { language, theme: 'system' } }));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

@@ -30,8 +30,7 @@ export async function openState(page: Page, origin: string, name: string, lookNa
     await page.getByRole('alertdialog').waitFor();
     return;
   }
-  await page.addInitScript((id) => localStorage.setItem('handrail.language', id), language);
-  await page.goto(`${origin}/?state=${name === 'getHelp' ? 'homeSharer' : name}`);
+  await page.goto(`${origin}/?state=${name === 'getHelp' ? 'homeSharer' : name}&language=${language}`);
   await page.locator('main h1').first().waitFor({ state: 'attached' });
   if (!Object.hasOwn(places, name)) return;
   await page.getByRole('main').getByRole('button').last().click();

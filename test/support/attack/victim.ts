@@ -7,7 +7,7 @@ import { SocketLinkDialer } from '../../../workbench/desktop/linkDialer.ts';
 import { DeviceApp } from '../../../workbench/device/app/deviceApp.ts';
 import { LocalInput } from '../../../workbench/device/session/localInput.ts';
 import { systemClock } from '../../../workbench/service/systemClock.ts';
-import { MemoryKeys, MemoryLog, RecordingInjector, TestHands } from '../flow/memoryMachine.ts';
+import { MemoryKeys, MemoryLog, MemoryPreferences, RecordingInjector, TestHands } from '../flow/memoryMachine.ts';
 import { MemoryShell } from '../flow/memoryShell.ts';
 import { shippedCatalogue } from '../flow/person.ts';
 import type { TestPage } from '../flow/testPage.ts';
@@ -50,6 +50,7 @@ export class Victim {
       },
       keys: this.keys,
       machine: { name, os: 'Test', appVersion: '1.0.0' },
+      preferences: new MemoryPreferences(),
       input: new LocalInput({
         clock,
         createInjector: async () => new RecordingInjector(this.injected),

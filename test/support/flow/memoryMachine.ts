@@ -1,9 +1,10 @@
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { Emitter, HandrailError } from '@handrail/sdk';
+import type { Preferences, Wishes } from '../../../workbench/base/app/preferences.ts';
 import type { DeviceKey } from '../../../workbench/base/link/linkApi.ts';
 import { keyThumbprint } from '../../../workbench/base/session/identityProof.ts';
 import type { ActivityMonitor, Injector, ScreenArea } from '../../../workbench/device/ports/input.ts';
-import type { DeviceKeys, EventLog, Identity } from '../../../workbench/device/ports/machine.ts';
+import type { DeviceKeys, EventLog, Identity, PreferenceStore } from '../../../workbench/device/ports/machine.ts';
 
 /** A device key in memory. */
 export class MemoryKeys implements DeviceKeys {
@@ -57,6 +58,15 @@ export class MemoryIdentity implements Identity {
   async accessToken(): Promise<string> {
     if (!this.#signedIn) throw new HandrailError('sign_in_expired', 'Nobody is signed in');
     return `token.${this.#person}`;
+  }
+}
+
+/** Preferences that end with the process. */
+export class MemoryPreferences implements PreferenceStore {
+  current: Preferences = { language: 'en', theme: 'system' };
+
+  prefer(wishes: Wishes): void {
+    this.current = { ...this.current, ...wishes };
   }
 }
 

@@ -8,7 +8,14 @@ import { Catalogue } from '../../../workbench/base/extension/catalogue.ts';
 import { NodeAead } from '../../../workbench/desktop/crypto/nodeAead.ts';
 import { DeviceApp } from '../../../workbench/device/app/deviceApp.ts';
 import { LocalInput } from '../../../workbench/device/session/localInput.ts';
-import { MemoryIdentity, MemoryKeys, MemoryLog, RecordingInjector, TestHands } from './memoryMachine.ts';
+import {
+  MemoryIdentity,
+  MemoryKeys,
+  MemoryLog,
+  MemoryPreferences,
+  RecordingInjector,
+  TestHands,
+} from './memoryMachine.ts';
 import type { MemoryDialer, MemoryService } from './memoryService.ts';
 import { MemoryShell } from './memoryShell.ts';
 import type { TestPage } from './testPage.ts';
@@ -47,6 +54,7 @@ export class Person {
       identity: this.identity,
       keys: new MemoryKeys(),
       machine: { name: `${id}'s computer`, os: 'Test', appVersion: '1.0.0' },
+      preferences: new MemoryPreferences(),
       input: new LocalInput({
         clock,
         createInjector: async () => {

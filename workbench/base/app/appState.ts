@@ -1,6 +1,7 @@
 import { type Block, Person, type Surface, type Text, type Tone } from '@handrail/sdk';
 import Type, { type Static } from 'typebox';
 import { EndReason } from '../link/linkApi.ts';
+import { Preferences } from './preferences.ts';
 import { Problem } from './problem.ts';
 
 const text = Type.String({ maxLength: 512 });
@@ -99,6 +100,7 @@ export const AppState = Type.Object({
     /** False where the browser's sandbox is off: development and tests only. */
     sandboxed: Type.Boolean(),
   }),
+  preferences: Preferences,
   service: Type.Object({
     address: text,
     link: Type.Union([Type.Literal('offline'), Type.Literal('connecting'), Type.Literal('online')]),

@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { defineInterface } from '../rpc/methods.ts';
 import { AppState } from './appState.ts';
+import { Wishes } from './preferences.ts';
 
 const empty = Type.Object({}, { additionalProperties: false });
 const id = Type.String({ maxLength: 128 });
@@ -55,17 +56,8 @@ export const deviceInterface = defineInterface({
       input: session,
       output: Type.Object({ address: Type.String(), origin: Type.String(), token: Type.String() }),
     },
-    /** What the person prefers; prompts and stages use it too. */
-    prefer: {
-      input: Type.Object(
-        {
-          language: Type.String({ maxLength: 35 }),
-          theme: Type.Union([Type.Literal('system'), Type.Literal('light'), Type.Literal('dark')]),
-        },
-        { additionalProperties: false },
-      ),
-      output: empty,
-    },
+    /** What the person wishes from now on; the device keeps it, and prompts and stages follow it too. */
+    prefer: { input: Type.Object(Wishes.properties, { additionalProperties: false }), output: empty },
     /** A side's worker died or could not start. */
     sideFailed: {
       input: Type.Object(

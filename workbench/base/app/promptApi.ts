@@ -1,6 +1,7 @@
 import { Person } from '@handrail/sdk';
 import Type, { type Static } from 'typebox';
 import { defineInterface } from '../rpc/methods.ts';
+import { Preferences } from './preferences.ts';
 
 /** One thing a consent prompt asks for, by permission; `detail` is the validated input, where a person must see it. */
 export const Asked = Type.Object({
@@ -21,8 +22,8 @@ export const ConsentPrompt = Type.Object({
   timeLimitMs: Type.Number(),
   /** *Allow* is dead for this long after the prompt is drawn, ms. */
   guardMs: Type.Number(),
-  language: Type.String(),
-  theme: Type.Union([Type.Literal('system'), Type.Literal('light'), Type.Literal('dark')]),
+  language: Preferences.properties.language,
+  theme: Preferences.properties.theme,
 });
 export type ConsentPrompt = Static<typeof ConsentPrompt>;
 

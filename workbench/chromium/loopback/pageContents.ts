@@ -1,5 +1,7 @@
+import type { Preferences } from '../../base/app/preferences.ts';
 import type { Bundles } from './bundles.ts';
 import { type OriginName, type Origins, sandboxFramePath, sandboxPolicy } from './contentPolicy.ts';
+import { fillDocument, plainDocument } from './pageMarkup.ts';
 import type { Content, Served } from './served.ts';
 
 /** Where the built sandbox frame wants its nonce. */
@@ -20,8 +22,12 @@ export const pagePaths: Readonly<Record<OriginName, string>> = {
   stage: '/stage/page.html',
 };
 
-/** What each origin serves: a fixed table, made from the bundles once. */
-export function pageContents(bundles: Bundles, origins: Origins): Readonly<Record<OriginName, Content>> {
+/** What each origin serves: a fixed table, made from the bundles once. Pages follow the preferences of their moment. */
+export function pageContents(
+  bundles: Bundles,
+  origins: Origins,
+  preferences: () => Preferences,
+): Readonly<Record<OriginName, Content>> {
   const file = (name: string): Served | undefined => {
     const body = bundles.get(name);
     return body && { contentType: types[name.slice(name.lastIndexOf('.') + 1)] ?? 'application/octet-stream', body };
@@ -43,8 +49,15 @@ export function pageContents(bundles: Bundles, origins: Origins): Readonly<Recor
         .map((name) => [`/${name}`, name]),
     );
   const styles = (name: string) => (bundles.has(name) ? [`/${name}`] : []);
-  const uiPage = (script: string, document: string): Served =>
-    documentOf(bundles, `ui/${document}.html`) ?? page(['/connect.js', `/ui/${script}.js`], styles(`ui/${script}.css`));
+  const page = (document: string): Served => ({
+    contentType: types['html'] ?? '',
+    body: (nonce) => fillDocument(document, { nonce, preferences: preferences() }),
+  });
+  const uiPage = (script: string, document: string): Served => {
+    const own = bundles.get(`ui/${document}.html`);
+    const plain = () => plainDocument(['/connect.js', `/ui/${script}.js`], styles(`ui/${script}.css`));
+    return page(own ? Buffer.from(own).toString('utf8') : plain());
+  };
 
   const workbench = new Map(
     table(pagePaths.workbench, uiPage('main', 'index'), {
@@ -61,38 +74,12 @@ export function pageContents(bundles: Bundles, origins: Origins): Readonly<Recor
       '/connect.js': 'chromium/connect.js',
       ...below('ui/'),
     }),
-    stage: table(pagePaths.stage, page(['/connect.js', '/stage/page.js'], styles('stage/page.css')), {
+    stage: table(pagePaths.stage, page(plainDocument(['/connect.js', '/stage/page.js'], styles('stage/page.css'))), {
       '/connect.js': 'chromium/connect.js',
       ...below('stage/'),
       '/stage/page.js': 'chromium/stagePage.js',
     }),
   };
-}
-
-/** A page is its scripts; the nonce is for the style elements that the page makes, and readable by the page only. */
-function page(scripts: readonly string[], styles: readonly string[]): Served {
-  return {
-    contentType: types['html'] ?? '',
-    body: (nonce) =>
-      [
-        '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Handrail</title>',
-        '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">',
-        '<meta name="google" content="notranslate">',
-        '<link rel="icon" href="data:,">',
-        `<meta name="style-nonce" content="${nonce}">`,
-        ...styles.map((address) => `<link rel="stylesheet" href="${address}">`),
-        ...scripts.map((address) => `<script type="module" src="${address}"></script>`),
-        '</head><body><div id="root"></div></body></html>\n',
-      ].join('\n'),
-  };
-}
-
-/** A page's own document, where it brings one, with the nonce of this answer. */
-function documentOf(bundles: Bundles, name: string): Served | undefined {
-  const bytes = bundles.get(name);
-  if (bytes === undefined) return undefined;
-  const document = Buffer.from(bytes).toString('utf8');
-  return { contentType: types['html'] ?? '', body: (nonce) => document.replaceAll('{{nonce}}', () => nonce) };
 }
 
 /** The built frame document, with the nonce of this answer. */

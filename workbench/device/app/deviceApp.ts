@@ -11,14 +11,14 @@ import type { Aead } from '../../base/session/seal.ts';
 import type { CapabilityMethods } from '../capabilities/capability.ts';
 import { identityCapability } from '../capabilities/identityCapability.ts';
 import { ServiceLink } from '../link/serviceLink.ts';
-import type { DeviceKeys, EventLog, Identity, LinkDialer, MachineFacts } from '../ports/machine.ts';
+import type { DeviceKeys, EventLog, Identity, LinkDialer, MachineFacts, PreferenceStore } from '../ports/machine.ts';
 import type { Shell } from '../ports/shell.ts';
 import { ConsentDesk } from '../session/consentDesk.ts';
 import { Gate } from '../session/gate.ts';
 import { HelperSession } from '../session/helperSession.ts';
 import type { LocalInput } from '../session/localInput.ts';
 import { openTicket } from '../session/openTicket.ts';
-import type { OpenedSession, Preferences, SessionParts } from '../session/sessionParts.ts';
+import type { OpenedSession, SessionParts } from '../session/sessionParts.ts';
 import { SharerSession } from '../session/sharerSession.ts';
 import { IdentityFlow } from './identityFlow.ts';
 import { JoinDesk } from './joinDesk.ts';
@@ -35,6 +35,7 @@ export interface DeviceAppParts {
   readonly identity: Identity;
   readonly keys: DeviceKeys;
   readonly machine: MachineFacts;
+  readonly preferences: PreferenceStore;
   readonly input: LocalInput;
   readonly log: EventLog;
   readonly clock: Clock;
@@ -65,7 +66,6 @@ export class DeviceApp {
   readonly #sessions = new Map<string, Session>();
   readonly #closes = new Emitter<void>();
   readonly #appCalls = new AbortController();
-  #preferences: Preferences = { language: 'en', theme: 'system' };
   #settings: TenantSettings | undefined;
   #keys: Promise<KeyOf> | undefined;
   #publishing = false;
@@ -108,8 +108,9 @@ export class DeviceApp {
         dismissSession: (sessionId) => this.#dismiss(sessionId),
         dismissToast: (id) => this.#shelf.dismiss(id),
         openStage: (sessionId) => this.#helper(sessionId).openStage(),
-        prefer: (preferences) => {
-          this.#preferences = preferences;
+        prefer: (wishes) => {
+          parts.preferences.prefer(wishes);
+          changed();
         },
         sideFailed: (channel, reason) => this.#sides.failed(channel, reason),
       },
@@ -178,6 +179,7 @@ export class DeviceApp {
       shell: this.#parts.shell,
       address: this.#parts.dialer.address,
       deviceName: this.#parts.machine.name,
+      preferences: this.#parts.preferences.current,
       link: this.#link.status,
       identity: this.#identity,
       offers: this.#offers,
@@ -246,7 +248,7 @@ export class DeviceApp {
       sides: this.#sides,
       surfaces: this.#shelf,
       settings: () => this.#settings ?? newTenantSettings,
-      preferences: () => this.#preferences,
+      preferences: () => this.#parts.preferences.current,
       tenantName: () => this.#identity.hello?.tenant.name ?? '',
     };
   }

@@ -1,11 +1,11 @@
 import { HandrailError } from '@handrail/sdk';
 import type { AppState } from '../../base/app/appState.ts';
 import { deviceInterface, pageInterface } from '../../base/app/deviceApi.ts';
+import type { Wishes } from '../../base/app/preferences.ts';
 import type { Clock } from '../../base/clock.ts';
 import { Multiplexer } from '../../base/rpc/multiplexer.ts';
 import { Rpc } from '../../base/rpc/rpc.ts';
 import type { Shell, ShellPage } from '../ports/shell.ts';
-import type { Preferences } from '../session/sessionParts.ts';
 import type { SideSet } from './sideSet.ts';
 
 /** What the person may do from the page. */
@@ -21,7 +21,7 @@ export interface PageCommands {
   dismissSession(sessionId: string): void;
   dismissToast(id: number): void;
   openStage(sessionId: string): Promise<{ readonly address: string; readonly origin: string; readonly token: string }>;
-  prefer(preferences: Preferences): void;
+  prefer(wishes: Wishes): void;
   sideFailed(channel: number, reason: string): void;
 }
 
@@ -115,7 +115,7 @@ export class PageDesk {
     rpc.handle('dismissSession', ({ sessionId }) => (commands.dismissSession(sessionId), done));
     rpc.handle('dismissToast', ({ id }) => (commands.dismissToast(id), done));
     rpc.handle('openStage', ({ sessionId }) => commands.openStage(sessionId));
-    rpc.handle('prefer', (preferences) => (commands.prefer(preferences), done));
+    rpc.handle('prefer', (wishes) => (commands.prefer(wishes), done));
     rpc.handle('sideFailed', ({ channel, reason }) => (commands.sideFailed(channel, reason), done));
   }
 }

@@ -1,5 +1,6 @@
 import { HandrailError } from '@handrail/sdk';
 import type { AppState, SessionState } from '../../base/app/appState.ts';
+import type { Preferences } from '../../base/app/preferences.ts';
 import type { Catalogue } from '../../base/extension/catalogue.ts';
 import type { LinkStatus } from '../link/serviceLink.ts';
 import type { Shell } from '../ports/shell.ts';
@@ -14,6 +15,7 @@ export interface SnapshotSource {
   readonly shell: Shell;
   readonly address: string;
   readonly deviceName: string;
+  readonly preferences: Preferences;
   readonly link: LinkStatus;
   readonly identity: IdentityFlow;
   readonly offers: OfferDesk;
@@ -34,6 +36,7 @@ export function snapshot(source: SnapshotSource): AppState {
   const canShare = shell.abilities.has('stage.capture');
   return {
     shell: { kind: shell.kind, sandboxed: shell.sandboxed },
+    preferences: source.preferences,
     service: {
       address: source.address,
       link: link.link,

@@ -1,4 +1,5 @@
 import type { Event } from '@handrail/sdk';
+import type { Preferences, Wishes } from '../../base/app/preferences.ts';
 import type { DeviceKey } from '../../base/link/linkApi.ts';
 import type { Port } from '../../base/rpc/port.ts';
 
@@ -26,6 +27,13 @@ export interface Keystore {
   read(name: string): Promise<Uint8Array | undefined>;
   write(name: string, secret: Uint8Array): Promise<void>;
   remove(name: string): Promise<void>;
+}
+
+/** What the person at this device prefers, kept from one start to the next as far as that can be. */
+export interface PreferenceStore {
+  readonly current: Preferences;
+  /** Holds from now on; what is not named stays. Never throws. */
+  prefer(wishes: Wishes): void;
 }
 
 /** The local event log: allow-listed facts, never content. */

@@ -1,5 +1,6 @@
 import type { HandrailError, Person } from '@handrail/sdk';
 import type { TenantSettings } from '@handrail/sdk/tenant/settings';
+import type { Preferences } from '../../base/app/preferences.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Catalogue } from '../../base/extension/catalogue.ts';
 import type { SessionTicket } from '../../base/link/linkApi.ts';
@@ -12,12 +13,6 @@ import type { ConsentDesk } from './consentDesk.ts';
 import type { GrantKeeper } from './grantKeeper.ts';
 import type { LocalInput } from './localInput.ts';
 import type { PeerLink } from './peerLink.ts';
-
-/** How the person at this device wants to be spoken to. */
-export interface Preferences {
-  readonly language: string;
-  readonly theme: 'system' | 'light' | 'dark';
-}
 
 /** What every session on this device works with. */
 export interface SessionParts {

@@ -1,9 +1,9 @@
 import { HandrailError } from '@handrail/sdk';
 import type { DirectStream, StageMode, StageReport, StageSignal } from '@handrail/sdk/stage';
+import type { Preferences } from '../../base/app/preferences.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { IceServer } from '../../base/link/linkApi.ts';
 import type { Shell, StageFrame } from '../ports/shell.ts';
-import type { Preferences } from './sessionParts.ts';
 import { StageLink } from './stageLink.ts';
 import { stageSettings } from './stageSettings.ts';
 

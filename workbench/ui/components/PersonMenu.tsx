@@ -49,9 +49,9 @@ export const PersonMenu = observer(function PersonMenu() {
       checkedValues={{ theme: [preferences.theme], language: [preferences.language.id] }}
       onCheckedValueChange={(_, { name, checkedItems }) => {
         const theme = themeChoices.find((each) => each === checkedItems[0]);
-        if (name === 'theme' && theme) preferences.chooseTheme(theme);
+        if (name === 'theme' && theme) void store.prefer({ theme });
         const language = Object.values(languages).find(({ id }) => id === checkedItems[0]);
-        if (name === 'language' && language) preferences.chooseLanguage(language.id);
+        if (name === 'language' && language) void store.prefer({ language: language.id });
       }}
     >
       <MenuTrigger disableButtonEnhancement>

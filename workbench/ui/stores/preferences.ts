@@ -1,8 +1,9 @@
-import { makeObservable, observable, observableRef, runInAction } from 'mobx';
-import { type Language, type LanguageId, languageFor } from '../texts/languages.ts';
+import { makeObservable, observable, runInAction } from 'mobx';
+import type { Preferences as Wanted } from '../../base/app/preferences.ts';
+import { type Language, languageFor } from '../texts/languages.ts';
 
 /** What the person may choose about the look. */
-export type ThemeChoice = 'system' | 'light' | 'dark';
+export type ThemeChoice = Wanted['theme'];
 
 /** What is drawn. */
 export type Scheme = 'light' | 'dark' | 'highContrast';
@@ -20,33 +21,18 @@ export interface SystemLook {
   readonly contrast: Signal;
 }
 
-/** Where wishes are kept between two visits, as far as they can be. */
-export interface Memory {
-  read(key: string): string | undefined;
-  write(key: string, value: string): void;
-}
-
-/** Language and look: the person's wish, else the system's. */
+/** Language and look: what the device says that the person prefers, and what the system adds to it. Keeps nothing itself. */
 export class Preferences {
-  language: Language;
-  theme: ThemeChoice;
   systemDark: boolean;
   systemContrast: boolean;
-  readonly #memory: Memory;
+  readonly #wanted: () => Wanted;
 
-  constructor(system: SystemLook, memory: Memory, systemLanguage: string) {
-    this.#memory = memory;
-    this.language = languageFor(memory.read('language') ?? systemLanguage);
-    const kept = memory.read('theme');
-    this.theme = kept === 'light' || kept === 'dark' ? kept : 'system';
+  /** `wanted` is asked anew each time, and may read what changes. */
+  constructor(system: SystemLook, wanted: () => Wanted) {
+    this.#wanted = wanted;
     this.systemDark = system.dark.value;
     this.systemContrast = system.contrast.value;
-    makeObservable(this, {
-      language: observableRef,
-      theme: observable,
-      systemDark: observable,
-      systemContrast: observable,
-    });
+    makeObservable(this, { systemDark: observable, systemContrast: observable });
     system.dark.onChange((value) =>
       runInAction(() => {
         this.systemDark = value;
@@ -59,24 +45,18 @@ export class Preferences {
     );
   }
 
+  get language(): Language {
+    return languageFor(this.#wanted().language);
+  }
+
+  get theme(): ThemeChoice {
+    return this.#wanted().theme;
+  }
+
   /** What is to be drawn. A wish for light or dark yields to high contrast, which is a need. */
   get scheme(): Scheme {
     if (this.systemContrast) return 'highContrast';
     if (this.theme === 'system') return this.systemDark ? 'dark' : 'light';
     return this.theme;
-  }
-
-  chooseLanguage(id: LanguageId): void {
-    this.#memory.write('language', id);
-    runInAction(() => {
-      this.language = languageFor(id);
-    });
-  }
-
-  chooseTheme(theme: ThemeChoice): void {
-    this.#memory.write('theme', theme);
-    runInAction(() => {
-      this.theme = theme;
-    });
   }
 }

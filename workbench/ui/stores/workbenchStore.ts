@@ -1,8 +1,8 @@
 import { makeObservable, observable, observableRef, runInAction } from 'mobx';
 import type { AppState, SessionState } from '../../base/app/appState.ts';
 import { deviceInterface, pageInterface } from '../../base/app/deviceApi.ts';
+import type { Wishes } from '../../base/app/preferences.ts';
 import type { Clock } from '../../base/clock.ts';
-import type { MethodInput } from '../../base/rpc/methods.ts';
 import type { Port } from '../../base/rpc/port.ts';
 import { Rpc } from '../../base/rpc/rpc.ts';
 import { Commands } from './commands.ts';
@@ -10,9 +10,6 @@ import { type KnownAction, knownActions } from './knownActions.ts';
 
 /** A snapshot holds photos and the texts of extensions. */
 export const snapshotLimitBytes = 1_048_576;
-
-/** How a person's wish for language and look is told to the device. */
-export type Preference = MethodInput<typeof deviceInterface, 'prefer'>;
 
 /** Names of the kinds of command that concern one session. */
 export const commandKind = {
@@ -189,9 +186,10 @@ export class WorkbenchStore {
     return this.#rpc.call('openStage', { sessionId });
   }
 
-  prefer(preference: Preference): Promise<boolean> {
-    const kind = `prefer:${preference.language}:${preference.theme}`;
-    return this.commands.run(kind, () => this.#rpc.call('prefer', preference));
+  /** A wish for language or look; the device keeps it and answers with its next snapshot. */
+  prefer(wishes: Wishes): Promise<boolean> {
+    const kind = `prefer:${wishes.language ?? ''}:${wishes.theme ?? ''}`;
+    return this.commands.run(kind, () => this.#rpc.call('prefer', wishes));
   }
 
   /** Tells the device that a side's worker died or could not start. */

@@ -58,6 +58,10 @@ export function Look({ scheme, language, nonce, children }: LookProps) {
     document.documentElement.lang = language.tag;
     document.documentElement.dir = language.direction;
   }, [language]);
+  useEffect(() => {
+    // What the browser itself paints, such as scroll bars, goes along.
+    document.documentElement.style.colorScheme = scheme === 'light' ? 'light' : 'dark';
+  }, [scheme]);
   return (
     <RendererProvider renderer={rendererOf(nonce)} targetDocument={document}>
       <Painted scheme={scheme} language={language}>

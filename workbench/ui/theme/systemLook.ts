@@ -1,4 +1,4 @@
-import type { Memory, Signal, SystemLook } from '../stores/preferences.ts';
+import type { Signal, SystemLook } from '../stores/preferences.ts';
 
 /** What the browser says about the system's look. */
 export function systemLook(page: Window): SystemLook {
@@ -17,20 +17,5 @@ function media(page: Window, query: string): Signal {
     onChange(listener) {
       list.addEventListener('change', (event) => listener(event.matches));
     },
-  };
-}
-
-/** The browser's own storage, where there is one. A page that may not use it forgets, which is no fault. */
-export function pageMemory(page: Window): Memory {
-  const storage = () => {
-    try {
-      return page.localStorage;
-    } catch {
-      return undefined;
-    }
-  };
-  return {
-    read: (key) => storage()?.getItem(`handrail.${key}`) ?? undefined,
-    write: (key, value) => storage()?.setItem(`handrail.${key}`, value),
   };
 }

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { autorun, observable, runInAction } from 'mobx';
+import type { Preferences as Wanted } from '../../../../workbench/base/app/preferences.ts';
 import { Preferences } from '../../../../workbench/ui/stores/preferences.ts';
 
 function signal(value: boolean) {
@@ -13,42 +15,34 @@ function signal(value: boolean) {
   };
 }
 
-function setUp(kept: Readonly<Record<string, string>> = {}) {
-  const memory = new Map(Object.entries(kept));
+function setUp(first: Partial<Wanted> = {}) {
   const system = { dark: signal(false), contrast: signal(false) };
-  const store = {
-    read: (key: string) => memory.get(key),
-    write: (key: string, value: string) => void memory.set(key, value),
-  };
-  return { memory, system, make: () => new Preferences(system, store, 'en-GB') };
+  const wanted = observable.box<Wanted>({ language: 'en-GB', theme: 'system', ...first }, { deep: false });
+  const preferences = new Preferences(system, () => wanted.get());
+  const drawn: string[] = [];
+  autorun(() => drawn.push(`${preferences.scheme} ${preferences.language.direction}`));
+  const wish = (next: Partial<Wanted>) => runInAction(() => wanted.set({ ...wanted.get(), ...next }));
+  return { system, drawn, wish };
 }
 
 test('The look follows the system until the person wishes otherwise', () => {
-  const { system, make } = setUp();
-  const preferences = make();
-  assert.equal(preferences.scheme, 'light');
+  const { system, drawn, wish } = setUp();
   system.dark.become(true);
-  assert.equal(preferences.scheme, 'dark');
-  preferences.chooseTheme('light');
-  assert.equal(preferences.scheme, 'light');
+  wish({ theme: 'light' });
+  assert.deepEqual(drawn, ['light ltr', 'dark ltr', 'light ltr']);
+});
+
+test('A wish that the device knows already is drawn first, with nothing before it', () => {
+  const { drawn } = setUp({ theme: 'dark', language: 'qps-plocm' });
+  assert.deepEqual(drawn, ['dark rtl']);
 });
 
 test('High contrast is a need and goes before a wish', () => {
-  const { system, make } = setUp();
-  const preferences = make();
-  preferences.chooseTheme('dark');
+  const { system, drawn } = setUp({ theme: 'dark' });
   system.contrast.become(true);
-  assert.equal(preferences.scheme, 'highContrast');
+  assert.deepEqual(drawn, ['dark ltr', 'highContrast ltr']);
 });
 
-test('Wishes are kept for the next visit, and what is kept wrongly is the system again', () => {
-  const { memory, make } = setUp({ theme: 'pink' });
-  const preferences = make();
-  assert.equal(preferences.theme, 'system');
-  preferences.chooseTheme('dark');
-  preferences.chooseLanguage('qps-plocm');
-  assert.deepEqual(Object.fromEntries(memory), { theme: 'dark', language: 'qps-plocm' });
-  const again = make();
-  assert.equal(again.theme, 'dark');
-  assert.equal(again.language.direction, 'rtl');
+test('A language that nobody wrote a catalogue for is English', () => {
+  assert.deepEqual(setUp({ language: 'tlh' }).drawn, ['light ltr']);
 });
