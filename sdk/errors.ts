@@ -80,6 +80,7 @@ export const errorCodes = [
   'input_failed',
   'port_taken',
   'data_corrupt',
+  'audit_mismatch',
   'service_unreachable',
 ] as const;
 

@@ -7,7 +7,7 @@ import type { DeviceKey } from '../link/linkApi.ts';
 import { lvCat } from './cpace.ts';
 import type { Party } from './keys.ts';
 
-/** Signs with a device's key (Ed25519, 64 bytes), wherever that key is kept. */
+/** Signs with a device's or the service's key (Ed25519, 64 bytes), wherever that key is kept. */
 export interface Signer {
   readonly publicKey: DeviceKey;
   sign(bytes: Uint8Array): Promise<Uint8Array>;
@@ -32,7 +32,7 @@ export function checkProof(
   if (keyThumbprint(publicKey) !== expectedThumbprint) {
     throw new HandrailError('grant_mismatch', 'The other device is not the one that the grant names');
   }
-  if (!verifies(signature, proofBytes(role, transcriptHash), publicKey)) {
+  if (!isSignedBy(publicKey, signature, proofBytes(role, transcriptHash))) {
     throw new HandrailError('grant_mismatch', 'The other device did not show that it has the key the grant names');
   }
 }
@@ -42,16 +42,17 @@ export function keyThumbprint(key: DeviceKey): string {
   return base64url.encode(sha256(utf8ToBytes(JSON.stringify({ crv: key.crv, kty: key.kty, x: key.x }))));
 }
 
-function proofBytes(role: Party, transcriptHash: Uint8Array): Uint8Array {
-  return lvCat(utf8ToBytes('handrail-proof/1'), utf8ToBytes(role), transcriptHash);
-}
-
-function verifies(signature: Uint8Array, message: Uint8Array, key: DeviceKey): boolean {
+/** Whether the signature of `message` is by this key (strict RFC 8032). False, too, for a key of another kind. */
+export function isSignedBy(key: DeviceKey, signature: Uint8Array, message: Uint8Array): boolean {
   if (key.kty !== 'OKP' || key.crv !== 'Ed25519') return false;
   try {
-    // Strict RFC 8032: the looser ZIP 215 rules would take points of small order.
+    // The looser ZIP 215 rules would take points of small order.
     return ed25519.verify(signature, message, base64url.decode(key.x), { zip215: false });
   } catch {
     return false;
   }
+}
+
+function proofBytes(role: Party, transcriptHash: Uint8Array): Uint8Array {
+  return lvCat(utf8ToBytes('handrail-proof/1'), utf8ToBytes(role), transcriptHash);
 }

@@ -146,6 +146,8 @@ export const enErrors = {
   'error.port_taken.do': 'Close the other program, or start Handrail with another port.',
   'error.data_corrupt.what': 'Stored data of Handrail cannot be read.',
   'error.data_corrupt.do': 'Ask your IT support to repair or reinstall Handrail.',
+  'error.audit_mismatch.what': 'The audit log or its receipt does not show what it should.',
+  'error.audit_mismatch.do': 'Keep it as it is, and tell your IT security.',
   'error.service_unreachable.what': 'The Handrail service cannot be reached at {address|its address}.',
   'error.service_unreachable.do': 'Check your internet connection. Handrail keeps trying.',
 } as const satisfies Readonly<Record<`error.${ErrorCode}.${'what' | 'do'}`, string>>;
