@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { RandomBytes } from '../../base/random.ts';
 import { Assignments } from './assignments.ts';
+import { AuditLog } from './auditLog.ts';
 import { Devices } from './devices.ts';
 import { Documents } from './documents.ts';
 import { Groups } from './groups.ts';
@@ -23,6 +24,7 @@ export interface Repositories {
   readonly assignments: Assignments;
   readonly devices: Devices;
   readonly sessions: SessionRecords;
+  readonly audit: AuditLog;
 }
 
 export interface Store extends Repositories {
@@ -65,5 +67,6 @@ function repositories(db: Kysely<Tables>, random: RandomBytes): Repositories {
     assignments: new Assignments(db),
     devices: new Devices(db, random),
     sessions: new SessionRecords(db),
+    audit: new AuditLog(db, random),
   };
 }

@@ -13,6 +13,7 @@ export interface Tables {
   readonly devices: DeviceRow;
   readonly enrolment_tokens: EnrolmentTokenRow;
   readonly sessions: SessionRow;
+  readonly audit_heads: AuditHeadRow;
   readonly audit_records: AuditRecordRow;
   readonly audit_personal: AuditPersonalRow;
   readonly audit_nodes: AuditNodeRow;
@@ -198,6 +199,14 @@ export interface SessionRow {
   readonly personal_deleted_ms: number | null;
 }
 
+/** Where a tenant's log ends: its size, and the roots that appending needs (`base/audit/tree.ts`). */
+export interface AuditHeadRow {
+  readonly tenant_id: string;
+  readonly size: number;
+  /** Base64 of the roots, one behind the other. */
+  readonly roots: string;
+}
+
 /** One leaf of the tenant's log. Never changed, never deleted. */
 export interface AuditRecordRow {
   readonly tenant_id: string;
@@ -216,7 +225,7 @@ export interface AuditPersonalRow {
   readonly tenant_id: string;
   readonly seq: number;
   readonly at_ms: number;
-  /** Base64url. */
+  /** Base64. */
   readonly salt: string;
   /** JSON. */
   readonly personal: string;
@@ -227,7 +236,7 @@ export interface AuditNodeRow {
   readonly tenant_id: string;
   readonly level: number;
   readonly position: number;
-  /** Base64url of 32 bytes. */
+  /** Base64 of 32 bytes. */
   readonly hash: string;
 }
 

@@ -4,6 +4,14 @@ import { notNull, ofTenant } from './columns.ts';
 /** The tenant’s log: leaves, what they commit to, the tree above them, and its signed heads. */
 export async function auditTables(db: Kysely<unknown>): Promise<void> {
   await db.schema
+    .createTable('audit_heads')
+    .addColumn('tenant_id', 'text', ofTenant)
+    .addColumn('size', 'bigint', notNull)
+    .addColumn('roots', 'text', notNull)
+    .addPrimaryKeyConstraint('audit_heads_key', ['tenant_id'])
+    .execute();
+
+  await db.schema
     .createTable('audit_records')
     .addColumn('tenant_id', 'text', ofTenant)
     .addColumn('seq', 'bigint', notNull)
