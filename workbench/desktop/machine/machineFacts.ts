@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { hostname, release, type, version } from 'node:os';
 import type { MachineFacts } from '../../device/ports/machine.ts';
+import { shown } from './shown.ts';
 
 /** What this machine is called and runs; control characters and overlong names are cut, since others will read them. */
 export function machineFacts(appVersion: string): MachineFacts {
@@ -18,11 +19,4 @@ function operatingSystem(): string {
     if (!(error instanceof Error && 'code' in error)) throw error;
   }
   return `${type()} ${release()}`;
-}
-
-function shown(text: string, limit: number): string {
-  return text
-    .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '')
-    .trim()
-    .slice(0, limit);
 }
