@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { HandrailError } from '@handrail/sdk';
 import { SystemCommands } from '../../../../workbench/desktop/posture/systemCommands.ts';
-import { systemClock } from '../../../../workbench/desktop/systemClock.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
 import { live } from './fakeMachine.ts';
 
 const shell = ['/bin/sh'];
 const secret = { HOME: '/h', PATH: '/evil', HANDRAIL_SECRET: 's', LC_ALL: 'de_DE', LD_PRELOAD: '/evil.so' };
-const commands = new SystemCommands(systemClock(), secret);
+// A clock that stands still: a busy machine ends nothing here.
+const commands = new SystemCommands(new FakeClock(), secret);
 
 /** A process group is gone when no signal reaches it. */
 async function untilGone(group: number): Promise<void> {
