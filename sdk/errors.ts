@@ -62,6 +62,7 @@ export const errorCodes = [
   // the tenant's administration
   'not_found',
   'edit_conflict',
+  'version_required',
   'name_taken',
   'in_use',
   'built_in',
@@ -71,6 +72,7 @@ export const errorCodes = [
   'enrolment_invalid',
   'device_retired',
   'key_reused',
+  'key_in_progress',
   'storage_full',
   // machine
   'capture_refused',

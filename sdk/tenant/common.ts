@@ -17,7 +17,7 @@ export const Description = Type.String({ maxLength: 1000 });
 export const Search = Type.String({ minLength: 1, maxLength: 100 });
 
 /** Where the next page begins: what the page before answered as `next`, and nothing else. */
-export const Cursor = Type.String({ minLength: 1, maxLength: 512, pattern: '^[A-Za-z0-9_-]+$' });
+export const Cursor = Type.String({ minLength: 1, maxLength: 4096, pattern: '^[A-Za-z0-9_-]+$' });
 
 /** What every list takes. */
 export const paging = {

@@ -43,10 +43,12 @@ export type EndpointInput<E extends Endpoint> = Given<'params', Part<E, 'params'
   (E extends { readonly version: 'write' } ? { readonly ifMatch: string } : Record<never, never>) &
   (E extends { readonly creates: true } ? { readonly idempotencyKey?: string } : Record<never, never>);
 
-/** What it answers. `etag` is there where the endpoint has a version. */
+/** What it answers. `etag` is there where the endpoint has a version and something comes back. */
 export type EndpointOutput<E extends Endpoint> = {
   readonly value: E extends { readonly output: infer S extends TSchema } ? Static<S> : undefined;
-} & (E extends { readonly version: 'read' | 'write' } ? { readonly etag: string } : Record<never, never>);
+} & (E extends { readonly version: 'read' | 'write'; readonly output: TSchema }
+  ? { readonly etag: string }
+  : Record<never, never>);
 
 /** Keeps the literal types of a declaration while checking its shape. */
 export function defineEndpoints<const E extends Endpoints>(endpoints: E): E {

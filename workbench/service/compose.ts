@@ -8,6 +8,9 @@ import { memoryBus } from './bus/memoryBus.ts';
 import { createApi } from './http/api.ts';
 import { type HttpServer, listen } from './http/httpServer.ts';
 import { ownHosts } from './http/ownHosts.ts';
+import { meRoutes } from './http/routes/meRoutes.ts';
+import { sessionRoutes } from './http/routes/sessionRoutes.ts';
+import { personCalling } from './identity/caller.ts';
 import { type EmbeddedProvider, embeddedProvider, identityPath } from './identity/embedded/embeddedProvider.ts';
 import type { Provider } from './identity/provider.ts';
 import { Reception } from './identity/reception.ts';
@@ -103,7 +106,16 @@ async function start({ options, clock, random, log, folder, server, store }: Ope
     }),
   ];
   let isReady = true;
-  const api = await createApi({ reception, store, log, signIn: signInOptions(provider), isReady: () => isReady });
+  const api = await createApi({
+    admit: async (token) => personCalling(await reception.admit(token)),
+    refused: async () => undefined,
+    handlers: { ...meRoutes(), ...sessionRoutes({ store }) },
+    store,
+    log,
+    signIn: signInOptions(provider),
+    isReady: () => isReady,
+    strict: options.strictAnswers ?? false,
+  });
   server.serve({
     isOwnHost,
     upgrade: (request, socket, head) => linkServer.upgrade(request, socket, head),

@@ -31,6 +31,8 @@ export interface ServiceOptions {
   readonly signIn: SignInWith;
   readonly allowedOrigins?: readonly string[];
   readonly quiet?: boolean;
+  /** An answer of the API that does not fit its declaration is an error, not only logged and cut to it. */
+  readonly strictAnswers?: boolean;
   /** For tests: other time, randomness, limits, bus and place of the log. */
   readonly clock?: Clock;
   readonly random?: RandomBytes;

@@ -1,21 +1,24 @@
 import { HandrailError } from '@handrail/sdk';
-import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
-import type { Static, TSchema } from 'typebox';
-import Value from 'typebox/value';
+import fastify, { type FastifyInstance } from 'fastify';
 import type { SignInOptions } from '../../base/link/signInOptions.ts';
-import type { Admission, Reception } from '../identity/reception.ts';
+import type { Caller } from '../identity/caller.ts';
 import type { Log } from '../logs/log.ts';
 import type { Store } from '../store/store.ts';
 import { problemOf, problemType } from './problem.ts';
-import { type SessionPage, SessionQuery } from './sessionPage.ts';
+import type { Handlers } from './routes/handlers.ts';
+import { type Refusal, registerTenantRoutes } from './tenantRoutes.ts';
 
 export interface ApiParts {
-  readonly reception: Reception;
+  readonly admit: (token: string) => Promise<Caller>;
+  readonly refused: (refusal: Refusal) => Promise<void>;
+  readonly handlers: Handlers;
   readonly store: Store;
   readonly log: Log;
   readonly signIn: SignInOptions;
   /** True once the service takes links. */
   readonly isReady: () => boolean;
+  /** True in tests: an answer that does not fit its declaration is an error. */
+  readonly strict: boolean;
 }
 
 const bodyLimit = 64 * 1024;
@@ -26,6 +29,8 @@ export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
   // Fastify's own logging writes addresses and queries; the hook below writes what may be written.
   const app = fastify({ logger: false, bodyLimit, routerOptions: { maxParamLength: 128 } });
 
+  // JSON is the one form of a request's body.
+  app.removeContentTypeParser('text/plain');
   app.addHook('onSend', async (_request, reply) => {
     reply.headers(securityHeaders);
   });
@@ -60,16 +65,7 @@ export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
     return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready' });
   });
   app.get('/api/v1/sign-in', async (): Promise<SignInOptions> => signIn);
-  app.get('/api/v1/sessions', async (request): Promise<SessionPage> => {
-    const { tenant } = await permitted(parts.reception, request, 'reports.view');
-    const { state, limit, before } = queryOf(SessionQuery, request.query);
-    const sessions = await store.sessions.list(tenant, {
-      limit: limit ?? 100,
-      ...(before !== undefined && { before }),
-      ...(state !== undefined && { live: state === 'live' }),
-    });
-    return { sessions };
-  });
+  registerTenantRoutes(app, parts);
   await app.ready();
   return app;
 }
@@ -82,22 +78,6 @@ const securityHeaders = {
   'X-Content-Type-Options': 'nosniff',
   'Cache-Control': 'no-store',
 };
-
-async function permitted(reception: Reception, request: FastifyRequest, permission: string): Promise<Admission> {
-  const token = /^Bearer ([A-Za-z0-9._~+/=-]{1,8192})$/.exec(request.headers.authorization ?? '')?.[1];
-  if (token === undefined) throw new HandrailError('sign_in_required', 'No access token came with the request');
-  const admission = await reception.admit(token);
-  if (!admission.permissions.has(permission)) {
-    throw new HandrailError('not_permitted', 'The person lacks a permission', { permission });
-  }
-  return admission;
-}
-
-function queryOf<S extends TSchema>(schema: S, query: unknown): Static<S> {
-  const value: unknown = Value.Convert(schema, query);
-  if (!Value.Check(schema, value)) throw new HandrailError('invalid_input', 'The query does not fit');
-  return value;
-}
 
 /** Fastify's own errors say what is wrong by their status. */
 function fromFastify(thrown: unknown): HandrailError {

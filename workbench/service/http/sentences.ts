@@ -62,6 +62,11 @@ const sentences: Partial<Record<ErrorCode, Sentence>> = {
     what: 'Somebody else changed this since you read it.',
     do: 'Read it again, make your change to that, and send it with the new ETag in If-Match.',
   },
+  version_required: {
+    status: 428,
+    what: 'The request does not say which version it changes.',
+    do: 'Read it first, and send the ETag of what you read in If-Match.',
+  },
   name_taken: { status: 409, what: 'Another one has this name already.', do: 'Choose another name.' },
   in_use: { status: 409, what: 'This is still in use.', do: 'Take it out of where it is used first.' },
   built_in: {
@@ -98,6 +103,11 @@ const sentences: Partial<Record<ErrorCode, Sentence>> = {
     status: 422,
     what: 'The same Idempotency-Key came with a different request.',
     do: 'Send each new request with a key of its own.',
+  },
+  key_in_progress: {
+    status: 409,
+    what: 'A request with this Idempotency-Key is still running, or was cut off.',
+    do: 'Wait a moment and send it again. If that does not help, look whether it was made, and use a new key.',
   },
   storage_full: {
     status: 507,
@@ -142,10 +152,23 @@ const otherwise: Sentence = {
   do: "Try again; if it happens again, tell your administrator, who finds it in the service's log.",
 };
 
+/** By the rule that a field breaks. Others are said in general. */
+const fieldRules: Readonly<Record<string, string>> = {
+  required: 'Give this field; the API document shows what it takes.',
+  unknown: 'Leave this field out; the API document shows which there are.',
+  choice: 'Give it one of the values that the API document lists.',
+  cursor: 'Give the `next` of a page of this same list in this same order, or begin without a cursor.',
+};
+
 /** What is said about an error, to people outside and on the command line. Never the error's own message. */
 export function sentenceOf(error: HandrailError): Sentence {
   if (error.details['problem'] === 'data_in_use') return dataInUse;
   if (error.details['problem'] === 'embedded_provider') return embeddedProvider;
   if (error.details['problem'] === 'environment') return environment;
+  const { field, rule } = error.details;
+  if (error.code === 'invalid_input' && typeof field === 'string') {
+    const advice = fieldRules[String(rule)] ?? 'Correct this field; the API document shows what it takes.';
+    return { status: 400, what: `The field ${field} of the request is wrong.`, do: advice };
+  }
   return sentences[error.code] ?? otherwise;
 }

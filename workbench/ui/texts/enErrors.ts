@@ -111,6 +111,8 @@ export const enErrors = {
   'error.not_found.do': 'Go back to the list and look again; somebody may have deleted it.',
   'error.edit_conflict.what': 'Somebody else changed this while you were editing.',
   'error.edit_conflict.do': 'Look at how it is now, and make your change again. Nothing was overwritten.',
+  'error.version_required.what': 'The change did not say which version it is for.',
+  'error.version_required.do': 'Open it again, and make your change to what you see then.',
   'error.name_taken.what': 'Another one has this name already.',
   'error.name_taken.do': 'Choose another name.',
   'error.in_use.what': 'This is still in use, so it was not deleted.',
@@ -129,6 +131,8 @@ export const enErrors = {
   'error.device_retired.do': 'Ask your administrator to enrol it again.',
   'error.key_reused.what': 'The same request key came with a different request.',
   'error.key_reused.do': 'Send each new request with a key of its own.',
+  'error.key_in_progress.what': 'The same request is still running, or was cut off.',
+  'error.key_in_progress.do': 'Wait a moment and look whether it is there. If not, try again.',
   'error.storage_full.what': 'The service has no room left to store anything.',
   'error.storage_full.do': 'Ask your administrator to make room on the service’s disk. Running sessions go on.',
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { test } from 'node:test';
+import { tenantApi } from '@handrail/sdk/tenant/tenantApi';
 import Value from 'typebox/value';
 import { SignInOptions } from '../../../../workbench/base/link/signInOptions.ts';
-import { SessionPage } from '../../../../workbench/service/http/sessionPage.ts';
 import { Acme, helpDesk } from '../support/acme.ts';
 import { running } from '../support/running.ts';
 
@@ -80,18 +80,18 @@ test('Records are read with reports.view, and only those of the own tenant', asy
   };
   assert.equal((await read('hana', {})).status, 403);
   const own = await read('ada', { groups: ['audit'] });
-  assert.ok(Value.Check(SessionPage, own.body), JSON.stringify(own.body));
+  assert.ok(Value.Check(tenantApi['sessions.list'].output, own.body), JSON.stringify(own.body));
   assert.deepEqual(
-    own.body.sessions.map(({ id }) => id),
+    own.body.items.map(({ id }) => id),
     [sessionId],
   );
-  assert.deepEqual((await read('otto', { groups: ['audit'], tid: 'brand' })).body, { sessions: [] });
+  assert.deepEqual((await read('otto', { groups: ['audit'], tid: 'brand' })).body, { items: [] });
 
   const audit = { groups: ['audit'] };
-  assert.deepEqual((await read('ada', audit, '?state=past')).body, { sessions: [] });
+  assert.deepEqual((await read('ada', audit, '?state=past')).body, { items: [] });
   await helper.rpc.call('endSession', { sessionId, reason: 'helper_left' });
-  assert.deepEqual((await read('ada', audit, '?state=live')).body, { sessions: [] });
-  assert.equal(((await read('ada', audit, '?state=past&limit=5')).body as { sessions: unknown[] }).sessions.length, 1);
+  assert.deepEqual((await read('ada', audit, '?state=live')).body, { items: [] });
+  assert.equal(((await read('ada', audit, '?state=past&limit=5')).body as { items: unknown[] }).items.length, 1);
   for (const query of ['?limit=0', '?limit=9999', '?state=other', '?tenant=brand']) {
     assert.equal((await read('ada', audit, query)).status, 400, query);
   }

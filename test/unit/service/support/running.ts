@@ -27,6 +27,7 @@ export async function running(test: TestContext, options: Partial<ServiceOptions
     port: 0,
     host: '127.0.0.1',
     signIn: { kind: 'embedded' },
+    strictAnswers: true,
     logDestination: { write: (line) => logged.push(line) },
     random: (length) => new Uint8Array(randomBytes(length)),
     ...options,
