@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { closed, Id, Name, Page, PersonReference, paging, Search, Time } from './common.ts';
+import { ComplianceReason } from './compliance.ts';
 import { defineEndpoints } from './endpoint.ts';
 
 /** Whether a device keeps the tenant's compliance policy; unenrolled ones never do. */
@@ -9,17 +10,6 @@ export const ComplianceState = Type.Union([
   Type.Literal('notEnrolled'),
 ]);
 export type ComplianceState = Static<typeof ComplianceState>;
-
-/** Why a device is not compliant: a code of the closed list in the policy's evaluation, with what was expected and found. */
-export const ComplianceReason = Type.Object(
-  {
-    code: Type.String({ maxLength: 64 }),
-    expected: Type.Optional(Type.String({ maxLength: 64 })),
-    actual: Type.Optional(Type.String({ maxLength: 64 })),
-  },
-  closed,
-);
-export type ComplianceReason = Static<typeof ComplianceReason>;
 
 export const Platform = Type.Union([
   Type.Literal('windows'),

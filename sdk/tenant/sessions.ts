@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { closed, Id, Page, PersonReference, paging, Search, Time } from './common.ts';
-import { ComplianceReason, ComplianceState } from './devices.ts';
+import { ComplianceReason } from './compliance.ts';
+import { ComplianceState } from './devices.ts';
 import { defineEndpoints } from './endpoint.ts';
 
 export const SessionMode = Type.Union([Type.Literal('none'), Type.Literal('view'), Type.Literal('control')]);

@@ -1,6 +1,7 @@
 import { accessEndpoints } from './access.ts';
 import { apiTokenEndpoints } from './apiTokens.ts';
 import { auditEndpoints } from './audit.ts';
+import { complianceEndpoints } from './compliance.ts';
 import { deviceEndpoints } from './devices.ts';
 import type { EndpointInput, EndpointOutput } from './endpoint.ts';
 import { sessionEndpoints } from './sessions.ts';
@@ -10,6 +11,7 @@ import { settingsEndpoints } from './settings.ts';
 export const tenantApi = {
   ...accessEndpoints,
   ...settingsEndpoints,
+  ...complianceEndpoints,
   ...deviceEndpoints,
   ...sessionEndpoints,
   ...auditEndpoints,

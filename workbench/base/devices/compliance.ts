@@ -1,27 +1,7 @@
+import { type ComplianceCode, type CompliancePolicy, ComplianceReason } from '@handrail/sdk/tenant/compliance';
 import Type, { type Static } from 'typebox';
-import { type CountFact, OsId, type PostureReport, UnknownReason, type YesNoFact } from './posture.ts';
-import { compareVersions, VersionText, versionParts } from './version.ts';
-
-/** What a tenant asks of its devices. What is left out, or false, is not asked for. */
-export const CompliancePolicy = Type.Object(
-  {
-    /** The oldest version accepted of each system; one that is not listed has no oldest version. */
-    minimumOsVersions: Type.Array(Type.Object({ os: OsId, version: VersionText }, { additionalProperties: false }), {
-      maxItems: 32,
-    }),
-    minimumAppVersion: Type.Optional(VersionText),
-    requireDiskEncryption: Type.Boolean(),
-    requireFirewall: Type.Boolean(),
-    requireScreenLock: Type.Boolean(),
-    forbidAutomaticSignIn: Type.Boolean(),
-    maximumSecurityUpdates: Type.Optional(Type.Integer({ minimum: 0, maximum: 10_000 })),
-    maximumDaysUnseen: Type.Optional(Type.Integer({ minimum: 1, maximum: 365 })),
-    /** What a fact that is asked for and unknown counts as. */
-    unknownCounts: Type.Union([Type.Literal('non_compliant'), Type.Literal('compliant')]),
-  },
-  { additionalProperties: false },
-);
-export type CompliancePolicy = Static<typeof CompliancePolicy>;
+import type { CountFact, PostureReport, YesNoFact } from './posture.ts';
+import { compareVersions, versionParts } from './version.ts';
 
 /** What a tenant that settled nothing asks for. */
 export const defaultCompliancePolicy: CompliancePolicy = {
@@ -33,36 +13,6 @@ export const defaultCompliancePolicy: CompliancePolicy = {
   maximumDaysUnseen: 30,
   unknownCounts: 'non_compliant',
 };
-
-/** What a device can fall short of. The sentences for people are the workbench's. */
-export const ComplianceCode = Type.Union([
-  Type.Literal('not_enrolled'),
-  Type.Literal('not_seen'),
-  Type.Literal('no_report'),
-  Type.Literal('os_version'),
-  Type.Literal('app_version'),
-  Type.Literal('disk_encryption'),
-  Type.Literal('firewall'),
-  Type.Literal('screen_lock'),
-  Type.Literal('automatic_sign_in'),
-  Type.Literal('security_updates'),
-]);
-export type ComplianceCode = Static<typeof ComplianceCode>;
-
-/**
- * One thing a device falls short of. `expected` and `actual` are `yes` or `no`, a version, or a count (updates; whole days
- * for `not_seen`); `actual` is `unknown` where the device could not tell, or was never seen, and `unknown` says why not.
- */
-export const ComplianceReason = Type.Object(
-  {
-    code: ComplianceCode,
-    expected: Type.String({ maxLength: 64 }),
-    actual: Type.String({ maxLength: 64 }),
-    unknown: Type.Optional(UnknownReason),
-  },
-  { additionalProperties: false },
-);
-export type ComplianceReason = Static<typeof ComplianceReason>;
 
 /** Compliant exactly when there is no reason against it. */
 export const ComplianceVerdict = Type.Object(

@@ -1,23 +1,5 @@
+import { OsId, UnknownReason, VersionText } from '@handrail/sdk/tenant/compliance';
 import Type, { type Static, type TSchema } from 'typebox';
-import { VersionText } from './version.ts';
-
-/**
- * Why a device cannot tell a fact: `needs_root` only an administrator may read it; `not_supported` this system has no such
- * thing, or no way to it that is known here; `not_installed` the tool that knows is missing; `no_desktop` nobody's desktop
- * is open around the app; `stale` what is known is too old to go by; `timed_out` the tool took too long; `unreadable` its
- * answer was not understood; `failed` it ended with an error.
- */
-export const UnknownReason = Type.Union([
-  Type.Literal('needs_root'),
-  Type.Literal('not_supported'),
-  Type.Literal('not_installed'),
-  Type.Literal('no_desktop'),
-  Type.Literal('stale'),
-  Type.Literal('timed_out'),
-  Type.Literal('unreadable'),
-  Type.Literal('failed'),
-]);
-export type UnknownReason = Static<typeof UnknownReason>;
 
 /** A fact that could not be learned, with the reason. */
 export const UnknownFact = Type.Object(
@@ -45,9 +27,6 @@ export type VersionFact = Static<typeof VersionFact>;
 /** Which collector reported. */
 export const Platform = Type.Union([Type.Literal('linux'), Type.Literal('windows'), Type.Literal('macos')]);
 export type Platform = Static<typeof Platform>;
-
-/** `windows`, `macos`, or the distribution's `ID` in os-release (`ubuntu`, `debian`, `fedora`): versions are theirs. */
-export const OsId = Type.String({ pattern: '^[a-z0-9][a-z0-9._-]*$', maxLength: 32 });
 
 /** What a device says of itself. Nothing in it names a person, a file, an installed program or the machine. */
 export const PostureReport = Type.Object(

@@ -1,8 +1,3 @@
-import Type from 'typebox';
-
-/** Numbers with dots between them, as systems and this app count their versions: `12`, `24.04`, `10.0.22631.3672`. */
-export const VersionText = Type.String({ pattern: '^[0-9]{1,9}([.][0-9]{1,9}){0,5}$', maxLength: 59 });
-
 /**
  * The numbers at the start of a version; what follows a `-`, `+` or space is left out, so that a preview counts as the
  * version it leads to. Undefined for what does not start with numbers and dots alone.

@@ -1,4 +1,5 @@
-import type { UnknownFact, UnknownReason } from '../../base/devices/posture.ts';
+import type { UnknownReason } from '@handrail/sdk/tenant/compliance';
+import type { UnknownFact } from '../../base/devices/posture.ts';
 import type { Outcome } from './commands.ts';
 
 export const yes = { state: 'yes' } as const;

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { CompliancePolicy, type ComplianceReason } from '@handrail/sdk/tenant/compliance';
 import fc from 'fast-check';
 import {
-  CompliancePolicy,
-  type ComplianceReason,
   ComplianceVerdict,
   type DeviceStanding,
   defaultCompliancePolicy,

@@ -1,6 +1,6 @@
+import type { CompliancePolicy, UnknownReason } from '@handrail/sdk/tenant/compliance';
 import fc from 'fast-check';
-import type { CompliancePolicy } from '../../../../workbench/base/devices/compliance.ts';
-import type { PostureReport, UnknownReason } from '../../../../workbench/base/devices/posture.ts';
+import type { PostureReport } from '../../../../workbench/base/devices/posture.ts';
 
 /** A device with nothing to be said against. */
 export const goodReport: PostureReport = {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { VersionText } from '@handrail/sdk/tenant/compliance';
 import fc from 'fast-check';
-import { compareVersions, VersionText, versionParts } from '../../../../workbench/base/devices/version.ts';
+import { compareVersions, versionParts } from '../../../../workbench/base/devices/version.ts';
 import { conform } from '../../../../workbench/base/rpc/conform.ts';
 
 const order = (a: string, b: string) => Math.sign(compareVersions(versionParts(a) ?? [], versionParts(b) ?? []));

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { OsId } from '@handrail/sdk/tenant/compliance';
 import fc from 'fast-check';
-import { OsId, VersionFact } from '../../../../../workbench/base/devices/posture.ts';
+import { VersionFact } from '../../../../../workbench/base/devices/posture.ts';
 import { conform } from '../../../../../workbench/base/rpc/conform.ts';
 import { systemNameIn } from '../../../../../workbench/desktop/posture/linux/osRelease.ts';
 
