@@ -130,7 +130,7 @@ const toSessions: Readonly<Record<string, { readonly frames: readonly Uint8Array
     ends: true,
   },
   'notices that nobody declared': {
-    frames: Array<Uint8Array>(500).fill(encodeFrame({ type: 'notice', name: canary, body: canary })),
+    frames: Array<Uint8Array>(300).fill(encodeFrame({ type: 'notice', name: canary, body: canary })),
     ends: false,
   },
   'calls that nobody answers': {
@@ -233,7 +233,7 @@ test('Text that the helper types, names that they make up and errors they cause 
 
 test('A flood of signals before the sharer’s stage has opened does not stay in the device', async (t) => {
   const meeting = await rawHelperMeets(await attackPlace(t, { relayBytesPerSecond: 1e12, relayBurst: 1e12 }));
-  const { session, sharer } = meeting;
+  const { place, session, sharer } = meeting;
   // The browser takes its time to open the page that captures.
   const { shell } = sharer;
   const open = shell.openCaptureStage.bind(shell);
@@ -267,6 +267,8 @@ test('A flood of signals before the sharer’s stage has opened does not stay in
         type: 'offer',
         sdp: `${round}.${count}${'x'.repeat(30_000)}`,
       });
+    // Below the rate at which the device stops to look.
+    place.clock.advance(150);
     await session.rpc.call('ping', {});
   }
   const grown = (await inUse()) - before;

@@ -67,8 +67,9 @@ test('A hostile sharer’s flood of refusals that nobody caused makes no flood o
   const { place, helper, session } = await rawSharerMeets(await attackPlace(t));
   for (let count = 0; count < 3_000; count += 1)
     session.rpc.notify('refused', { extension: 'core', action: 'key', code: 'too_many', count: 1 });
-  await alive(session, helper);
+  await assert.rejects(session.rpc.call('ping', {}), withCode('too_many'));
   await place.pass(1_000);
+  await alive(session, helper);
   assert.ok(helper.log.entries.length < 50, `${helper.log.entries.length} lines`);
 });
 

@@ -38,6 +38,7 @@ export class Rpc<Local extends Interface, Remote extends Interface> {
   readonly #timeLimitMs: number;
   readonly #maxFrameBytes: number;
   readonly #maxPending: number;
+  readonly #admits: () => boolean;
   readonly #onProblem: (error: HandrailError) => void;
   readonly #localMethods: ReadonlyMap<string, MethodDeclaration>;
   readonly #localNotices: ReadonlyMap<string, NoticeDeclaration>;
@@ -56,6 +57,7 @@ export class Rpc<Local extends Interface, Remote extends Interface> {
     this.#timeLimitMs = options.timeLimitMs ?? 10_000;
     this.#maxFrameBytes = options.maxFrameBytes ?? 65_536;
     this.#maxPending = options.maxPending ?? 64;
+    this.#admits = options.admits ?? (() => true);
     this.#onProblem = options.onProblem ?? (() => undefined);
     this.#localMethods = new Map(Object.entries(options.local.methods));
     this.#localNotices = new Map(Object.entries(options.local.notices));
@@ -160,6 +162,7 @@ export class Rpc<Local extends Interface, Remote extends Interface> {
 
   #receive(bytes: Uint8Array): void {
     if (this.#closed) return;
+    const admitted = this.#admits();
     if (bytes.length > this.#maxFrameBytes) {
       this.#countMalformed(new HandrailError('too_large', 'A frame was too large', { bytes: bytes.length }));
       return;
@@ -173,7 +176,8 @@ export class Rpc<Local extends Interface, Remote extends Interface> {
     }
     switch (frame.type) {
       case 'request':
-        return this.#request(frame.id, frame.name, frame.body);
+        if (admitted) return this.#request(frame.id, frame.name, frame.body);
+        return this.#sendError(frame.id, new HandrailError('too_many', 'Too many frames in a short time'));
       case 'reply':
         return this.#answered(frame.id, (pending) => {
           const output = conform(pending.output, frame.body);
@@ -186,7 +190,7 @@ export class Rpc<Local extends Interface, Remote extends Interface> {
       case 'cancel':
         return this.#running.get(frame.id)?.(cancelled());
       case 'notice':
-        return this.#notice(frame.name, frame.body);
+        if (admitted) this.#notice(frame.name, frame.body);
     }
   }
 

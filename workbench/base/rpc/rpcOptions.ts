@@ -15,6 +15,12 @@ export interface RpcOptions<Local extends Interface, Remote extends Interface> {
   readonly maxFrameBytes?: number;
   /** The most calls under way, counted for each direction; 64 when absent. */
   readonly maxPending?: number;
+  /**
+   * Asked for each frame that comes, before it is read; false for one too many. Of those a call is refused with
+   * `too_many` and a notice is not heard; answers to own calls and cancels of running ones, which are bounded by the
+   * calls, are always taken. Without it any number is taken.
+   */
+  readonly admits?: () => boolean;
   /** Hears what the other end did wrong and what handlers threw unexpectedly; for a log. */
   readonly onProblem?: (error: HandrailError) => void;
 }

@@ -18,6 +18,7 @@ import { type Introduction, peerInterface } from '../../base/session/peerApi.ts'
 import { type Aead, plaintextLimit, SealedChannel } from '../../base/session/seal.ts';
 import type { ServiceLink } from '../link/serviceLink.ts';
 import type { DeviceKeys } from '../ports/machine.ts';
+import { ControlIntake } from './controlIntake.ts';
 import { runHandshake } from './runHandshake.ts';
 import { SealedPeer } from './sealedPeer.ts';
 
@@ -78,6 +79,8 @@ export class PeerLink {
   readonly #ends = new Emitter<HandrailError>();
   readonly #roundTrips = new Emitter<number | undefined>();
   readonly #grants = new Emitter<string>();
+  readonly #floods = new Emitter<number>();
+  readonly #intake: ControlIntake;
   readonly #subscriptions: Disposable[] = [];
   #channel: number;
   #resumeSecret = '';
@@ -91,6 +94,12 @@ export class PeerLink {
     this.#parts = parts;
     this.#expected = expected;
     this.#channel = expected.ticket.channel;
+    this.#intake = new ControlIntake({
+      clock: parts.clock,
+      peer: otherParty(expected.role),
+      dropped: (count) => this.#floods.emit(count),
+      flooded: () => this.#end(new HandrailError('too_many', 'The other side sends more than can be looked at')),
+    });
   }
 
   /** The other side is there, checked and sealed; a new Rpc takes the place of the one before. */
@@ -103,6 +112,8 @@ export class PeerLink {
   readonly onRoundTrip = this.#roundTrips.event;
   /** A fresh grant that came with the way back to the relay; not checked yet. */
   readonly onGrant = this.#grants.event;
+  /** So many frames of the other side were dropped, because it sends too many; told once a second at most. */
+  readonly onFlood = this.#floods.event;
 
   /**
    * The first handshake. `onGuess` counts it. Errors are the handshake's; the link is then of no use, and another run
@@ -131,6 +142,7 @@ export class PeerLink {
     for (const subscription of this.#subscriptions.splice(0)) subscription.dispose();
     this.#stopTimers();
     this.#deadline?.dispose();
+    this.#intake.dispose();
     this.#resumeSecret = '';
     // What was said last, such as a bye, is sealed in a chain of promises: let it leave first.
     const up = this.#up;
@@ -181,6 +193,7 @@ export class PeerLink {
       remote: peerInterface,
       clock,
       maxFrameBytes: plaintextLimit,
+      admits: () => this.#intake.take(),
     });
     peer.onBreach((problem) => this.#end(problem));
     rpc.handle('ping', () => ({}));
@@ -191,6 +204,7 @@ export class PeerLink {
         if (settled) return;
         settled = true;
         limit.dispose();
+        ends.dispose();
         signal.removeEventListener('abort', abort);
         finish();
       };
@@ -205,6 +219,7 @@ export class PeerLink {
         refuse(new HandrailError('peer_silent', 'The other side does not answer')),
       );
       peer.onBreach(refuse);
+      const ends = this.onEnd(refuse);
       rpc.onClose(() => refuse(new HandrailError('disconnected', 'The relay closed')));
       signal.addEventListener('abort', abort, { once: true });
       if (signal.aborted) abort();

@@ -85,6 +85,7 @@ export class SessionWire {
       peerLink.onEnd((problem) => this.end(tampering.has(problem.code) ? 'tampering' : 'connection_lost', { problem })),
       peerLink.onRoundTrip((ms) => this.#heard(ms)),
       peerLink.onGrant((jws) => void this.#renew(jws)),
+      peerLink.onFlood((count) => this.#log.record('control_dropped', { session: sessionId, code: 'too_many', count })),
       keeper.onEnd((why) => this.#rightsEnded(why)),
       parts.link.on('grant', (notice) => mine(notice) && void this.#renew(notice.grant)),
       parts.link.on('revoked', (notice) => mine(notice) && keeper.revoke()),

@@ -314,3 +314,45 @@ test('Details that no error may have are left out, long ones are cut', async () 
     return true;
   });
 });
+
+test('Of frames that are not admitted a call is refused and a notice is not heard', async () => {
+  let admitted = false;
+  const { asking, answering } = pair({ admits: () => admitted });
+  const heard: string[] = [];
+  let calls = 0;
+  answering.on('said', ({ words }) => heard.push(words));
+  answering.handle('add', ({ a, b }) => {
+    calls += 1;
+    return { sum: a + b };
+  });
+  asking.notify('said', { words: 'a' });
+  await assert.rejects(asking.call('add', { a: 1, b: 1 }), code('too_many'));
+  assert.deepEqual([heard, calls], [[], 0]);
+  admitted = true;
+  asking.notify('said', { words: 'b' });
+  assert.deepEqual(await asking.call('add', { a: 1, b: 1 }), { sum: 2 });
+  assert.deepEqual([heard, calls], [['b'], 1]);
+});
+
+test('Without admission, answers to own calls and cancels of running ones are still taken', async () => {
+  const clock = new FakeClock();
+  const [near, far] = memoryPorts();
+  let admitted = true;
+  const options = { local: adder, remote: adder, clock };
+  const answering = new Rpc(far, { ...options, admits: () => admitted });
+  const asking = new Rpc(near, options);
+  asking.handle('add', ({ a, b }) => ({ sum: a + b }));
+  const stopped = Promise.withResolvers<void>();
+  answering.handle('wait', (_input, { signal }) => {
+    signal.addEventListener('abort', () => stopped.resolve());
+    return new Promise(() => undefined);
+  });
+  const abort = new AbortController();
+  const waiting = asking.call('wait', {}, { signal: abort.signal });
+  await turns();
+  admitted = false;
+  assert.deepEqual(await answering.call('add', { a: 1, b: 2 }), { sum: 3 });
+  abort.abort();
+  await assert.rejects(waiting, code('cancelled'));
+  await stopped.promise;
+});
