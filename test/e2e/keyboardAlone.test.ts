@@ -88,7 +88,7 @@ test('The prompt begins on Decline, and is allowed with two keys', async ({ help
 });
 
 test('The sharer ends the session with the keyboard', async ({ helperPage, sharerPage: page }) => {
-  await enter(page, said('share.end'));
+  await enter(page, said('session.leave'));
   await heading(page, said('end.title'));
   await says(page, said('end.sharer_ended.sharer'));
   await lookAt(page, 'ended-mirrored');

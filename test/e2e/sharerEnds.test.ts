@@ -71,7 +71,7 @@ test('The sharer’s own mouse wins over the helper’s, until it rests', async 
 });
 
 test('The sharer ends the session with a button', async (room) => {
-  await press(room.sharerPage, 'End session');
+  await press(room.sharerPage, 'Leave');
   await says(room.sharerPage, 'You ended the session.');
   await says(room.helperPage, 'The person you helped ended the session.');
   await until('nothing captures', () => room.sharer.pages().length === 1);

@@ -25,7 +25,10 @@ test('Somebody of another organisation finds no offer behind its code', async ({
   await says(sharerPage, 'Fabrikam');
   await typeCode(sharer, await askForCode(helper));
   await says(sharerPage, 'There is no offer of help with this code.');
-  await says(sharerPage, 'Check each character with your helper, or ask for a new code.');
+  await says(
+    sharerPage,
+    'Check each character with your helper. If the code is older than ten minutes or was used, ask for a new one.',
+  );
   assert.equal(await sharerPage.getByRole('textbox', { name: 'Security code' }).isVisible(), true);
 });
 

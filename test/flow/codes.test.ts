@@ -90,6 +90,30 @@ test('A code that nobody uses dies after ten minutes', async (t) => {
   await assert.rejects(here.sharer.page.rpc.call('join', { code }), withCode('code_unknown'));
 });
 
+test('A device that may not be helped is refused on both sides with the reason, and the code goes on', async (t) => {
+  const here = await place(t, { unenrolledAllowed: false });
+  await here.signIn();
+  const code = await here.code();
+  await assert.rejects(here.sharer.page.rpc.call('join', { code }), withCode('device_unenrolled'));
+  assert.equal(here.sharer.page.state.joinProblem?.code, 'device_unenrolled');
+  await here.helper.shows(
+    'the reason',
+    ({ state }) => state.offerProblem?.code === 'device_unenrolled' && state.offer?.status === 'waiting',
+  );
+  assert.equal(here.helper.page.state.offer?.code, code);
+  assert.deepEqual([here.helper.session, here.sharer.session], [undefined, undefined]);
+});
+
+test('A code that is entered on the device that made it is refused, and goes on', async (t) => {
+  const here = await place(t);
+  await here.signIn();
+  const code = await here.code();
+  await assert.rejects(here.helper.page.rpc.call('join', { code }), withCode('policy_refused'));
+  assert.equal(here.helper.page.state.joinProblem?.details['problem'], 'same_device');
+  await here.sharer.page.rpc.call('join', { code });
+  await here.both('the trust screen', ({ phase }) => phase === 'trust');
+});
+
 test('A helper who takes the code back leaves nothing to join', async (t) => {
   const here = await place(t);
   await here.signIn();

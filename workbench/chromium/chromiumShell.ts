@@ -43,7 +43,7 @@ export interface ChromiumShellOptions {
   readonly systemBrowser?: SystemBrowser;
 }
 
-const promptSize: Placement = { width: 520, height: 640 };
+const promptSize: Placement = { width: 540, height: 700 };
 const stageSize: Placement = { width: 640, height: 420 };
 
 /** The workbench on an installed Chrome, Edge or Chromium: windows without an address bar, driven through a pipe. */

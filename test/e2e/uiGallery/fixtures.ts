@@ -14,7 +14,7 @@ const texts = {
 };
 
 const base: AppState = {
-  shell: { kind: 'browser', sandboxed: true },
+  shell: { kind: 'browser', version: '0.1.0', sandboxed: true },
   preferences: { language: 'en', theme: 'system' },
   service: { address: 'https://help.northwind.example', link: 'online' },
   identity: { status: 'signedIn', person: helper, tenant, permissions: ['screen.view', 'screen.control'] },

@@ -106,7 +106,7 @@ test('A sharer gets help from sign-in to the end with Tab and Enter alone', asyn
   assert.deepEqual(await asked('withdraw'), { sessionId: 's1', permission: 'screen.control' });
   await pressButton('Take back Draw on the screen');
   assert.deepEqual(await asked('withdraw', 2), { sessionId: 's1', permission: 'annotation.draw' });
-  await pressButton('End session');
+  await pressButton('Leave');
   assert.deepEqual(await asked('leave'), { sessionId: 's1' });
 
   await show('endedTampering');

@@ -26,6 +26,7 @@ export class RawLink {
   readonly heard: Notices = {
     challenge: [],
     offerTaken: [],
+    joinRefused: [],
     grant: [],
     peerLost: [],
     peerBack: [],

@@ -97,6 +97,8 @@ export type WantedSide = Static<typeof WantedSide>;
 export const AppState = Type.Object({
   shell: Type.Object({
     kind: Type.Union([Type.Literal('electron'), Type.Literal('browser'), Type.Literal('tab')]),
+    /** Of this app. */
+    version: text,
     /** False where the browser's sandbox is off: development and tests only. */
     sandboxed: Type.Boolean(),
   }),

@@ -153,6 +153,13 @@ export const appInterface = defineInterface({
     challenge: { payload: Type.Object({ nonce: Bytes(32, 32) }) },
     /** Helper: a sharer gave the routing part. Comes again after the sharer's handshake failed and they try once more. */
     offerTaken: { payload: SessionTicket },
+    /** Helper: somebody entered the code whom, or on whose device, this helper may not help. The code goes on. */
+    joinRefused: {
+      payload: Type.Object({
+        sessionId: id,
+        code: Type.Union([Type.Literal('device_unenrolled'), Type.Literal('out_of_scope')]),
+      }),
+    },
     /** A renewed grant of a running session, to both sides. */
     grant: { payload: Type.Object({ sessionId: id, grant: compactJws }) },
     /** The other side's link was lost; the session may still come back. */

@@ -40,7 +40,12 @@ export function signInProblem(error: unknown, host: string): HandrailError {
       { cause: error },
     );
   if (isNetwork(error))
-    return new HandrailError('service_unreachable', 'The sign-in provider did not answer', { host }, { cause: error });
+    return new HandrailError(
+      'service_unreachable',
+      'The sign-in provider did not answer',
+      { host, problem: 'provider' },
+      { cause: error },
+    );
   return new HandrailError(
     'sign_in_failed',
     "The provider's answer was not accepted",

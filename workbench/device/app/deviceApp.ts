@@ -179,6 +179,7 @@ export class DeviceApp {
       shell: this.#parts.shell,
       address: this.#parts.dialer.address,
       deviceName: this.#parts.machine.name,
+      appVersion: this.#parts.machine.appVersion,
       preferences: this.#parts.preferences.current,
       link: this.#link.status,
       identity: this.#identity,

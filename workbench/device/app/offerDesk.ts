@@ -52,6 +52,11 @@ export class OfferDesk {
     parts.link.on('peerLost', ({ sessionId }) => {
       if (sessionId === this.#offer?.sessionId) this.#offer.attempt?.abort(withdrew);
     });
+    parts.link.on('joinRefused', ({ sessionId, code }) => {
+      if (sessionId !== this.#offer?.sessionId) return;
+      this.#problem = new HandrailError(code, 'Whoever entered the code may not be helped');
+      this.#changes.emit();
+    });
     parts.link.on('sessionEnded', ({ sessionId, reason }) => {
       if (sessionId === this.#offer?.sessionId)
         this.#die(reason === 'code_used_up' ? 'code_used_up' : 'code_expired', false);

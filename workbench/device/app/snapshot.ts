@@ -15,6 +15,7 @@ export interface SnapshotSource {
   readonly shell: Shell;
   readonly address: string;
   readonly deviceName: string;
+  readonly appVersion: string;
   readonly preferences: Preferences;
   readonly link: LinkStatus;
   readonly identity: IdentityFlow;
@@ -35,7 +36,7 @@ export function snapshot(source: SnapshotSource): AppState {
   const join = joins.state();
   const canShare = shell.abilities.has('stage.capture');
   return {
-    shell: { kind: shell.kind, sandboxed: shell.sandboxed },
+    shell: { kind: shell.kind, version: source.appVersion, sandboxed: shell.sandboxed },
     preferences: source.preferences,
     service: {
       address: source.address,

@@ -153,6 +153,10 @@ export class SessionDesk {
       return atSharer;
     } catch (error) {
       if (session.sharer === sharer) this.#withdraw(session);
+      const { code } = HandrailError.from(error);
+      // The helper waits for this very person, and is told as well; not who it was.
+      if (code === 'device_unenrolled' || code === 'out_of_scope')
+        helper.peer?.notify('joinRefused', { sessionId: session.id, code });
       throw error;
     }
   }

@@ -29,8 +29,23 @@ const useStyles = makeStyles({
     overflowWrap: 'anywhere',
   },
   name: { ...typographyStyles.subtitle2 },
+  version: {
+    ...typographyStyles.caption1,
+    color: tokens.colorNeutralForeground2,
+    paddingInline: tokens.spacingHorizontalM,
+    paddingBlock: tokens.spacingVerticalXS,
+  },
   line: { ...typographyStyles.caption1, color: tokens.colorNeutralForeground2 },
-  trigger: { minWidth: '40px', paddingInline: tokens.spacingHorizontalXS },
+  trigger: { minWidth: '40px', maxWidth: '280px', paddingInline: tokens.spacingHorizontalXS },
+  // Where there is little room the picture speaks alone.
+  own: {
+    // The picture is wider than the place that a button has for an icon.
+    marginInlineStart: tokens.spacingHorizontalM,
+    overflow: 'hidden',
+    textOverflow: 'ellipsis',
+    whiteSpace: 'nowrap',
+    '@media (max-width: 720px)': { display: 'none' },
+  },
 });
 
 const themeChoices = ['system', 'light', 'dark'] as const;
@@ -60,7 +75,9 @@ export const PersonMenu = observer(function PersonMenu() {
           className={styles.trigger}
           aria-label={label}
           icon={person ? <PersonAvatar person={person} size={32} /> : <SettingsRegular />}
-        />
+        >
+          {person && <bdi className={styles.own}>{person.name}</bdi>}
+        </Button>
       </MenuTrigger>
       <MenuPopover>
         {person && (
@@ -90,6 +107,10 @@ export const PersonMenu = observer(function PersonMenu() {
               </MenuItemRadio>
             ))}
           </MenuGroup>
+          <MenuDivider />
+          <div className={styles.version}>
+            {words.text('menu.version', { version: store.state?.shell.version ?? '' })}
+          </div>
           {person && (
             <>
               <MenuDivider />

@@ -6,18 +6,23 @@ import { useWords } from './context.ts';
 export interface ProblemBarProps {
   readonly problem: Problem | undefined;
   readonly intent?: 'error' | 'warning';
+  /** Whose page it is on, where the two sides can do different things about it. */
+  readonly side?: 'helper' | 'sharer';
+  /** One more sentence. */
+  readonly more?: string;
   readonly onDismiss?: () => void;
 }
 
 /** What happened and what to do, where it belongs. Nothing while all is well. */
-export function ProblemBar({ problem, intent = 'error', onDismiss }: ProblemBarProps) {
+export function ProblemBar({ problem, intent = 'error', side, more, onDismiss }: ProblemBarProps) {
   const words = useWords();
   if (problem === undefined) return undefined;
-  const { what, do: advice } = words.problem(problem);
+  const { what, do: advice } = words.problem(problem, side);
   return (
     <MessageBar intent={intent} layout="multiline" politeness="assertive" data-problem={problem.code}>
       <MessageBarBody>
         <MessageBarTitle>{what}</MessageBarTitle> {advice}
+        {more !== undefined && ` ${more}`}
       </MessageBarBody>
       {onDismiss && (
         <MessageBarActions

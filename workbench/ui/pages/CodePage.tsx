@@ -116,7 +116,7 @@ export const CodePage = observer(function CodePage() {
         <MessageBar intent="warning" layout="multiline">
           <MessageBarBody>{words.text('code.warning')}</MessageBarBody>
         </MessageBar>
-        <ProblemBar problem={store.state?.offerProblem ?? store.commands.problem('cancelOffer')} />
+        <ProblemBar side="helper" problem={store.state?.offerProblem ?? store.commands.problem('cancelOffer')} />
         <div className={styles.line}>
           <span className={styles.waiting} role="status">
             <Spinner size="tiny" aria-hidden />
@@ -138,7 +138,7 @@ export const CodeExpiredPage = observer(function CodeExpiredPage() {
   const words = useWords();
   const store = useStore();
   const problem = store.state?.offerProblem;
-  const said = problem && problem.code !== 'code_expired' ? words.problem(problem) : undefined;
+  const said = problem && problem.code !== 'code_expired' ? words.problem(problem, 'helper') : undefined;
   return (
     <MessagePage
       title={said?.what ?? words.text('code.expired')}

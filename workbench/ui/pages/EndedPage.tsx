@@ -38,7 +38,7 @@ export const EndedPage = observer(function EndedPage({ session }: SessionPagePro
       <PageHeading title={words.text('end.title')} />
       <Surface>
         {end && <p className={styles.reason}>{words.text(reasonKey(end.reason, side))}</p>}
-        <ProblemBar problem={end?.problem} />
+        <ProblemBar problem={end?.problem} side={side} />
         <Facts
           facts={[
             [words.text('end.with'), <bdi key="with">{peerName(session, words)}</bdi>],
@@ -46,7 +46,7 @@ export const EndedPage = observer(function EndedPage({ session }: SessionPagePro
             [words.text('end.features'), features.length > 0 ? words.list(features) : words.text('end.noFeatures')],
           ]}
         />
-        {end && <p className={styles.advice}>{words.text(adviceKey(end.reason, side))}</p>}
+        {end && !end.problem && <p className={styles.advice}>{words.text(adviceKey(end.reason, side))}</p>}
         <div className={styles.buttons}>
           <CommandButton
             appearance="primary"

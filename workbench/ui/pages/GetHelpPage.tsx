@@ -26,7 +26,7 @@ const useStyles = makeStyles({
   text: { ...typographyStyles.body1, color: tokens.colorNeutralForeground2, margin: 0 },
   own: { display: 'flex', alignItems: 'center', gap: tokens.spacingHorizontalM, justifyContent: 'space-between' },
   ownName: { ...typographyStyles.body1, color: tokens.colorNeutralForeground2 },
-  ownValue: { ...typographyStyles.subtitle1, overflowWrap: 'anywhere', display: 'block' },
+  ownValue: { ...typographyStyles.title3, overflowWrap: 'anywhere', display: 'block' },
   // The line is there before there is anything to say, so that nothing moves.
   problem: { width: '100%' },
 });
@@ -46,12 +46,14 @@ export const GetHelpPage = observer(function GetHelpPage() {
   const { joinProblem, identity, device } = state;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const problem = codeProblem(code);
-    setWrong(problem);
-    if (problem) input.current?.focus();
+    const unfit = codeProblem(code);
+    setWrong(unfit);
+    if (unfit) input.current?.focus();
     else void store.join(code);
   };
   const pending = store.commands.pending('join');
+  const problem = pending ? undefined : (joinProblem ?? store.commands.problem('join'));
+  const left = problem?.details['triesLeft'];
   return (
     <Page>
       <BackButton onBack={() => store.go('home')} />
@@ -72,7 +74,11 @@ export const GetHelpPage = observer(function GetHelpPage() {
                 setWrong(undefined);
               }}
             />
-            <ProblemBar problem={pending ? undefined : (joinProblem ?? store.commands.problem('join'))} />
+            <ProblemBar
+              side="sharer"
+              problem={problem}
+              {...(typeof left === 'number' ? { more: words.counted('help.triesLeft', left) } : {})}
+            />
             <CommandButton
               submit
               appearance="primary"

@@ -84,7 +84,7 @@ const Banners = observer(function Banners({ session }: SessionPageProps) {
   const noPicture = useLasting(session.picture.route === 'relay' && session.phase === 'active', findEachOtherMs);
   return (
     <>
-      {problem && <ProblemBar problem={problem} intent="warning" />}
+      {problem && <ProblemBar problem={problem} intent="warning" side="helper" />}
       {line !== undefined && (
         <MessageBar intent="info" layout="multiline">
           <MessageBarBody>{line}</MessageBarBody>
@@ -119,8 +119,9 @@ function sessionProblem(store: WorkbenchStore, session: SessionState): Problem |
   );
 }
 
-function pausedLine({ pausedBy }: SessionState, words: Words): string {
-  return words.text(pausedBy === 'sharer' ? 'session.pausedByThem' : 'session.pausedByYou');
+function pausedLine(session: SessionState, words: Words): string {
+  const theirs = session.pausedBy === 'sharer';
+  return words.text(theirs ? 'session.pausedByThem' : 'session.pausedByYou', { name: peerName(session, words) });
 }
 
 /** Full screen for the whole session, so that Leave stays in reach. */

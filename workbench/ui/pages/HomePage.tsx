@@ -9,6 +9,7 @@ import { useStore, useWords } from '../components/context.ts';
 import { Page } from '../components/Page.tsx';
 import { PageHeading } from '../components/PageHeading.tsx';
 import { ProblemBar } from '../components/ProblemBar.tsx';
+import { Standing } from '../components/Standing.tsx';
 import { Surface } from '../components/Surface.tsx';
 
 const useStyles = makeStyles({
@@ -131,6 +132,7 @@ export const HomePage = observer(function HomePage() {
           )}
         </Choice>
       </div>
+      <Standing state={state} />
       <SurfaceBlocks surface="page" />
     </Page>
   );

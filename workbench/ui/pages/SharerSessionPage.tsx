@@ -55,10 +55,10 @@ export const SharerSessionPage = observer(function SharerSessionPage({ session }
     <Page narrow>
       <div className={styles.top}>
         <PageHeading title={words.text('share.title', { name })} />
-        <LeaveButton session={session} label={words.text('share.end')} />
+        <LeaveButton session={session} />
       </div>
       <SurfaceBlocks surface="banner" sessionId={session.id} />
-      <ProblemBar problem={problem} />
+      <ProblemBar problem={problem} side="sharer" />
       {session.asking !== undefined && (
         <p className={styles.note} role="status">
           {words.text('share.answer', { name, permission: permissionWords(words, texts, session.asking).title })}

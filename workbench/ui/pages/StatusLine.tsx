@@ -3,7 +3,8 @@ import { LockClosedFilled } from '@fluentui/react-icons/svg/lock-closed';
 import { observer } from 'mobx-react-lite';
 import type { ReactNode } from 'react';
 import { SurfaceBlocks } from '../blocks/SurfaceBlocks.tsx';
-import { useWords } from '../components/context.ts';
+import { useStore, useWords } from '../components/context.ts';
+import { useTick } from '../components/useTick.ts';
 import type { TextKey } from '../texts/en.ts';
 import type { SessionPageProps } from './TrustPage.tsx';
 
@@ -43,7 +44,11 @@ const useStyles = makeStyles({
 export const StatusLine = observer(function StatusLine({ session }: SessionPageProps) {
   const styles = useStyles();
   const words = useWords();
-  const { roundTripMs, framesPerSecond, kilobitsPerSecond, codec, route } = session.picture;
+  const store = useStore();
+  useTick(1000);
+  const { roundTripMs, codec, route } = session.picture;
+  // What was measured before a pause says nothing about now.
+  const { framesPerSecond, kilobitsPerSecond } = session.phase === 'paused' ? {} : session.picture;
   const none = words.text('status.none');
   const facts: readonly (readonly [TextKey, ReactNode, boolean?])[] = [
     [
@@ -63,6 +68,7 @@ export const StatusLine = observer(function StatusLine({ session }: SessionPageP
     ],
     ['status.codec', codec ?? none],
     ['status.route', words.text(`status.${route}`)],
+    ['status.duration', session.startedAt === undefined ? none : words.elapsed(store.now() - session.startedAt)],
   ];
   return (
     <section className={styles.line} aria-label={words.text('status.label')}>

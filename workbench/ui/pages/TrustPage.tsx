@@ -65,7 +65,7 @@ export const TrustPage = observer(function TrustPage({ session }: SessionPagePro
           <Spinner label={words.text('trust.preparing')} />
         )}
       </Surface>
-      <ProblemBar problem={requestProblem(store, session)} />
+      <ProblemBar problem={requestProblem(store, session)} side={session.side} />
       {helps ? <Requests session={session} /> : <Waiting session={session} />}
       {!helps && <PermissionList session={session} />}
       {!helps && <ScamWarning />}

@@ -48,7 +48,7 @@ const useStyles = makeStyles({
     borderRadius: tokens.borderRadiusLarge,
     backgroundColor: tokens.colorNeutralBackground3,
   },
-  asksTitle: { ...typographyStyles.body1Strong, margin: 0 },
+  asksTitle: { ...typographyStyles.body1Strong, marginBlock: `0 ${tokens.spacingVerticalS}` },
   asks: { listStyleType: 'none', margin: 0, padding: 0, display: 'grid', gap: tokens.spacingVerticalM },
   ask: { display: 'grid', gridTemplateColumns: '24px 1fr', columnGap: tokens.spacingHorizontalM },
   icon: { fontSize: '24px', color: tokens.colorBrandForeground1 },
@@ -195,7 +195,12 @@ function Ask({ ask }: { readonly ask: ConsentPrompt['asks'][number] }) {
         <span className={styles.name}>{said.title}</span>
         <br />
         {said.meaning !== undefined && <span className={styles.meaning}>{said.meaning}</span>}
-        {detail !== undefined && <bdi className={styles.detail}>{detail}</bdi>}
+        {detail !== undefined && (
+          <>
+            <br />
+            <bdi className={styles.detail}>{detail}</bdi>
+          </>
+        )}
       </span>
     </li>
   );

@@ -1,4 +1,5 @@
 import { enErrors } from './enErrors.ts';
+import { enErrorsFor } from './enErrorsFor.ts';
 import { enSession } from './enSession.ts';
 
 /** Every text of the workbench in English. `{name}` is replaced; `{name|otherwise}` says what stands there without one. */
@@ -34,6 +35,7 @@ export const en = {
   'menu.language': 'Language',
   'menu.language.en': 'English',
   'menu.language.qps-plocm': 'Pseudo-language (right to left)',
+  'menu.version': 'Handrail {version}',
   'menu.signOut': 'Sign out',
 
   'welcome.title': 'Help, hand in hand',
@@ -71,7 +73,10 @@ export const en = {
   'home.getText': 'Enter the security code that your helper reads to you. You decide what they may see and do.',
   'home.getButton': 'Enter a security code',
   'home.getDenied': 'This device cannot share its screen',
-  'home.offline': 'There is no connection to the Handrail service. You can go on as soon as it is back.',
+  'home.standing': 'You, this device and the service',
+  'home.who': 'Signed in as',
+  'home.device': 'This device',
+  'home.service': 'Service',
 
   'help.title': 'Get help',
   'help.own': 'You and this device',
@@ -85,6 +90,8 @@ export const en = {
   'help.tooShort': 'The code has 8 characters. Some are missing.',
   'help.tooLong': 'The code has 8 characters. There are too many.',
   'help.characters': 'A code has only letters and digits, and no U.',
+  'help.triesLeft.one': 'You have {count} more try with this code.',
+  'help.triesLeft.other': 'You have {count} more tries with this code.',
   'help.empty': 'Enter the code that your helper reads to you.',
 
   'announce.paused': 'The session is paused.',
@@ -100,6 +107,7 @@ export const en = {
 
   ...enSession,
   ...enErrors,
+  ...enErrorsFor,
 } as const;
 
 /** A key of the catalogue. Every language has exactly these. */

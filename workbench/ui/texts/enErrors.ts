@@ -76,7 +76,8 @@ export const enErrors = {
   'error.clock_skew.do': 'Set date and time to automatic in the system settings, then try again.',
 
   'error.code_unknown.what': 'There is no offer of help with this code.',
-  'error.code_unknown.do': 'Check each character with your helper, or ask for a new code.',
+  'error.code_unknown.do':
+    'Check each character with your helper. If the code is older than ten minutes or was used, ask for a new one.',
   'error.code_wrong.what': 'The code is not right.',
   'error.code_wrong.do': 'Check each character with your helper and try again.',
   'error.code_expired.what': 'The code has expired.',

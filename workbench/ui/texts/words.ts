@@ -31,10 +31,15 @@ export class Words {
     return this.text(one ? `${key}.one` : `${key}.other`, { count: this.number(count) });
   }
 
-  /** The two sentences of a refusal or failure. */
-  problem(problem: Problem): ProblemWords {
-    const { code, details } = problem;
-    return { what: this.text(`error.${code}.what`, details), do: this.text(`error.${code}.do`, details) };
+  /** The two sentences of a refusal or failure, as `side` needs them: who cannot act on it is told who can. */
+  problem({ code, details }: Problem, side?: 'helper' | 'sharer'): ProblemWords {
+    const sentence = (part: 'what' | 'do') => {
+      const found = [details['problem'], side]
+        .map((variant) => own<string>(this.language.catalogue, `error.${code}.${variant}.${part}`))
+        .find((text) => text !== undefined);
+      return fill(found ?? this.language.catalogue[`error.${code}.${part}`], details);
+    };
+    return { what: sentence('what'), do: sentence('do') };
   }
 
   /** A text of an extension: its language, else English, else the key itself, so that nothing is ever blank. */
@@ -79,6 +84,14 @@ export class Words {
       new Intl.NumberFormat(this.language.format, { style: 'unit', unit, unitDisplay: 'long' }).format(count),
     );
     return new Intl.ListFormat(this.language.format, { type: 'unit' }).format(named);
+  }
+
+  /** What has passed, as on a clock: `1:02:05`. */
+  elapsed(ms: number): string {
+    const seconds = Math.max(0, Math.floor(ms / 1000));
+    const two = (part: number) => String(part % 60).padStart(2, '0');
+    const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60)];
+    return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds)}` : `${minutes}:${two(seconds)}`;
   }
 
   /** What is left, as on a clock: `9:05`. */

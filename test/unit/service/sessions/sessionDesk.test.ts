@@ -268,16 +268,22 @@ test('Without a role nobody gets a code, and out of scope nobody can be helped',
     acme.app('fay', 'tablet', { groups: ['finance'] }),
   ]);
   assert.equal(await refusal(sharer.rpc.call('offerSession', {})), 'not_permitted');
-  const { routing } = await helper.rpc.call('offerSession', {});
+  const { routing, sessionId } = await helper.rpc.call('offerSession', {});
   assert.equal(await refusal(sharer.rpc.call('joinSession', { routing })), 'out_of_scope');
+  assert.deepEqual(
+    await helper.first('joinRefused'),
+    { sessionId, code: 'out_of_scope' },
+    'the helper hears it, and no name',
+  );
   assert.equal(await refusal(finance.rpc.call('joinSession', { routing })), 'none');
 });
 
 test('A device that is not enrolled cannot be helped where the tenant does not allow it', async (t) => {
   const acme = await Acme.start(t, { settings: { unenrolledAllowed: false } });
   const [helper, sharer] = await Promise.all([acme.helper(), acme.sharer()]);
-  const { routing } = await helper.rpc.call('offerSession', {});
+  const { routing, sessionId } = await helper.rpc.call('offerSession', {});
   assert.equal(await refusal(sharer.rpc.call('joinSession', { routing })), 'device_unenrolled');
+  assert.deepEqual(await helper.first('joinRefused'), { sessionId, code: 'device_unenrolled' });
   assert.equal(helper.heard.offerTaken.length, 0);
 });
 

@@ -35,6 +35,7 @@ export class TestApp {
   readonly heard: Notices = {
     challenge: [],
     offerTaken: [],
+    joinRefused: [],
     grant: [],
     peerLost: [],
     peerBack: [],

@@ -39,6 +39,30 @@ test('A refusal is told with its details', () => {
   assert.match(said.do, /administrator/);
 });
 
+test('A refusal is told to each side so that it can act on it', () => {
+  const refused = { code: 'capture_refused', details: {} } as const;
+  assert.match(words.problem(refused, 'sharer').what, /^Your screen/);
+  assert.match(words.problem(refused, 'helper').do, /ask the person/);
+  assert.match(words.problem({ code: 'consent_declined', details: {} }, 'sharer').what, /^You declined/);
+  assert.equal(
+    words.problem({ code: 'too_many', details: {} }, 'helper').what,
+    words.problem({ code: 'too_many', details: {} }).what,
+  );
+});
+
+test('Of an error with several causes the one that it was is told', () => {
+  const said = words.problem({ code: 'service_unreachable', details: { problem: 'provider', host: 'login.example' } });
+  assert.match(said.what, /sign-in page.*login\.example/);
+  const odd = words.problem({ code: 'service_unreachable', details: { problem: 'constructor', address: 'a.example' } });
+  assert.match(odd.what, /service cannot be reached at a\.example/);
+});
+
+test('What has passed is told as on a clock', () => {
+  assert.equal(words.elapsed(754_900), '12:34');
+  assert.equal(words.elapsed(3_725_000), '1:02:05');
+  assert.equal(words.elapsed(-5), '0:00');
+});
+
 test('One try is left, three tries are left', () => {
   assert.equal(words.counted('code.tries', 1), '1 try left');
   assert.equal(words.counted('code.tries', 3), '3 tries left');

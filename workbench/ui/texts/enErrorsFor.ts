@@ -1,0 +1,47 @@
+import type { ErrorCode } from '@handrail/sdk';
+
+/** Who reads it, or what of several things it was (`details.problem`). */
+type Variant = 'helper' | 'sharer' | 'provider' | 'same_device';
+
+/** Errors that one side can act on and the other cannot, and errors with more than one cause: said otherwise there. */
+export const enErrorsFor = {
+  'error.code_wrong.helper.what': 'A wrong code was entered.',
+  'error.code_wrong.helper.do': 'Read it out again, character by character.',
+  'error.code_used_up.helper.what': 'The code was entered wrongly too often and does not work any more.',
+  'error.code_used_up.helper.do':
+    'Get a new code and read it out again. If nobody you know has tried it, tell your IT security.',
+  'error.device_unenrolled.helper.what':
+    'Somebody entered your code on a device that is not enrolled, and your organisation helps on enrolled devices only.',
+  'error.device_unenrolled.helper.do':
+    'Ask your administrator to enrol the device. Your code still works on an enrolled one.',
+  'error.out_of_scope.helper.what':
+    'Somebody whom you may not help, or on whose device you may not, entered your code.',
+  'error.out_of_scope.helper.do':
+    'Hand them to a helper who is responsible for them, or ask your administrator to include them in your role.',
+  'error.policy_refused.same_device.what': 'This code was made on this very device.',
+  'error.policy_refused.same_device.do': 'Enter it on the device of the person who needs help.',
+  'error.service_unreachable.provider.what':
+    'The sign-in page of your organisation cannot be reached at {host|its address}.',
+  'error.service_unreachable.provider.do': 'Check your internet connection, then sign in again.',
+
+  'error.consent_declined.sharer.what': 'You declined the request.',
+  'error.consent_declined.sharer.do': 'Nothing was allowed. Your helper can ask again.',
+  'error.consent_timeout.sharer.what': 'You did not answer the request in time, so it was declined.',
+  'error.consent_timeout.sharer.do': 'Nothing was allowed. Your helper can ask again.',
+  'error.consent_blocked.sharer.what': 'You declined this request several times, so it is blocked.',
+  'error.consent_blocked.sharer.do': 'If you want to be asked again, allow that in the list below.',
+  'error.capture_refused.sharer.what': 'Your screen is not shared: it was not chosen, or your system did not allow it.',
+  'error.capture_refused.sharer.do':
+    'When your helper asks again, choose “Entire screen”. If you cannot choose it, allow screen recording in your system settings.',
+  'error.capture_refused.helper.what':
+    'The screen is not shared: it was not chosen, or the system there did not allow it.',
+  'error.capture_refused.helper.do': 'Ask again, and ask the person to choose “Entire screen”.',
+  'error.capture_failed.sharer.what': 'Your screen could not be shared.',
+  'error.capture_failed.sharer.do': 'Your helper can ask again. If it still fails, restart Handrail.',
+  'error.capture_failed.helper.what': 'The screen of the other person could not be shared.',
+  'error.capture_failed.helper.do': 'Ask again. If it still fails, ask the person to restart Handrail.',
+  'error.no_display.helper.what': 'No screen was found on the device of the other person.',
+  'error.no_display.helper.do': 'Ask the person to sign in to their desktop or to connect a screen, then ask again.',
+  'error.input_failed.sharer.what': 'Your helper cannot use mouse and keyboard on this device.',
+  'error.input_failed.sharer.do': 'Screen sharing goes on. Your helper can ask for full control again.',
+} as const satisfies Partial<Readonly<Record<`error.${ErrorCode}.${Variant}.${'what' | 'do'}`, string>>>;
