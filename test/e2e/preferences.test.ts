@@ -12,7 +12,7 @@ const test = inRoom(import.meta.filename);
 /** How bright the page is behind everything, 0 to 255. */
 function brightness(page: Page): Promise<number> {
   return page.evaluate(() => {
-    const painted = document.querySelector('#root > div');
+    const painted = document.querySelector('#root main')?.closest('#root > div > div');
     const colours = painted ? (getComputedStyle(painted).backgroundColor.match(/[\d.]+/g) ?? []) : [];
     return Math.max(...colours.slice(0, 3).map(Number));
   });

@@ -37,10 +37,10 @@ const useStyles = makeStyles({
   },
   line: { ...typographyStyles.caption1, color: tokens.colorNeutralForeground2 },
   trigger: { minWidth: '40px', maxWidth: '280px', paddingInline: tokens.spacingHorizontalXS },
+  // The picture is wider than what a button has for an icon.
+  picture: { width: '32px', height: '32px', '@media (max-width: 720px)': { marginRight: 0 } },
   // Where there is little room the picture speaks alone.
   own: {
-    // The picture is wider than the place that a button has for an icon.
-    marginInlineStart: tokens.spacingHorizontalM,
     overflow: 'hidden',
     textOverflow: 'ellipsis',
     whiteSpace: 'nowrap',
@@ -74,7 +74,11 @@ export const PersonMenu = observer(function PersonMenu() {
           appearance="subtle"
           className={styles.trigger}
           aria-label={label}
-          icon={person ? <PersonAvatar person={person} size={32} /> : <SettingsRegular />}
+          icon={
+            person
+              ? { className: styles.picture, children: <PersonAvatar person={person} size={32} /> }
+              : { children: <SettingsRegular /> }
+          }
         >
           {person && <bdi className={styles.own}>{person.name}</bdi>}
         </Button>

@@ -22,8 +22,9 @@ const useStaticStyles = makeStaticStyles({
 });
 
 const useStyles = makeStyles({
+  // Inside the provider, whose own styles every menu and tooltip gets as well: they would lie over the whole page.
   root: {
-    height: '100%',
+    height: '100vh',
     // The provider says `left` and means it, whatever the direction.
     textAlign: 'start',
     color: tokens.colorNeutralForeground1,
@@ -75,8 +76,10 @@ function Painted({ scheme, language, children }: Omit<LookProps, 'nonce'>) {
   useStaticStyles();
   const styles = useStyles();
   return (
-    <FluentProvider theme={themes[scheme]} dir={language.direction} className={styles.root}>
-      <AriaLiveAnnouncer>{children}</AriaLiveAnnouncer>
+    <FluentProvider theme={themes[scheme]} dir={language.direction}>
+      <AriaLiveAnnouncer>
+        <div className={styles.root}>{children}</div>
+      </AriaLiveAnnouncer>
     </FluentProvider>
   );
 }
