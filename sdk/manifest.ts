@@ -15,7 +15,11 @@ export type WorkbenchPermission = 'screen.view' | 'screen.control';
 export interface PermissionDeclaration {
   /** A key of `texts`. */
   readonly title: string;
-  /** Whether the sharer is asked: once a session, for every call, or never. */
+  /**
+   * Whether the sharer is asked: once a session, for every call, or never. For every call they are shown its whole input,
+   * so that input is small: texts of at most 300 characters, lists of at most 12 entries, 12 parts in all. A schema's
+   * `title` is a key of `texts` then, and labels that part.
+   */
   readonly consent: 'session' | 'call' | 'none';
 }
 

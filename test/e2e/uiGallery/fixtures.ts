@@ -221,7 +221,44 @@ export const prompts: Readonly<Record<string, ConsentPrompt>> = {
       {
         permission: 'annotation.draw',
         extension: { title: 'Annotation', publisher: 'Handrail' },
-        detail: 'Pen, red, stays',
+      },
+    ],
+  },
+  promptCall: {
+    ...prompt,
+    asks: [
+      {
+        permission: 'tools.launch',
+        extension: { title: 'Support tools', publisher: 'Handrail' },
+        call: {
+          title: 'Start a program',
+          fields: [
+            { label: 'Program', value: '/usr/bin/systemctl' },
+            { label: 'Argument 1', value: 'restart  cups.service' },
+            { label: 'Argument 2', value: '--message=one↵two � ‏שלום‎'.replaceAll(/[\u200e\u200f]/g, '�') },
+            { label: 'Note', value: '' },
+            { label: 'As administrator', value: false },
+          ],
+        },
+      },
+    ],
+  },
+  promptCallFull: {
+    ...prompt,
+    asks: [
+      {
+        permission: 'tools.launch',
+        extension: {
+          title: 'A very long title of an extension that somebody made to be in the way, truly',
+          publisher: 'Handrail',
+        },
+        call: {
+          title: `Z${'\u0310\u0317'.repeat(40)}algo over the words of the workbench`,
+          fields: Array.from({ length: 12 }, (_none, at) => ({
+            label: `Part ${at + 1} › ${'deep › '.repeat(3)}name`,
+            value: at % 3 === 0 ? 'W'.repeat(180) : `C:\\Program Files\\Thing ${at}\\run.exe`,
+          })),
+        },
       },
     ],
   },

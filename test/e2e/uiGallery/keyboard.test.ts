@@ -216,6 +216,20 @@ test('A consent prompt names what is asked, and allows it only after its guard t
   assert.equal(((await asked('answer')) as { readonly answer: string }).answer, 'allow');
 });
 
+test('A single call is shown with all of its input, and can be allowed only once its end was seen', async () => {
+  await openState(page, server.origin, 'promptCallFull', 'light');
+  const dialog = page.getByRole('alertdialog');
+  await dialog.getByText('Read to the end before you allow it').waitFor();
+  const allow = dialog.getByRole('button', { name: 'Allow once' });
+  assert.equal(await dialog.locator('dd').count(), 12);
+  await allow.click({ force: true });
+  assert.equal(await page.evaluate(() => (globalThis as unknown as WithGallery).gallery.asked.length), 0);
+  await page.keyboard.press('End');
+  await page.waitForFunction(() => !document.querySelector('button[aria-disabled="true"]'));
+  await allow.click();
+  assert.equal(((await asked('answer')) as { readonly answer: string }).answer, 'allow');
+});
+
 test('A page whose device is gone says so', async () => {
   await openState(page, server.origin, 'homeHelper', 'light');
   await page.evaluate(() => (globalThis as unknown as WithGallery).gallery.close());

@@ -75,6 +75,8 @@ export interface MemoryService {
   roles: boolean;
   /** While true no grant is renewed: the tables cannot be read. */
   broken: boolean;
+  /** Permissions of extensions that grants hold as well, from the next one on: no role has them yet. */
+  extras: readonly string[];
   close(): Promise<void>;
 }
 
@@ -87,13 +89,18 @@ export async function startMemoryService(clock: Clock, settings: Partial<TenantS
   }
   await seedDemoTenants(store, provider.id, clock.now());
   const log = createLog({ destination: { write: () => undefined } });
-  const grants = new GrantDesk({
+  const service = { roles: true, broken: false, extras: [] as readonly string[] };
+  class GenerousGrants extends GrantDesk {
+    override grant(session: Parameters<GrantDesk['grant']>[0]) {
+      return super.grant({ ...session, permissions: [...session.permissions, ...service.extras] });
+    }
+  }
+  const grants = new GenerousGrants({
     issuer: 'https://service.example',
     key: await signingKey(folder, 'grants', 'EdDSA'),
     clock,
     random,
   });
-  const service = { roles: true, broken: false };
   const watched = {
     ...store,
     assignments: {

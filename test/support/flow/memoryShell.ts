@@ -1,4 +1,4 @@
-import { Emitter, HandrailError } from '@handrail/sdk';
+import { Emitter, HandrailError, type SideModule } from '@handrail/sdk';
 import type { StageHost } from '@handrail/sdk/stage';
 import type { ConsentAnswer, ConsentPrompt } from '../../../workbench/base/app/promptApi.ts';
 import type { Clock } from '../../../workbench/base/clock.ts';
@@ -38,10 +38,13 @@ export class MemoryShell implements Shell {
     host.report({ route: 'none', width: 1280, height: 720 });
   closed = false;
   readonly #clock: Clock;
+  readonly #modules: readonly SideModule[];
   readonly #closes = new Emitter<void>();
 
-  constructor(clock: Clock) {
+  /** `modules` are sides that this app has beside those that ship. */
+  constructor(clock: Clock, modules: readonly SideModule[] = []) {
     this.#clock = clock;
+    this.#modules = modules;
   }
 
   readonly onClosed = this.#closes.event;
@@ -55,7 +58,7 @@ export class MemoryShell implements Shell {
   async openWorkbench(): Promise<ShellPage> {
     const [device, page] = memoryPorts();
     const shown = pageOver(device);
-    this.pages.push(new TestPage(page, this.#clock));
+    this.pages.push(new TestPage(page, this.#clock, this.#modules));
     return shown;
   }
 

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Manifest, SideModule } from '@handrail/sdk';
 import { manifest as authentication } from '../../../extensions/authentication/manifest.ts';
 import { manifest as core } from '../../../extensions/core/manifest.ts';
 import { manifest as pause } from '../../../extensions/pause/manifest.ts';
@@ -23,12 +24,19 @@ import { until } from './until.ts';
 
 const random = (length: number) => new Uint8Array(randomBytes(length));
 
-/** The manifests of the extensions that ship, as they are read from JSON. */
-export function shippedCatalogue(): Catalogue {
+/** The manifests of the extensions that ship, and of others, as they are read from JSON. */
+export function shippedCatalogue(others: readonly Manifest[] = []): Catalogue {
   return Catalogue.read(
-    [authentication, core, pause].map((manifest): unknown => JSON.parse(JSON.stringify(manifest))),
+    [authentication, core, pause, ...others].map((manifest): unknown => JSON.parse(JSON.stringify(manifest))),
     { bundled: true },
   );
+}
+
+export interface PersonOptions {
+  /** Signed in before. */
+  readonly kept?: boolean;
+  /** Sides of extensions that their app has beside those that ship. */
+  readonly modules?: readonly SideModule[];
 }
 
 /** Somebody at their own device. */
@@ -43,13 +51,14 @@ export class Person {
   readonly injected: string[] = [];
   injector: RecordingInjector | undefined;
 
-  constructor(id: string, service: MemoryService, clock: Clock, options: { readonly kept?: boolean } = {}) {
-    this.shell = new MemoryShell(clock);
+  constructor(id: string, service: MemoryService, clock: Clock, options: PersonOptions = {}) {
+    const { modules = [] } = options;
+    this.shell = new MemoryShell(clock, modules);
     this.identity = new MemoryIdentity(id, options.kept);
     this.dialer = service.dialer();
     this.app = new DeviceApp({
       shell: this.shell,
-      catalogue: shippedCatalogue(),
+      catalogue: shippedCatalogue([...new Set(modules.map(({ manifest }) => manifest))]),
       dialer: this.dialer,
       identity: this.identity,
       keys: new MemoryKeys(),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
-import { HandrailError } from '@handrail/sdk';
+import { HandrailError, type SideModule } from '@handrail/sdk';
 import type { TenantSettings } from '@handrail/sdk/tenant/settings';
 import type { SessionState } from '../../../workbench/base/app/appState.ts';
 import type { ConsentAnswer } from '../../../workbench/base/app/promptApi.ts';
@@ -19,11 +19,11 @@ export class Place {
   readonly sharer: Person;
   #disposed = false;
 
-  constructor(service: MemoryService, clock: FakeClock) {
+  constructor(service: MemoryService, clock: FakeClock, modules: readonly SideModule[] = []) {
     this.clock = clock;
     this.service = service;
-    this.helper = new Person('hana.berg', service, clock);
-    this.sharer = new Person('sam.okafor', service, clock);
+    this.helper = new Person('hana.berg', service, clock, { modules });
+    this.sharer = new Person('sam.okafor', service, clock, { modules });
   }
 
   /** Lets time pass in small steps, with everything that happens meanwhile. */
@@ -132,10 +132,17 @@ export class Place {
   }
 }
 
-/** A place of its own for a test, with a tenant's own settings; closed, with everything in it, after the test. */
-export async function place(t: TestContext, settings: Partial<TenantSettings> = {}): Promise<Place> {
+/**
+ * A place of its own for a test, with a tenant's own settings and, where wanted, extensions beside those that ship; closed,
+ * with everything in it, after the test.
+ */
+export async function place(
+  t: TestContext,
+  settings: Partial<TenantSettings> = {},
+  modules: readonly SideModule[] = [],
+): Promise<Place> {
   const clock = new FakeClock();
-  const made = new Place(await startMemoryService(clock, settings), clock);
+  const made = new Place(await startMemoryService(clock, settings), clock, modules);
   t.after(() => made.dispose());
   return made;
 }

@@ -12,12 +12,7 @@ import type { Port } from '../../../workbench/base/rpc/port.ts';
 import { Rpc } from '../../../workbench/base/rpc/rpc.ts';
 import { startSide } from '../../../workbench/sandbox/sideRuntime.ts';
 
-const modules: ReadonlyMap<string, SideModule> = new Map(
-  [authenticationApp, coreHelper, coreSharer, pauseHelper, pauseSharer].map((module) => [
-    `${module.manifest.id} ${module.side}`,
-    module,
-  ]),
-);
+const shipped: readonly SideModule[] = [authenticationApp, coreHelper, coreSharer, pauseHelper, pauseSharer];
 
 /** The workbench's page without a page: follows the snapshots and runs the real sides of the extensions. */
 export class TestPage {
@@ -25,13 +20,15 @@ export class TestPage {
   readonly #port: Port;
   readonly #channels: Multiplexer;
   readonly #clock: Clock;
+  readonly #modules: ReadonlyMap<string, SideModule>;
   readonly #sides = new Map<number, { readonly wanted: WantedSide; readonly port: Port }>();
   #state: AppState | undefined;
   closed = false;
 
-  constructor(port: Port, clock: Clock) {
+  constructor(port: Port, clock: Clock, modules: readonly SideModule[] = []) {
     this.#port = port;
     this.#clock = clock;
+    this.#modules = new Map([...shipped, ...modules].map((module) => [`${module.manifest.id} ${module.side}`, module]));
     this.#channels = new Multiplexer(port);
     this.rpc = new Rpc(this.#channels.open(0), {
       local: pageInterface,
@@ -82,7 +79,7 @@ export class TestPage {
     this.#state = state;
     for (const wanted of state.sides) {
       if (this.#sides.has(wanted.channel)) continue;
-      const module = modules.get(`${wanted.extension} ${wanted.side}`);
+      const module = this.#modules.get(`${wanted.extension} ${wanted.side}`);
       if (!module) throw new Error(`There is no ${wanted.bundle}`);
       const port = this.#channels.open(wanted.channel);
       this.#sides.set(wanted.channel, { wanted, port });

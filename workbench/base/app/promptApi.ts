@@ -2,16 +2,26 @@ import { Person } from '@handrail/sdk';
 import Type, { type Static } from 'typebox';
 import { defineInterface } from '../rpc/methods.ts';
 import { Preferences } from './preferences.ts';
+import { ShownField, shownLimits } from './shownInput.ts';
 
-/** One thing a consent prompt asks for, by permission; `detail` is the validated input, where a person must see it. */
+/** One thing a consent prompt asks for, by permission. */
 export const Asked = Type.Object({
   permission: Type.String({ maxLength: 128 }),
   /** Title of the extension and its publisher, quoted in the prompt; absent for the workbench's own permissions. */
   extension: Type.Optional(
     Type.Object({ title: Type.String({ maxLength: 80 }), publisher: Type.String({ maxLength: 80 }) }),
   ),
-  detail: Type.Optional(Type.String({ maxLength: 400 })),
+  /** Where a single call is asked for: what would run if it is allowed, in the extension's words. */
+  call: Type.Optional(
+    Type.Object({
+      /** The permission's title. */
+      title: Type.String({ maxLength: 120 }),
+      /** The validated input, all of it. */
+      fields: Type.Array(ShownField, { maxItems: shownLimits.fields }),
+    }),
+  ),
 });
+export type Asked = Static<typeof Asked>;
 
 /** A consent prompt as the trusted window shows it. */
 export const ConsentPrompt = Type.Object({

@@ -2,6 +2,7 @@ import type { ActionDeclaration, Capability, EventDeclaration, Manifest } from '
 import { requirablePermissions, workbenchPermissions } from '../policy/permissions.ts';
 import type { ManifestOrigin } from './manifestSchema.ts';
 import { schemaProblems } from './schemaProblems.ts';
+import { unreadableParts } from './unreadableParts.ts';
 
 const reservedCapabilities: ReadonlySet<Capability> = new Set<Capability>(['screen', 'input', 'identity']);
 const workbenchIds: ReadonlySet<string> = new Set(workbenchPermissions.map(({ id }) => id));
@@ -55,10 +56,11 @@ export function manifestProblems(manifest: Manifest, { bundled }: ManifestOrigin
   for (const [name, action] of Object.entries(actions)) {
     const where = `actions.${name}`;
     sides([action.on, ...action.from], where);
-    problems.push(
-      ...actionProblems(action, asks(action.requires, where), bundled).map((problem) => `${where}: ${problem}`),
-    );
+    const consent = asks(action.requires, where);
+    problems.push(...actionProblems(action, consent, bundled).map((problem) => `${where}: ${problem}`));
     if (action.place) text(action.place.label, where);
+    if (consent === 'call')
+      problems.push(...unreadableParts(action.input, known).map((problem) => `${where}.input: ${problem}`));
   }
   for (const [name, event] of Object.entries(events)) {
     const where = `events.${name}`;

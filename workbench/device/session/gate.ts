@@ -3,6 +3,7 @@ import type { Clock } from '../../base/clock.ts';
 import type { Catalogue } from '../../base/extension/catalogue.ts';
 import { decide, decideEvent, type Standing } from '../../base/policy/decide.ts';
 import type { DeclaredAction } from '../../base/policy/declaration.ts';
+import { frozenCopy } from '../../base/policy/frozenCopy.ts';
 import { RateLimiter } from '../../base/policy/rate.ts';
 
 /** A call as it arrived: names and input from the message, caller and size from the channel. */
@@ -29,7 +30,10 @@ export interface GateEvent {
 export interface GateOwner {
   /** As things are at this moment; `withinRate` is the gate's own. */
   standing(): Omit<Standing, 'withinRate'>;
-  /** Asks the sharer and notes what they allowed. Errors: consent_*, too_many. */
+  /**
+   * Asks the sharer and notes what they allowed. `input` is what runs afterwards, and cannot change any more. Errors:
+   * consent_*, too_many; `too_large` where a person could not read the input.
+   */
   askConsent(permission: string, action: DeclaredAction, input: unknown): Promise<void>;
   /** Runs an admitted call. */
   dispatch(action: DeclaredAction, input: unknown, callerSide: SideName): Promise<unknown>;
@@ -64,7 +68,7 @@ export class Gate {
     const declaration = this.#catalogue.action(call.extension, call.action);
     const known = typeof declaration !== 'string';
     const withinRate = known ? this.#rates.take(declaration.fullName, call.callerSide, declaration.rate) : true;
-    const request = {
+    let request = {
       callerSide: call.callerSide,
       input: call.input,
       bytes: call.bytes,
@@ -75,7 +79,9 @@ export class Gate {
     let decision = decide(strays ? 'unknown_action' : declaration, request, { ...this.#owner.standing(), withinRate });
     if (decision.kind === 'ask' && known) {
       const asked = decision.permission;
-      await this.#owner.askConsent(asked, declaration, call.input);
+      // What the sharer is shown is what is checked again and runs: nobody else holds this copy.
+      request = { ...request, input: frozenCopy(call.input) };
+      await this.#owner.askConsent(asked, declaration, request.input);
       // What a single call was just allowed is not on record: it counts as given for this one decision.
       const standing = this.#owner.standing();
       const given = new Set([...standing.consents.given, asked]);
@@ -94,7 +100,7 @@ export class Gate {
       });
     }
     // MessagePack has no word for "absent" but nil.
-    return await this.#owner.dispatch(declaration, declaration.input ? call.input : undefined, call.callerSide);
+    return await this.#owner.dispatch(declaration, declaration.input ? request.input : undefined, call.callerSide);
   }
 
   /** True when the event was let through. */

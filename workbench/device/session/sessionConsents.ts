@@ -1,7 +1,11 @@
 import { HandrailError } from '@handrail/sdk';
+import type { Asked } from '../../base/app/promptApi.ts';
+import { shownInput } from '../../base/app/shownInput.ts';
+import { shownText } from '../../base/app/shownText.ts';
 import { consentIncludes } from '../../base/policy/consent.ts';
 import type { DeclaredAction } from '../../base/policy/declaration.ts';
 import type { SessionEvent, SessionLife, SessionMode } from '../../base/session/lifecycle.ts';
+import { extensionWords } from './extensionWords.ts';
 import type { GrantKeeper } from './grantKeeper.ts';
 import type { PeerCard } from './peerLink.ts';
 import type { SessionParts } from './sessionParts.ts';
@@ -61,20 +65,24 @@ export class SessionConsents {
     );
   }
 
-  /** Asks the sharer and notes what they allowed. Errors: consent_*, too_many, wrong_state, cancelled. */
-  async ask(permission: string, action: DeclaredAction): Promise<void> {
+  /**
+   * Asks the sharer and notes what they allowed; where a single call is asked for, they see its whole input. Errors:
+   * consent_*, too_many, too_large, wrong_state, cancelled.
+   */
+  async ask(permission: string, action: DeclaredAction, input: unknown): Promise<void> {
     const { id } = this.#owner;
     const { log } = this.#parts;
     const card = this.#owner.helper();
     if (!card) throw new HandrailError('wrong_state', 'The helper is not known yet');
     if (this.#asking) throw new HandrailError('too_many', 'The sharer is already being asked');
+    const asked = this.#asked(permission, action, input);
     const abort = new AbortController();
     this.#asking = { permission, abort };
     this.#refusal = undefined;
     this.#owner.asked();
     this.#owner.changed();
     try {
-      await this.#prompt(card, permission, action, abort.signal);
+      await this.#prompt(card, asked, abort.signal);
       if (action.asks === 'session') this.#give(permission);
     } catch (error) {
       this.refuse(HandrailError.from(error));
@@ -118,25 +126,28 @@ export class SessionConsents {
     this.#given.clear();
   }
 
-  async #prompt(card: PeerCard, permission: string, action: DeclaredAction, signal: AbortSignal): Promise<void> {
-    const { settings, preferences, tenantName, catalogue, consent } = this.#parts;
-    const { language, theme } = preferences();
-    const quoted = catalogue.permission(permission)?.extension
-      ? { extension: titleOf(catalogue, action.extension, language) }
-      : {};
-    await consent.ask(
-      this.#owner.id,
-      permission,
-      {
-        helper: card.person,
-        tenantName: tenantName(),
-        asks: [{ permission, ...quoted }],
-        timeLimitMs: settings().consentTimeLimitMs,
-        language,
-        theme,
-      },
-      signal,
-    );
+  #asked(permission: string, action: DeclaredAction, input: unknown): Asked {
+    const { catalogue, preferences } = this.#parts;
+    const { extension, title = '' } = catalogue.permission(permission) ?? {};
+    if (extension === undefined) return { permission };
+    const { language } = preferences();
+    const words = extensionWords(catalogue, extension, language);
+    const quoted = { permission, extension: titleOf(catalogue, extension, language) };
+    if (action.asks !== 'call') return quoted;
+    const fields = [...shownInput(action.input, input, words)];
+    return { ...quoted, call: { title: shownText(words(title) ?? action.name).slice(0, 120), fields } };
+  }
+
+  async #prompt(card: PeerCard, asked: Asked, signal: AbortSignal): Promise<void> {
+    const { settings, preferences, tenantName, consent } = this.#parts;
+    const prompt = {
+      helper: card.person,
+      tenantName: tenantName(),
+      asks: [asked],
+      timeLimitMs: settings().consentTimeLimitMs,
+      ...preferences(),
+    };
+    await consent.ask(this.#owner.id, asked.permission, prompt, signal);
   }
 
   #give(permission: string): void {

@@ -48,10 +48,10 @@ export class SharerSession {
       catalogue,
       {
         standing: () => this.#standing(),
-        askConsent: async (permission, action) => {
+        askConsent: async (permission, action, value) => {
           // Nobody is asked for what nothing here could answer.
           this.#side(action.extension);
-          await this.#consents.ask(permission, action);
+          await this.#consents.ask(permission, action, value);
         },
         dispatch: (action, value, caller) => this.#dispatch(action, value, caller),
         hear: (extension, event, payload) => this.#side(extension).event(event, payload),

@@ -1,8 +1,8 @@
 import { makeStyles, Spinner, tokens, typographyStyles } from '@fluentui/react-components';
 import { ShareScreenStartRegular } from '@fluentui/react-icons/svg/share-screen-start';
 import { observer } from 'mobx-react-lite';
-import { type KeyboardEvent, useEffect, useId, useRef } from 'react';
-import type { ConsentPrompt } from '../../base/app/promptApi.ts';
+import { type KeyboardEvent, type RefObject, useEffect, useId, useRef, useState } from 'react';
+import type { Asked, ConsentPrompt } from '../../base/app/promptApi.ts';
 import { BrandMark } from '../components/BrandMark.tsx';
 import { CommandButton } from '../components/CommandButton.tsx';
 import { useWords } from '../components/context.ts';
@@ -54,7 +54,44 @@ const useStyles = makeStyles({
   icon: { fontSize: '24px', color: tokens.colorBrandForeground1 },
   name: { ...typographyStyles.body1Strong },
   meaning: { ...typographyStyles.body1, color: tokens.colorNeutralForeground2, overflowWrap: 'anywhere' },
-  detail: { ...typographyStyles.body1, fontFamily: tokens.fontFamilyMonospace, overflowWrap: 'anywhere' },
+  said: { display: 'grid', rowGap: tokens.spacingVerticalXS, minWidth: 0 },
+  // Foreign words stay within this frame, whatever marks they pile up.
+  quote: {
+    margin: 0,
+    marginTop: tokens.spacingVerticalXS,
+    paddingInline: tokens.spacingHorizontalM,
+    paddingBlock: tokens.spacingVerticalS,
+    borderInlineStartWidth: tokens.strokeWidthThickest,
+    borderInlineStartStyle: 'solid',
+    borderInlineStartColor: tokens.colorNeutralStroke1,
+    backgroundColor: tokens.colorNeutralBackground3,
+    overflowX: 'clip',
+    overflowY: 'clip',
+    contain: 'paint',
+    display: 'grid',
+    rowGap: tokens.spacingVerticalS,
+  },
+  caption: { ...typographyStyles.caption1, color: tokens.colorNeutralForeground2 },
+  quoted: { ...typographyStyles.body1Strong },
+  fields: { margin: 0, display: 'grid', rowGap: tokens.spacingVerticalXS },
+  field: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    columnGap: tokens.spacingHorizontalM,
+    overflowX: 'clip',
+    overflowY: 'clip',
+  },
+  label: { ...typographyStyles.body1, color: tokens.colorNeutralForeground2, flex: '0 1 140px', minWidth: '96px' },
+  // Blanks count: what runs is what is written, to the letter.
+  value: {
+    ...typographyStyles.body1,
+    margin: 0,
+    flex: '1 1 240px',
+    minWidth: 0,
+    fontFamily: tokens.fontFamilyMonospace,
+    whiteSpace: 'pre-wrap',
+    overflowWrap: 'anywhere',
+  },
   // Always in sight, however much is asked above.
   foot: {
     position: 'sticky',
@@ -117,7 +154,14 @@ const Request = observer(function Request({
   const titleId = useId();
   const textId = useId();
   const decline = useRef<HTMLButtonElement>(null);
-  const { title, allow } = promptTitle(prompt, words);
+  const foot = useRef<HTMLDivElement>(null);
+  const end = useRef<HTMLDivElement>(null);
+  const read = useWasSeen(
+    end,
+    foot,
+    prompt.asks.some(({ call }) => call),
+  );
+  const { title, asks, allow } = promptWords(prompt, words);
   useTick(1000);
   useEffect(() => {
     document.title = words.text('prompt.window');
@@ -148,22 +192,31 @@ const Request = observer(function Request({
         <PersonCard small person={prompt.helper} />
       </div>
       <div id={textId}>
-        <p className={styles.asksTitle}>{words.text('prompt.asks', { name: prompt.helper.name })}</p>
+        <p className={styles.asksTitle}>{asks}</p>
         <ul className={styles.asks}>
           {prompt.asks.map((ask) => (
             <Ask key={ask.permission} ask={ask} />
           ))}
         </ul>
+        <div ref={end} />
       </div>
       <ScamWarning />
       <p className={styles.quiet}>{words.text('prompt.revoke')}</p>
-      <div className={styles.foot}>
-        <span className={styles.quiet}>{words.text('prompt.timeLeft', { time: words.clock(store.remaining()) })}</span>
+      <div ref={foot} className={styles.foot}>
+        <span className={styles.quiet}>
+          {words.text('prompt.timeLeft', { time: words.clock(store.remaining()) })}
+          {!read && (
+            <>
+              <br />
+              {words.text('prompt.readOn')}
+            </>
+          )}
+        </span>
         <div className={styles.buttons}>
           <CommandButton
             size="large"
             label={allow}
-            disabled={!store.armed || busy}
+            disabled={!store.armed || !read || busy}
             onRun={() => void store.answer('allow')}
           />
           <CommandButton
@@ -180,43 +233,101 @@ const Request = observer(function Request({
   );
 });
 
+/** Whether this element was once in sight above the foot; at once where it does not matter. */
+function useWasSeen(
+  element: RefObject<HTMLElement | null>,
+  foot: RefObject<HTMLElement | null>,
+  matters: boolean,
+): boolean {
+  const [seen, setSeen] = useState(!matters);
+  useEffect(() => {
+    if (seen || !element.current) return;
+    const observer = new IntersectionObserver(
+      (entries) => entries.some((each) => each.isIntersecting) && setSeen(true),
+      {
+        rootMargin: `0px 0px -${foot.current?.offsetHeight ?? 0}px 0px`,
+      },
+    );
+    observer.observe(element.current);
+    return () => observer.disconnect();
+  }, [element, foot, seen]);
+  return seen;
+}
+
 function Ask({ ask }: { readonly ask: ConsentPrompt['asks'][number] }) {
   const styles = useStyles();
   const words = useWords();
-  const { extension, permission, detail } = ask;
+  const { extension, permission, call } = ask;
   // An extension's words are quoted, never spoken as ours.
   const said = extension
-    ? { title: words.text('prompt.quoted', extension), meaning: words.text('permission.other.meaning', extension) }
+    ? {
+        title: words.text('prompt.quoted', extension),
+        ...(call ? {} : { meaning: words.text('permission.other.meaning', extension) }),
+      }
     : permissionWords(words, {}, permission);
   return (
     <li className={styles.ask}>
       <ShareScreenStartRegular className={styles.icon} aria-hidden />
-      <span>
+      <div className={styles.said}>
         <span className={styles.name}>{said.title}</span>
-        <br />
         {said.meaning !== undefined && <span className={styles.meaning}>{said.meaning}</span>}
-        {detail !== undefined && (
-          <>
-            <br />
-            <bdi className={styles.detail}>{detail}</bdi>
-          </>
-        )}
-      </span>
+        {extension && call && <Quote title={extension.title} call={call} />}
+      </div>
     </li>
   );
 }
 
-function promptTitle(
+/** What a single call would do, in its extension's words: set apart, and never beyond its frame. */
+function Quote({ title, call }: { readonly title: string; readonly call: NonNullable<Asked['call']> }) {
+  const styles = useStyles();
+  const words = useWords();
+  return (
+    <figure className={styles.quote}>
+      <figcaption className={styles.caption}>{words.text('prompt.wordedBy', { title })}</figcaption>
+      <bdi className={styles.quoted}>{call.title}</bdi>
+      {call.fields.length > 0 && (
+        <dl className={styles.fields}>
+          {call.fields.map(({ label, value }, at) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the fields of one prompt never change
+            <div key={at} className={styles.field}>
+              {label !== '' && (
+                <dt className={styles.label}>
+                  <bdi>{label}</bdi>
+                </dt>
+              )}
+              <dd className={styles.value}>
+                {typeof value === 'boolean' ? (
+                  words.text(value ? 'prompt.yes' : 'prompt.no')
+                ) : value === '' ? (
+                  <span className={styles.label}>{words.text('prompt.empty')}</span>
+                ) : (
+                  <bdi>{value}</bdi>
+                )}
+              </dd>
+            </div>
+          ))}
+        </dl>
+      )}
+    </figure>
+  );
+}
+
+/** What the window asks, what follows, and what *Allow* is called. */
+function promptWords(
   { helper, asks }: ConsentPrompt,
   words: Words,
-): { readonly title: string; readonly allow: string } {
+): { readonly title: string; readonly asks: string; readonly allow: string } {
   const { name } = helper;
   const asked = asks.map(({ permission, extension }) => (extension ? 'other' : permission));
+  const can = words.text('prompt.asks', { name });
   if (asked.includes('screen.control') && !asked.includes('other')) {
-    return { title: words.text('prompt.controlTitle', { name }), allow: words.text('prompt.allowControl') };
+    return { title: words.text('prompt.controlTitle', { name }), asks: can, allow: words.text('prompt.allowControl') };
   }
   if (asked.every((permission) => permission === 'screen.view')) {
-    return { title: words.text('prompt.viewTitle', { name }), allow: words.text('prompt.allowView') };
+    return { title: words.text('prompt.viewTitle', { name }), asks: can, allow: words.text('prompt.allowView') };
   }
-  return { title: words.text('prompt.otherTitle', { name }), allow: words.text('prompt.allowOther') };
+  const title = words.text('prompt.otherTitle', { name });
+  return asks.every(({ call }) => call)
+    ? { title, asks: words.text('prompt.asksOnce'), allow: words.text('prompt.allowOnce') }
+    : { title, asks: can, allow: words.text('prompt.allowOther') };
 }

@@ -124,3 +124,23 @@ test('Regular expressions are kept for what ships with the app', () => {
   fault(manifest, /regular expressions/, false);
   readManifest(manifest, { bundled: true });
 });
+
+test('What a person must read before each call has small bounds, declared names and words for its labels', () => {
+  const asked = (input: unknown) =>
+    changed('actions/erase', { on: 'sharer', from: ['helper'], requires: 'erase', input });
+  const object = (properties: Record<string, unknown>) => ({ type: 'object', additionalProperties: false, properties });
+  readManifest(asked(object({ name: { type: 'string', maxLength: 300, title: 'title' }, all: { type: 'boolean' } })), {
+    bundled: false,
+  });
+  fault(asked(object({ name: { type: 'string' } })), /actions.erase.input: name needs a maxLength of at most 300/);
+  fault(asked({ type: 'string', maxLength: 301 }), /the input needs a maxLength/);
+  fault(asked({ anyOf: [{ type: 'null' }, { type: 'string' }] }), /the input needs a maxLength/);
+  const list = { type: 'array', items: { type: 'boolean' } };
+  fault(asked(object({ list })), /list needs at most 12 maxItems/);
+  fault(asked(object({ list: { ...list, maxItems: 3, items: { type: 'string' } } })), /list.items needs a maxLength/);
+  fault(asked({ type: 'object', patternProperties: { '^a$': { type: 'boolean' } } }), /names that are not declared/);
+  fault(
+    asked(object({ all: { type: 'boolean', title: 'nothing' } })),
+    /all has the title nothing, which texts.en lacks/,
+  );
+});
