@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { closed, Id, Name, Page, PersonReference, paging, Time } from './common.ts';
+import { closed, Id, Name, Page, PersonReference, paging, Secret, Time } from './common.ts';
 import { defineEndpoints } from './endpoint.ts';
 
 export const ApiTokenContent = Type.Object(
@@ -45,7 +45,7 @@ export const apiTokenEndpoints = defineEndpoints({
     summary: 'Issues a token for a program; its secret is shown once',
     requires: 'roles.manage',
     body: ApiTokenContent,
-    output: Type.Object({ token: ApiToken, secret: Type.String({ maxLength: 128 }) }, closed),
+    output: Type.Object({ token: ApiToken, secret: Secret }, closed),
     creates: true,
   },
   'apiTokens.revoke': {

@@ -36,6 +36,12 @@ export const Page = <S extends TSchema>(item: S) =>
     closed,
   );
 
+/**
+ * What was made for a program or a device to prove itself with. It is shown once: kept is only its hash, so the answer to a
+ * repeated request is without it.
+ */
+export const Secret = Type.Optional(Type.String({ maxLength: 128 }));
+
 /** A person as lists show them. After personal fields were deleted only the id is left. */
 export const PersonReference = Type.Object(
   {

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { closed, Id, Name, Page, PersonReference, paging, Search, Time } from './common.ts';
+import { closed, Id, Name, Page, PersonReference, paging, Search, Secret, Time } from './common.ts';
 import { ComplianceReason } from './compliance.ts';
 import { defineEndpoints } from './endpoint.ts';
 
@@ -170,7 +170,7 @@ export const deviceEndpoints = defineEndpoints({
     summary: 'Issues an enrolment token; its secret is shown once',
     requires: 'connector.update',
     body: EnrolmentTokenContent,
-    output: Type.Object({ token: EnrolmentToken, secret: Type.String({ maxLength: 128 }) }, closed),
+    output: Type.Object({ token: EnrolmentToken, secret: Secret }, closed),
     creates: true,
   },
   'enrolmentTokens.revoke': {

@@ -10,7 +10,8 @@ import { type HttpServer, listen } from './http/httpServer.ts';
 import { ownHosts } from './http/ownHosts.ts';
 import { meRoutes } from './http/routes/meRoutes.ts';
 import { sessionRoutes } from './http/routes/sessionRoutes.ts';
-import { personCalling } from './identity/caller.ts';
+import { tokenRoutes } from './http/routes/tokenRoutes.ts';
+import { ApiReception } from './identity/apiReception.ts';
 import { type EmbeddedProvider, embeddedProvider, identityPath } from './identity/embedded/embeddedProvider.ts';
 import type { Provider } from './identity/provider.ts';
 import { Reception } from './identity/reception.ts';
@@ -106,10 +107,11 @@ async function start({ options, clock, random, log, folder, server, store }: Ope
     }),
   ];
   let isReady = true;
+  const callers = new ApiReception(reception, store, clock);
   const api = await createApi({
-    admit: async (token) => personCalling(await reception.admit(token)),
+    admit: (token) => callers.admit(token),
     refused: async () => undefined,
-    handlers: { ...meRoutes(), ...sessionRoutes({ store }) },
+    handlers: { ...meRoutes(), ...sessionRoutes({ store }), ...tokenRoutes({ store, clock, random }) },
     store,
     log,
     signIn: signInOptions(provider),

@@ -1,10 +1,9 @@
 import { HandrailError, type Person } from '@handrail/sdk';
 import type { Clock } from '../../base/clock.ts';
-import { accessTables } from '../access/accessTables.ts';
-import { mayAdminister, rights } from '../access/rights.ts';
 import type { KnownPerson } from '../store/people.ts';
 import type { Store } from '../store/store.ts';
 import type { Tenant } from '../store/tenants.ts';
+import { checkEnabled, heldPermissions } from './heldPermissions.ts';
 import { shownText } from './shownText.ts';
 import type { TokenVerifier, VerifiedToken } from './tokenVerifier.ts';
 
@@ -38,14 +37,8 @@ export class Reception {
     const tenant = await this.#store.tenants.ofProvider(verified.provider.id, verified.providerTenant);
     if (!tenant) throw new HandrailError('wrong_tenant', 'This organisation is not served here');
     const person = await this.#store.people.signedIn(tenant, known(verified), this.#clock.now());
-    const [tables, groups] = await Promise.all([
-      accessTables(this.#store, tenant),
-      this.#store.groups.ofPerson(tenant, person.id, verified.groups),
-    ]);
-    const permissions = rights(tables, groups);
-    if (!tenant.settings.enabled && !mayAdminister(permissions)) {
-      throw new HandrailError('remote_help_disabled', 'Remote help is switched off', { tenant: tenant.name });
-    }
+    const permissions = await heldPermissions(this.#store, tenant, person.id, verified.groups);
+    checkEnabled(tenant, permissions);
     return { tenant, person, groups: verified.groups, permissions, expiresAt: verified.expiresAt };
   }
 }

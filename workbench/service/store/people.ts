@@ -1,9 +1,13 @@
 import type { Person } from '@handrail/sdk';
 import type { Kysely } from 'kysely';
+import Type from 'typebox';
+import Value from 'typebox/value';
 import type { RandomBytes } from '../../base/random.ts';
 import { newId } from '../newId.ts';
 import type { PersonRow, Tables } from './tables.ts';
 import type { TenantContext } from './tenantContext.ts';
+
+const ProviderGroups = Type.Array(Type.String());
 
 /** What the provider says about somebody; `subject` is its lasting id, never a name or an address. */
 export interface KnownPerson extends Omit<Person, 'id'> {
@@ -49,6 +53,17 @@ export class People {
       .returningAll()
       .executeTakeFirstOrThrow();
     return personOf(row);
+  }
+
+  /** The provider's group ids of somebody as of their last sign-in; none of who is not here. */
+  async providerGroups(context: TenantContext, personId: string): Promise<readonly string[]> {
+    const row = await this.#db
+      .selectFrom('people')
+      .select('provider_groups')
+      .where('tenant_id', '=', context.tenantId)
+      .where('person_id', '=', personId)
+      .executeTakeFirst();
+    return row ? Value.Parse(ProviderGroups, JSON.parse(row.provider_groups)) : [];
   }
 }
 

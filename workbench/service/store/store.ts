@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { RandomBytes } from '../../base/random.ts';
+import { ApiTokens } from './apiTokens.ts';
 import { Assignments } from './assignments.ts';
 import { AuditLog } from './auditLog.ts';
 import { Devices } from './devices.ts';
@@ -25,6 +26,7 @@ export interface Repositories {
   readonly devices: Devices;
   readonly sessions: SessionRecords;
   readonly audit: AuditLog;
+  readonly apiTokens: ApiTokens;
 }
 
 export interface Store extends Repositories {
@@ -68,5 +70,6 @@ function repositories(db: Kysely<Tables>, random: RandomBytes): Repositories {
     devices: new Devices(db, random),
     sessions: new SessionRecords(db),
     audit: new AuditLog(db, random),
+    apiTokens: new ApiTokens(db),
   };
 }

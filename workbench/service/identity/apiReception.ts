@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import { HandrailError } from '@handrail/sdk';
+import type { Clock } from '../../base/clock.ts';
+import type { KeptToken } from '../store/apiTokens.ts';
+import type { Store } from '../store/store.ts';
+import { type Caller, personCalling } from './caller.ts';
+import { checkEnabled, heldPermissions } from './heldPermissions.ts';
+import type { Reception } from './reception.ts';
+
+/** How every token of a program begins, so that scanners for leaked secrets know one when they see it. */
+export const secretPrefix = 'hrt_';
+
+/** What is kept of a secret: 256 random bits need no slow hash. */
+export function secretHash(secret: string): string {
+  return createHash('sha256').update(secret).digest('base64url');
+}
+
+/** `lastUsedAt` is as fresh as this; a busy program writes no more often. */
+const lastUsedStepMs = 60_000;
+
+/** Lets callers of the REST API in: people by their access token, programs by theirs. The link takes people only. */
+export class ApiReception {
+  readonly #reception: Pick<Reception, 'admit'>;
+  readonly #store: Store;
+  readonly #clock: Clock;
+
+  constructor(reception: Pick<Reception, 'admit'>, store: Store, clock: Clock) {
+    this.#reception = reception;
+    this.#store = store;
+    this.#clock = clock;
+  }
+
+  /** Errors: those of `Reception`; for a program `sign_in_failed`, `sign_in_expired`, `remote_help_disabled`. */
+  async admit(token: string): Promise<Caller> {
+    if (!token.startsWith(secretPrefix)) return personCalling(await this.#reception.admit(token));
+    const kept = await this.#store.apiTokens.ofSecret(secretHash(token));
+    if (!kept || kept.revokedAt !== undefined) throw new HandrailError('sign_in_failed', 'No such API token is valid');
+    const now = this.#clock.now();
+    if (kept.expiresAt <= now) throw new HandrailError('sign_in_expired', 'The API token has expired');
+    return await this.#program(kept, now);
+  }
+
+  async #program(kept: KeptToken, now: number): Promise<Caller> {
+    const tenant = await this.#store.tenants.get(kept.tenantId);
+    if (!tenant) throw new HandrailError('sign_in_failed', 'The API token has no tenant');
+    const groups = await this.#store.people.providerGroups(tenant, kept.createdBy);
+    const held = await heldPermissions(this.#store, tenant, kept.createdBy, groups);
+    // A program never does more than the person who made its token could do now.
+    const permissions = new Set(kept.permissions.filter((permission) => held.has(permission)));
+    checkEnabled(tenant, permissions);
+    if ((kept.lastUsedAt ?? 0) <= now - lastUsedStepMs) await this.#store.apiTokens.used(tenant, kept.id, now);
+    return { tenant, actor: { kind: 'token', id: kept.id, name: kept.name }, permissions };
+  }
+}
