@@ -28,6 +28,7 @@ const manifest = defineExtension({
     },
     // Runs until it is ended.
     watch: { on: 'sharer', from: ['helper', 'sharer'], requires: 'watch', timeLimitMs: 300_000 },
+    look: { on: 'helper', from: ['helper'], requires: 'watch', timeLimitMs: 300_000 },
   },
   texts: {
     en: { title: 'Probe', launch: 'Start a program', watch: 'Watch', program: 'Program' },
@@ -35,21 +36,27 @@ const manifest = defineExtension({
   },
 });
 
-/** Two in a session that shows the screen, with that extension; the helper holds its permissions. */
+/** Two in a session that shows the screen, with that extension; the helper holds its permissions. `did` is what its sides did. */
 export async function probed(t: TestContext): Promise<Place & { readonly did: readonly unknown[] }> {
-  // What the sharer's side did.
   const did: unknown[] = [];
+  /** A handler that runs until its right ends, and says both. */
+  const lasting =
+    (begins: string, ended: string) =>
+    async (_none: undefined, call: { readonly caller: string; readonly signal: AbortSignal }) => {
+      did.push(`${call.caller} ${begins}`);
+      await new Promise<void>((resolve) => call.signal.addEventListener('abort', () => resolve(), { once: true }));
+      did.push(`${call.caller} ${ended}`);
+    };
+  const helper = side(manifest, 'helper', ({ actions }) => {
+    actions.handle('look', lasting('looks', 'looked'));
+  });
   const sharer = side(manifest, 'sharer', ({ actions }) => {
+    actions.handle('watch', lasting('watches', 'watched'));
     actions.handle('launch', (input) => {
       did.push(input);
     });
-    actions.handle('watch', async (_none, { signal, caller }) => {
-      did.push(`${caller} watches`);
-      await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
-      did.push(`${caller} watched`);
-    });
   });
-  const here = await place(t, {}, [side(manifest, 'helper', () => undefined), sharer]);
+  const here = await place(t, {}, [helper, sharer]);
   here.service.extras = ['probe.launch', 'probe.watch'];
   await here.share('view');
   return Object.assign(here, { did });

@@ -4,6 +4,7 @@ import type { SideHost } from './sideHost.ts';
 
 interface Running {
   readonly requires: string;
+  readonly caller: SideName;
   readonly whilePaused: boolean;
   readonly oneWay: boolean;
   readonly abort: AbortController;
@@ -14,11 +15,18 @@ interface Running {
 /** The calls that the gate admitted and that still run, so that what they hold ends with their right. */
 export class AdmittedCalls {
   readonly #running = new Set<Running>();
+  readonly #own: SideName | undefined;
+
+  /** `own`: the side whose person asks for themselves here, and so by nobody's permission. */
+  constructor(own?: SideName) {
+    this.#own = own;
+  }
 
   /** Runs an admitted call on the side that answers it. */
   async run(host: SideHost, action: DeclaredAction, input: unknown, caller: SideName): Promise<unknown> {
     const running: Running = {
       requires: action.requires,
+      caller,
       whilePaused: action.whilePaused,
       oneWay: action.stream !== 'control',
       abort: new AbortController(),
@@ -43,7 +51,8 @@ export class AdmittedCalls {
 
   /** Ends the calls that stand on a permission that was taken back; they reject with `why`. */
   endOf(permission: string, why = new HandrailError('grant_revoked', 'What this call stood on was taken back')): void {
-    for (const running of this.#running) if (running.requires === permission) this.#end(running, why);
+    for (const running of this.#running)
+      if (running.requires === permission && running.caller !== this.#own) this.#end(running, why);
   }
 
   /** Ends what may not run while paused. */

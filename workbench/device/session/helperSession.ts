@@ -1,4 +1,4 @@
-import { type Disposable, Emitter, HandrailError, type SessionView } from '@handrail/sdk';
+import { type Disposable, Emitter, HandrailError, type SessionView, type SideName } from '@handrail/sdk';
 import type { StageReport } from '@handrail/sdk/stage';
 import type { SessionState } from '../../base/app/appState.ts';
 import type { EndReason } from '../../base/link/linkApi.ts';
@@ -7,6 +7,7 @@ import { encodedSize } from '../../base/rpc/encodedSize.ts';
 import { encodeDirect } from '../../base/session/directMessage.ts';
 import type { SessionLife } from '../../base/session/lifecycle.ts';
 import type { SharedState } from '../../base/session/peerApi.ts';
+import { AdmittedCalls } from './admittedCalls.ts';
 import { Gate } from './gate.ts';
 import type { PeerCard, PeerRpc, PeerUp } from './peerLink.ts';
 import { RefusalTally } from './refusalTally.ts';
@@ -26,6 +27,7 @@ export class HelperSession {
   readonly #parts: SessionParts;
   readonly #wire: SessionWire;
   readonly #gate: Gate;
+  readonly #calls = new AdmittedCalls();
   readonly #tally: RefusalTally;
   readonly #inputTally: RefusalTally;
   readonly #stage: StageFrameLink;
@@ -73,8 +75,11 @@ export class HelperSession {
     this.#wire = new SessionWire(parts, 'helper', session, {
       bind: (rpc, peer, card) => this.#bind(rpc, peer, card),
       changed: (life, before) => this.#lifeChanged(life, before),
-      renewed: () => this.#publish(),
-      rightsEnded: () => undefined,
+      renewed: (gone) => {
+        for (const permission of gone) this.#calls.endOf(permission);
+        this.#publish();
+      },
+      rightsEnded: () => this.#calls.endAll(),
       ended: (reason, problem) => this.#finished(reason, problem),
     });
     this.#wire.begin(first);
@@ -257,15 +262,8 @@ export class HelperSession {
     this.#peer?.send(action.stream === 'moves' ? 'moves' : 'input', payload, life.epoch);
   }
 
-  #answer(action: DeclaredAction, input: unknown, caller: 'helper' | 'sharer' | 'app' | 'service'): Promise<unknown> {
-    const abort = new AbortController();
-    const host = this.#parts.sides.find(action.extension, 'helper', this.id);
-    return host.call(
-      action.name,
-      input,
-      { extension: action.extension, action: action.name, caller, signal: abort.signal },
-      action.timeLimitMs,
-    );
+  #answer(action: DeclaredAction, input: unknown, caller: SideName): Promise<unknown> {
+    return this.#calls.run(this.#parts.sides.find(action.extension, 'helper', this.id), action, input, caller);
   }
 
   #carrier(open: boolean): void {
@@ -321,6 +319,7 @@ export class HelperSession {
   }
 
   #lifeChanged(life: SessionLife, before: SessionLife): void {
+    if (life.pausedBy !== undefined && before.pausedBy === undefined) this.#calls.endForPause();
     if (life.phase === 'reconnecting' && before.phase !== 'reconnecting') this.#report = undefined;
     // What the sharer's device said while it could not be reached, as far as it came.
     if (before.phase === 'reconnecting' && this.#shared) return this.#follow(this.#shared);
@@ -335,6 +334,7 @@ export class HelperSession {
 
   #finished(reason: EndReason, problem: HandrailError | undefined): void {
     this.#end = endSummary(reason, problem, this.#startedAt, this.#parts.clock.now(), this.#features);
+    this.#calls.endAll();
     this.#stage.close();
     this.#parts.surfaces.clear(this.id);
     for (const owned of this.#owned.splice(0)) owned.dispose();

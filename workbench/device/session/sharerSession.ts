@@ -28,7 +28,7 @@ export class SharerSession {
   readonly #parts: SessionParts;
   readonly #wire: SessionWire;
   readonly #gate: Gate;
-  readonly #calls = new AdmittedCalls();
+  readonly #calls = new AdmittedCalls('sharer');
   readonly #consents: SessionConsents;
   readonly #machine: SharedMachine;
   readonly #tally: RefusalTally;
@@ -299,7 +299,11 @@ export class SharerSession {
   }
 
   #renewed(gone: readonly string[]): void {
-    for (const permission of gone) this.#consents.revoke(permission);
+    for (const permission of gone) {
+      this.#consents.revoke(permission);
+      // Also where nothing of the sharer's stood: what needs no consent, or had it for this one call.
+      this.#calls.endOf(permission);
+    }
     // The grant may have ended while the way was broken, and the screen with it.
     this.#machine.startAgain();
   }
