@@ -17,6 +17,7 @@ import { FileKeystore } from '../desktop/keystore/fileKeystore.ts';
 import { SplitKeystore } from '../desktop/keystore/splitKeystore.ts';
 import { SocketLinkDialer } from '../desktop/linkDialer.ts';
 import { machineFacts } from '../desktop/machine/machineFacts.ts';
+import { postureCollector } from '../desktop/posture/postureCollector.ts';
 import { FilePreferences } from '../desktop/preferences/filePreferences.ts';
 import { systemClock } from '../desktop/systemClock.ts';
 import { DeviceApp } from '../device/app/deviceApp.ts';
@@ -40,6 +41,8 @@ export interface WorkbenchOptions {
   /** The browser's profile where it is not to be in the data folder. */
   readonly profile?: string;
   readonly deviceName?: string;
+  /** The secret of an enrolment token, where software distribution left one. */
+  readonly enrolment?: string;
   readonly windowSize?: Placement;
   readonly externalBrowser?: 'system' | 'own';
   /** Demo and tests only. */
@@ -93,6 +96,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Device
     environment: process.env,
   };
   const facts = machineFacts(appVersion);
+  const posture = postureCollector(appVersion, clock, process.env);
   return new DeviceApp({
     shell,
     catalogue,
@@ -104,13 +108,18 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Device
       openBrowser: (address) => shell.openExternal(address),
     }),
     keys,
-    machine: options.deviceName === undefined ? facts : { ...facts, name: options.deviceName },
+    machine: {
+      ...facts,
+      ...(options.deviceName === undefined ? {} : { name: options.deviceName }),
+      ...(options.enrolment === undefined ? {} : { enrolment: options.enrolment }),
+    },
     input: new LocalInput({
       clock,
       createInjector: () => createInjector(place),
       createMonitor: () => createActivityMonitor(place),
     }),
     preferences,
+    ...(posture ? { posture } : {}),
     log,
     clock,
     random,

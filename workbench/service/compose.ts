@@ -5,9 +5,12 @@ import { newTenantSettings } from '../base/policy/newTenantSettings.ts';
 import type { RandomBytes } from '../base/random.ts';
 import { GrantDesk } from './access/grantDesk.ts';
 import { memoryBus } from './bus/memoryBus.ts';
+import { DeviceDesk } from './devices/deviceDesk.ts';
 import { createApi } from './http/api.ts';
 import { type HttpServer, listen } from './http/httpServer.ts';
 import { ownHosts } from './http/ownHosts.ts';
+import { deviceRoutes } from './http/routes/deviceRoutes.ts';
+import { enrolmentRoutes } from './http/routes/enrolmentRoutes.ts';
 import { meRoutes } from './http/routes/meRoutes.ts';
 import { sessionRoutes } from './http/routes/sessionRoutes.ts';
 import { tokenRoutes } from './http/routes/tokenRoutes.ts';
@@ -90,7 +93,8 @@ async function start({ options, clock, random, log, folder, server, store }: Ope
   const limits = { ...linkLimits, ...options.limits };
   const reception = new Reception(new TokenVerifier(provider, clock), store, clock);
   const sessions = new SessionDesk({ store, grants, clock, random, log });
-  const links = new LinkDesk({ reception, sessions, grants, store, clock, random, log, limits });
+  const devices = new DeviceDesk({ store, clock, log });
+  const links = new LinkDesk({ reception, sessions, devices, grants, store, clock, random, log, limits });
   const isOwnHost = ownHosts(address, server.port);
   const linkServer = new LinkServer({
     limits,
@@ -111,7 +115,19 @@ async function start({ options, clock, random, log, folder, server, store }: Ope
   const api = await createApi({
     admit: (token) => callers.admit(token),
     refused: async () => undefined,
-    handlers: { ...meRoutes(), ...sessionRoutes({ store }), ...tokenRoutes({ store, clock, random }) },
+    handlers: {
+      ...meRoutes(),
+      ...sessionRoutes({ store }),
+      ...tokenRoutes({ store, clock, random }),
+      ...deviceRoutes({
+        store,
+        devices,
+        presence: links,
+        clock,
+        retired: (tenantId, deviceId) => links.retired(tenantId, deviceId),
+      }),
+      ...enrolmentRoutes({ store, clock, random }),
+    },
     store,
     log,
     signIn: signInOptions(provider),

@@ -84,7 +84,7 @@ export class RawLink {
       protocol: 1,
       appVersion: '1.0.0',
       shell: 'browser',
-      device: { name: deviceName, os: 'Test', key: this.#keys.public },
+      device: { name: deviceName, os: 'Test', platform: 'linux' as const, key: this.#keys.public },
       proof: await this.#keys.sign(Buffer.concat([Buffer.from('handrail-link/1'), nonce])),
     });
   }

@@ -49,7 +49,7 @@ export class Victim {
         accessToken: async () => token,
       },
       keys: this.keys,
-      machine: { name, os: 'Test', appVersion: '1.0.0' },
+      machine: { name, os: 'Test', platform: 'linux' as const, appVersion: '1.0.0' },
       preferences: new MemoryPreferences(),
       input: new LocalInput({
         clock,

@@ -7,6 +7,7 @@ import type { TenantSettings } from '@handrail/sdk/tenant/settings';
 import type { Clock } from '../../../workbench/base/clock.ts';
 import type { LinkDialer } from '../../../workbench/device/ports/machine.ts';
 import { GrantDesk } from '../../../workbench/service/access/grantDesk.ts';
+import { DeviceDesk } from '../../../workbench/service/devices/deviceDesk.ts';
 import { demoPeople } from '../../../workbench/service/identity/embedded/demoPeople.ts';
 import type { Provider } from '../../../workbench/service/identity/provider.ts';
 import { Reception } from '../../../workbench/service/identity/reception.ts';
@@ -116,6 +117,7 @@ export async function startMemoryService(clock: Clock, settings: Partial<TenantS
   const links = new LinkDesk({
     reception: new Reception(verifier, watched, clock),
     sessions,
+    devices: new DeviceDesk({ store, clock, log }),
     grants,
     store: watched,
     clock,

@@ -62,7 +62,7 @@ export class Person {
       dialer: this.dialer,
       identity: this.identity,
       keys: new MemoryKeys(),
-      machine: { name: `${id}'s computer`, os: 'Test', appVersion: '1.0.0' },
+      machine: { name: `${id}'s computer`, os: 'Test', platform: 'linux' as const, appVersion: '1.0.0' },
       preferences: new MemoryPreferences(),
       input: new LocalInput({
         clock,

@@ -32,7 +32,7 @@ export class RawPeer {
       dialer: service.dialer(),
       identity,
       keys: this.#keys,
-      machine: { name: 'raw', os: 'Test', appVersion: '1.0.0' },
+      machine: { name: 'raw', os: 'Test', platform: 'linux' as const, appVersion: '1.0.0' },
       shell: 'browser',
       clock,
       random,

@@ -21,7 +21,7 @@ async function online(t: TestContext, service: string, person: string) {
     clock: systemClock,
     random: (length) => new Uint8Array(randomBytes(length)),
     shell: 'browser',
-    machine: { name: `${person}'s computer`, os: 'Linux', appVersion: '1.0.0' },
+    machine: { name: `${person}'s computer`, os: 'Linux', platform: 'linux' as const, appVersion: '1.0.0' },
     identity: { accessToken: async () => token },
     keys: {
       public: key,

@@ -1,4 +1,6 @@
 import { type Block, Person, type Surface, type Text, type Tone } from '@handrail/sdk';
+import { ComplianceReason } from '@handrail/sdk/tenant/compliance';
+import { ComplianceState } from '@handrail/sdk/tenant/devices';
 import Type, { type Static } from 'typebox';
 import { EndReason } from '../link/linkApi.ts';
 import { Preferences } from './preferences.ts';
@@ -118,6 +120,9 @@ export const AppState = Type.Object({
   device: Type.Object({
     name: text,
     enrolled: Type.Boolean(),
+    /** How the service judged this device; absent until it said so. */
+    compliance: Type.Optional(ComplianceState),
+    reasons: Type.Optional(Type.Array(ComplianceReason)),
     canShare: Type.Boolean(),
     shareProblem: Type.Optional(Problem),
   }),

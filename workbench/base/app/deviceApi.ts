@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { EnrolmentSecret } from '../link/linkApi.ts';
 import { defineInterface } from '../rpc/methods.ts';
 import { AppState } from './appState.ts';
 import { Wishes } from './preferences.ts';
@@ -26,6 +27,8 @@ export const deviceInterface = defineInterface({
       timeLimitMs: 120_000,
     },
     cancelJoin: { input: empty, output: empty },
+    /** Enrols this device with the secret of an enrolment token. */
+    enrol: { input: Type.Object({ token: EnrolmentSecret }, { additionalProperties: false }), output: empty },
     /** Runs an extension's action as the person at this device. */
     run: {
       input: Type.Object(

@@ -1,6 +1,9 @@
 import { Person } from '@handrail/sdk';
+import { ComplianceReason } from '@handrail/sdk/tenant/compliance';
+import { ComplianceState } from '@handrail/sdk/tenant/devices';
 import { TenantSettings } from '@handrail/sdk/tenant/settings';
 import Type, { type Static } from 'typebox';
+import { PostureReport } from '../devices/posture.ts';
 import { Bytes } from '../rpc/bytes.ts';
 import { defineInterface } from '../rpc/methods.ts';
 
@@ -85,6 +88,18 @@ export const EndReason = Type.Union([
 ]);
 export type EndReason = Static<typeof EndReason>;
 
+/** How the service sees this app's device. */
+export const DeviceStanding = Type.Object({
+  id,
+  enrolled: Type.Boolean(),
+  compliance: ComplianceState,
+  reasons: Type.Array(ComplianceReason, { maxItems: 32 }),
+});
+export type DeviceStanding = Static<typeof DeviceStanding>;
+
+/** The secret of an enrolment token, as an administrator handed it out. */
+export const EnrolmentSecret = Type.String({ minLength: 16, maxLength: 128, pattern: '^[A-Za-z0-9_-]+$' });
+
 /** What the service answers and hears. The first message of a link must be `hello`, within 5 s of `challenge`. */
 export const serviceInterface = defineInterface({
   methods: {
@@ -98,16 +113,24 @@ export const serviceInterface = defineInterface({
         device: Type.Object({
           name: Type.String({ maxLength: 128 }),
           os: Type.String({ maxLength: 64 }),
+          platform: Type.Union([
+            Type.Literal('windows'),
+            Type.Literal('macos'),
+            Type.Literal('linux'),
+            Type.Literal('other'),
+          ]),
           key: DeviceKey,
         }),
         proof: Bytes(64, 64),
+        /** Enrols a device that is not, where software distribution gave it a token; one that is of no use is passed over. */
+        enrolment: Type.Optional(EnrolmentSecret),
       }),
       output: Type.Object({
         person: Person,
         /** This person's card for peers (policy/card.ts), the name as the tenant wants it shown. */
         card,
         tenant: Type.Object({ id, name: Type.String(), settings: TenantSettings }),
-        device: Type.Object({ id, enrolled: Type.Boolean() }),
+        device: DeviceStanding,
         /** Permissions this person holds in at least one assignment; a hint for the interface, never a right. */
         permissions: Type.Array(Type.String()),
         /** The keys that sign grants and cards. */
@@ -125,6 +148,10 @@ export const serviceInterface = defineInterface({
       input: Type.Object({ token: compactJws }),
       output: Type.Object({ expiresAt: Type.Number(), card }),
     },
+    /** Enrols this device with a token's secret. Errors: enrolment_invalid, too_many. */
+    enrol: { input: Type.Object({ token: EnrolmentSecret }), output: DeviceStanding },
+    /** What this device says of itself, a moment after it signed in and now and then; answers how it is judged. */
+    posture: { input: Type.Object({ report: PostureReport }), output: DeviceStanding },
     /** Helper: asks for a session and its public routing part. Errors: not_permitted, remote_help_disabled, code_limit. */
     offerSession: {
       input: empty,

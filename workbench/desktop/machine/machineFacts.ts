@@ -5,7 +5,18 @@ import { shown } from './shown.ts';
 
 /** What this machine is called and runs; control characters and overlong names are cut, since others will read them. */
 export function machineFacts(appVersion: string): MachineFacts {
-  return { name: shown(hostname(), 128) || 'computer', os: shown(operatingSystem(), 64), appVersion };
+  return {
+    name: shown(hostname(), 128) || 'computer',
+    os: shown(operatingSystem(), 64),
+    platform: platform(),
+    appVersion,
+  };
+}
+
+function platform(): MachineFacts['platform'] {
+  if (process.platform === 'win32') return 'windows';
+  if (process.platform === 'darwin') return 'macos';
+  return process.platform === 'linux' ? 'linux' : 'other';
 }
 
 function operatingSystem(): string {

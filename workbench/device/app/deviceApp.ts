@@ -3,7 +3,7 @@ import type { TenantSettings } from '@handrail/sdk/tenant/settings';
 import type { AppState } from '../../base/app/appState.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Catalogue } from '../../base/extension/catalogue.ts';
-import type { EndReason, SessionTicket } from '../../base/link/linkApi.ts';
+import type { DeviceStanding, EndReason, SessionTicket } from '../../base/link/linkApi.ts';
 import { newTenantSettings } from '../../base/policy/newTenantSettings.ts';
 import { type KeyOf, readServiceKeys } from '../../base/policy/serviceKeys.ts';
 import type { RandomBytes } from '../../base/random.ts';
@@ -12,6 +12,7 @@ import type { CapabilityMethods } from '../capabilities/capability.ts';
 import { identityCapability } from '../capabilities/identityCapability.ts';
 import { ServiceLink } from '../link/serviceLink.ts';
 import type { DeviceKeys, EventLog, Identity, LinkDialer, MachineFacts, PreferenceStore } from '../ports/machine.ts';
+import type { PostureCollector } from '../ports/posture.ts';
 import type { Shell } from '../ports/shell.ts';
 import { ConsentDesk } from '../session/consentDesk.ts';
 import { Gate } from '../session/gate.ts';
@@ -24,6 +25,7 @@ import { IdentityFlow } from './identityFlow.ts';
 import { JoinDesk } from './joinDesk.ts';
 import { OfferDesk } from './offerDesk.ts';
 import { PageDesk } from './pageDesk.ts';
+import { PostureReporter } from './postureReporter.ts';
 import { SideSet } from './sideSet.ts';
 import { snapshot } from './snapshot.ts';
 import { SurfaceShelf } from './surfaceShelf.ts';
@@ -37,6 +39,8 @@ export interface DeviceAppParts {
   readonly machine: MachineFacts;
   readonly preferences: PreferenceStore;
   readonly input: LocalInput;
+  /** Absent where this system's posture cannot be learned. */
+  readonly posture?: PostureCollector;
   readonly log: EventLog;
   readonly clock: Clock;
   readonly random: RandomBytes;
@@ -67,6 +71,8 @@ export class DeviceApp {
   readonly #closes = new Emitter<void>();
   readonly #appCalls = new AbortController();
   #settings: TenantSettings | undefined;
+  /** How the service sees this device; newer than what it said at sign-in. */
+  #standing: DeviceStanding | undefined;
   #keys: Promise<KeyOf> | undefined;
   #publishing = false;
   #closed = false;
@@ -101,6 +107,7 @@ export class DeviceApp {
         cancelOffer: () => this.#offers.cancel(),
         join: (code) => this.#join(code),
         cancelJoin: () => this.#joins.cancel(),
+        enrol: async (token) => this.#stands(await this.#link.enrol(token)),
         run: (extension, action, input, sessionId) => this.#run(extension, action, input, sessionId),
         leave: (sessionId) => this.#session(sessionId).leave(),
         withdraw: (sessionId, permission) => this.#sharer(sessionId).withdraw(permission),
@@ -120,6 +127,7 @@ export class DeviceApp {
     this.#link.onStatus((status) => {
       if (status.link === 'online') {
         this.#settings = status.hello.tenant.settings;
+        this.#standing = status.hello.device;
         this.#keys = readServiceKeys(status.hello.grantKeys);
         // Whoever opens a ticket meets the error again.
         this.#keys.catch((error: unknown) =>
@@ -132,6 +140,14 @@ export class DeviceApp {
       this.#settings = settings;
       changed();
     });
+    if (parts.posture) {
+      new PostureReporter({
+        ...parts,
+        collector: parts.posture,
+        link: this.#link,
+        standing: (standing) => this.#stands(standing),
+      });
+    }
     this.#identity.onChange(() => this.#identityChanged());
     this.#offers.onChange(changed);
     this.#joins.onChange(changed);
@@ -189,6 +205,7 @@ export class DeviceApp {
       shelf: this.#shelf,
       catalogue: this.#parts.catalogue,
       sessions: [...this.#sessions.values()],
+      standing: this.#standing,
     });
   }
 
@@ -200,6 +217,11 @@ export class DeviceApp {
       this.#publishing = false;
       if (!this.#closed) this.#pages.publish();
     });
+  }
+
+  #stands(standing: DeviceStanding): void {
+    this.#standing = standing;
+    this.#publish();
   }
 
   async #offer(): Promise<void> {

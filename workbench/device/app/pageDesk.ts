@@ -14,6 +14,7 @@ export interface PageCommands {
   cancelOffer(): Promise<void>;
   join(code: string): Promise<void>;
   cancelJoin(): void;
+  enrol(token: string): Promise<void>;
   run(extension: string, action: string, input: unknown, sessionId: string | undefined): Promise<unknown>;
   leave(sessionId: string): void;
   withdraw(sessionId: string, permission: string): void;
@@ -106,6 +107,7 @@ export class PageDesk {
     rpc.handle('cancelOffer', () => commands.cancelOffer().then(() => done));
     rpc.handle('join', ({ code }) => commands.join(code).then(() => done));
     rpc.handle('cancelJoin', () => (commands.cancelJoin(), done));
+    rpc.handle('enrol', ({ token }) => commands.enrol(token).then(() => done));
     rpc.handle('run', async ({ extension, action, input, sessionId }) => ({
       output: await commands.run(extension, action, input, sessionId),
     }));

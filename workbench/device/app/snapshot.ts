@@ -2,6 +2,7 @@ import { HandrailError } from '@handrail/sdk';
 import type { AppState, SessionState } from '../../base/app/appState.ts';
 import type { Preferences } from '../../base/app/preferences.ts';
 import type { Catalogue } from '../../base/extension/catalogue.ts';
+import type { DeviceStanding } from '../../base/link/linkApi.ts';
 import type { LinkStatus } from '../link/serviceLink.ts';
 import type { Shell } from '../ports/shell.ts';
 import { problemOf } from '../session/summary.ts';
@@ -24,6 +25,7 @@ export interface SnapshotSource {
   readonly sides: SideSet;
   readonly shelf: SurfaceShelf;
   readonly catalogue: Catalogue;
+  readonly standing: DeviceStanding | undefined;
   readonly sessions: readonly { readonly side: 'helper' | 'sharer'; state(): SessionState }[];
 }
 
@@ -56,7 +58,8 @@ export function snapshot(source: SnapshotSource): AppState {
     },
     device: {
       name: source.deviceName,
-      enrolled: hello?.device.enrolled ?? false,
+      enrolled: source.standing?.enrolled ?? false,
+      ...(source.standing ? { compliance: source.standing.compliance, reasons: source.standing.reasons } : {}),
       canShare,
       ...(canShare
         ? {}

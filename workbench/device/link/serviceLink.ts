@@ -1,7 +1,9 @@
 import { type Disposable, Emitter, HandrailError } from '@handrail/sdk';
 import type { Clock } from '../../base/clock.ts';
+import type { PostureReport } from '../../base/devices/posture.ts';
 import {
   appInterface,
+  type DeviceStanding,
   type EndReason,
   linkFrameLimit,
   type SessionReport,
@@ -108,6 +110,15 @@ export class ServiceLink {
     return this.#online().call('offerSession', {});
   }
 
+  /** Errors: enrolment_invalid, service_unreachable. */
+  enrol(token: string): Promise<DeviceStanding> {
+    return this.#online().call('enrol', { token });
+  }
+
+  posture(report: PostureReport): Promise<DeviceStanding> {
+    return this.#online().call('posture', { report });
+  }
+
   joinSession(routing: string, signal?: AbortSignal): Promise<SessionTicket> {
     return this.#online().call('joinSession', { routing }, signal ? { signal } : {});
   }
@@ -200,8 +211,9 @@ export class ServiceLink {
         protocol: protocolVersion,
         appVersion: machine.appVersion,
         shell: this.#parts.shell,
-        device: { name: machine.name, os: machine.os, key: keys.public },
+        device: { name: machine.name, os: machine.os, platform: machine.platform, key: keys.public },
         proof,
+        ...(machine.enrolment === undefined ? {} : { enrolment: machine.enrolment }),
       })
       .catch((error: unknown) => {
         throw HandrailError.from(error).code === 'disconnected' ? unreachable() : error;

@@ -53,7 +53,10 @@ export interface LinkDialer {
 export interface MachineFacts {
   readonly name: string;
   readonly os: string;
+  readonly platform: 'windows' | 'macos' | 'linux' | 'other';
   readonly appVersion: string;
+  /** The secret of an enrolment token, where software distribution left one. */
+  readonly enrolment?: string;
 }
 
 /** The network came or went, where the system tells. */

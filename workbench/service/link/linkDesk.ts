@@ -1,17 +1,20 @@
 import { HandrailError } from '@handrail/sdk';
 import type { Clock } from '../../base/clock.ts';
-import { appInterface, serviceInterface } from '../../base/link/linkApi.ts';
+import { appInterface, type DeviceStanding, serviceInterface } from '../../base/link/linkApi.ts';
 import type { RandomBytes } from '../../base/random.ts';
 import type { MethodInput, MethodOutput } from '../../base/rpc/methods.ts';
 import { Rpc } from '../../base/rpc/rpc.ts';
 import { keyThumbprint } from '../../base/session/identityProof.ts';
 import type { GrantDesk } from '../access/grantDesk.ts';
+import type { DeviceDesk } from '../devices/deviceDesk.ts';
+import type { Presence } from '../devices/presence.ts';
+import { personCalling } from '../identity/caller.ts';
 import type { Admission, Reception } from '../identity/reception.ts';
 import { shortenedName } from '../identity/shownName.ts';
 import { shownText } from '../identity/shownText.ts';
 import type { Log } from '../logs/log.ts';
 import type { SessionDesk } from '../sessions/sessionDesk.ts';
-import type { Device } from '../store/devices.ts';
+import type { Device } from '../store/deviceRows.ts';
 import type { Store } from '../store/store.ts';
 import { checkDeviceProof } from './deviceProof.ts';
 import { closeCodes, type LinkLimits } from './linkLimits.ts';
@@ -21,6 +24,7 @@ import { SignedInLink } from './signedInLink.ts';
 export interface LinkDeskParts {
   readonly reception: Reception;
   readonly sessions: SessionDesk;
+  readonly devices: DeviceDesk;
   readonly grants: GrantDesk;
   readonly store: Store;
   readonly clock: Clock;
@@ -34,10 +38,14 @@ type Welcome = MethodOutput<typeof serviceInterface, 'hello'>;
 
 const protocolVersion = 1;
 
+const none: ReadonlyMap<string, ReadonlySet<SignedInLink>> = new Map();
+
 /** Signs apps in on their links and hands what they ask to the sessions. One link for a person at a device. */
-export class LinkDesk {
+export class LinkDesk implements Presence {
   readonly #parts: LinkDeskParts;
   readonly #links = new Map<string, SignedInLink>();
+  /** Tenant, device, and the links of its people. */
+  readonly #byDevice = new Map<string, Map<string, Set<SignedInLink>>>();
 
   constructor(parts: LinkDeskParts) {
     this.#parts = parts;
@@ -45,7 +53,7 @@ export class LinkDesk {
 
   /** Takes a socket that has just opened. */
   take(socket: LinkSocket): void {
-    const { clock, random, limits, log, sessions } = this.#parts;
+    const { clock, random, limits, log, sessions, devices } = this.#parts;
     const nonce = random(32);
     const rpc = new Rpc(socket.rpc, {
       local: serviceInterface,
@@ -90,6 +98,16 @@ export class LinkDesk {
       sessions.refreshed(current);
       return { expiresAt: admission.expiresAt, card: await this.#cardOf(admission) };
     });
+    rpc.handle('enrol', async ({ token }) => {
+      const { admission, device } = signedIn();
+      await devices.enrol(admission.tenant, device.id, token, personCalling(admission).actor);
+      return await this.#enrolledNow(signedIn());
+    });
+    rpc.handle('posture', async ({ report }) => {
+      const { admission, device } = signedIn();
+      await devices.reported(admission.tenant, device.id, report);
+      return await devices.standing(admission.tenant, device.id);
+    });
     rpc.handle('offerSession', () => sessions.offer(signedIn()));
     rpc.handle('joinSession', ({ routing }) => sessions.join(signedIn(), routing));
     rpc.handle('resumeSession', ({ sessionId }) => sessions.resume(signedIn(), sessionId));
@@ -118,7 +136,7 @@ export class LinkDesk {
   }
 
   async #signIn(hello: Hello, nonce: Uint8Array): Promise<{ admission: Admission; device: Device; welcome: Welcome }> {
-    const { reception, store, grants, clock } = this.#parts;
+    const { reception, devices, grants, clock } = this.#parts;
     if (hello.protocol !== protocolVersion) {
       throw new HandrailError(
         hello.protocol < protocolVersion ? 'upgrade_required' : 'wrong_version',
@@ -132,15 +150,22 @@ export class LinkDesk {
     checkDeviceProof(hello.device.key, nonce, hello.proof);
     const admission = await reception.admit(hello.token);
     const { tenant, person, permissions, expiresAt } = admission;
-    const device = await store.devices.seen(
+    const { actor } = personCalling(admission);
+    const seen = await devices.seen(
       tenant,
       {
         thumbprint: keyThumbprint(hello.device.key),
         name: shownText(hello.device.name, 128) ?? 'Computer',
         os: shownText(hello.device.os, 64) ?? 'unknown',
+        platform: hello.device.platform,
+        appVersion: shownText(hello.appVersion, 32) ?? '',
+        owner: person,
       },
-      clock.now(),
+      hello.enrolment,
+      actor,
     );
+    const standing = await devices.standing(tenant, seen.id);
+    const device = { ...seen, enrolled: standing.enrolled };
     return {
       admission,
       device,
@@ -148,7 +173,7 @@ export class LinkDesk {
         person,
         card: await this.#cardOf(admission),
         tenant: { id: tenant.tenantId, name: tenant.name, settings: tenant.settings },
-        device: { id: device.id, enrolled: device.enrolled },
+        device: standing,
         permissions: [...permissions],
         grantKeys: grants.publicKeys,
         issuer: grants.issuer,
@@ -165,11 +190,48 @@ export class LinkDesk {
     return this.#parts.grants.card(tenant.tenantId, shown);
   }
 
+  /** The link goes on with its device as it is now; sessions that begin from now on see it so. */
+  async #enrolledNow(link: SignedInLink): Promise<DeviceStanding> {
+    const standing = await this.#parts.devices.standing(link.admission.tenant, link.device.id);
+    link.deviceChanged({ enrolled: standing.enrolled });
+    return standing;
+  }
+
+  isOnline(tenantId: string, deviceId: string): boolean {
+    return this.#devicesOf(tenantId).has(deviceId);
+  }
+
+  online(tenantId: string): readonly string[] {
+    return [...this.#devicesOf(tenantId).keys()];
+  }
+
+  /** Closes the links of a device whose enrolment an administrator ended. */
+  retired(tenantId: string, deviceId: string): void {
+    for (const link of this.#devicesOf(tenantId).get(deviceId) ?? []) link.close(closeCodes.signIn, 'device retired');
+  }
+
+  #devicesOf(tenantId: string): ReadonlyMap<string, ReadonlySet<SignedInLink>> {
+    return this.#byDevice.get(tenantId) ?? none;
+  }
+
+  #present(link: SignedInLink, here: boolean): void {
+    const { tenantId } = link.admission.tenant;
+    const devices = this.#byDevice.get(tenantId) ?? new Map<string, Set<SignedInLink>>();
+    const links = devices.get(link.device.id) ?? new Set();
+    if (here) links.add(link);
+    else links.delete(link);
+    if (links.size > 0) devices.set(link.device.id, links);
+    else devices.delete(link.device.id);
+    if (devices.size > 0) this.#byDevice.set(tenantId, devices);
+    else this.#byDevice.delete(tenantId);
+  }
+
   #enter(link: SignedInLink): void {
     const { log, sessions } = this.#parts;
     // The newest link is the one the person sees; an older one of the same app is a socket that died unnoticed.
     this.#links.get(link.key)?.close(closeCodes.replaced, 'replaced');
     this.#links.set(link.key, link);
+    this.#present(link, true);
     sessions.arrived(link);
     const { tenant, person } = link.admission;
     log.event('link.opened', { tenant: tenant.tenantId, person: person.id, device: link.device.id });
@@ -179,6 +241,7 @@ export class LinkDesk {
     const { log, sessions } = this.#parts;
     link.dispose();
     if (this.#links.get(link.key) === link) this.#links.delete(link.key);
+    this.#present(link, false);
     sessions.lost(link);
     const { tenant, person } = link.admission;
     log.event('link.closed', { tenant: tenant.tenantId, person: person.id, device: link.device.id, reason });

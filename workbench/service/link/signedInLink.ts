@@ -5,7 +5,7 @@ import type { NoticeName, NoticePayload } from '../../base/rpc/methods.ts';
 import type { Rpc } from '../../base/rpc/rpc.ts';
 import type { Admission } from '../identity/reception.ts';
 import type { LinkPeer } from '../sessions/linkPeer.ts';
-import type { Device } from '../store/devices.ts';
+import type { Device } from '../store/deviceRows.ts';
 import { closeCodes } from './linkLimits.ts';
 import type { LinkSocket } from './linkSocket.ts';
 
@@ -19,14 +19,14 @@ interface SignedInLinkParts {
 
 /** A link on which somebody has signed in. It ends when their token does. */
 export class SignedInLink implements LinkPeer, Disposable {
-  readonly device: Device;
+  #device: Device;
   readonly #parts: SignedInLinkParts;
   #admission: Admission;
   #expiry: Disposable;
 
   constructor(parts: SignedInLinkParts) {
     this.#parts = parts;
-    this.device = parts.device;
+    this.#device = parts.device;
     this.#admission = parts.admission;
     this.#expiry = this.#expireAt(parts.admission.expiresAt);
   }
@@ -34,6 +34,15 @@ export class SignedInLink implements LinkPeer, Disposable {
   /** Names this person at this device. */
   get key(): string {
     return `${this.#admission.tenant.tenantId} ${this.#admission.person.id} ${this.device.id}`;
+  }
+
+  get device(): Device {
+    return this.#device;
+  }
+
+  /** What is known of the device changed while it is linked. */
+  deviceChanged(change: { readonly enrolled: boolean }): void {
+    this.#device = { ...this.#device, ...change };
   }
 
   get admission(): Admission {

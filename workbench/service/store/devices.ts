@@ -1,16 +1,28 @@
+import type { ComplianceReason } from '@handrail/sdk/tenant/compliance';
 import type { Kysely } from 'kysely';
+import type { PostureReport } from '../../base/devices/posture.ts';
 import type { RandomBytes } from '../../base/random.ts';
 import { newId } from '../newId.ts';
+import { type DeviceFilter, type DevicePage, listDevices } from './deviceList.ts';
+import { type Device, deviceOf, type InventoryDevice, inventoryOf } from './deviceRows.ts';
 import type { Tables } from './tables.ts';
 import type { TenantContext } from './tenantContext.ts';
 
-export interface Device {
-  readonly id: string;
-  /** RFC 7638 thumbprint of the device's key. */
+/** A device that proved its key, and who signed in on it. */
+export interface SeenDevice {
   readonly thumbprint: string;
   readonly name: string;
   readonly os: string;
-  readonly enrolled: boolean;
+  readonly platform: string;
+  readonly appVersion: string;
+  readonly owner: { readonly id: string; readonly name: string; readonly signInName: string };
+}
+
+/** What was judged about a device. */
+export interface Judged {
+  readonly compliantUntil: number;
+  readonly reasons: readonly ComplianceReason[];
+  readonly source: 'handrail' | 'intune';
 }
 
 export class Devices {
@@ -22,9 +34,21 @@ export class Devices {
     this.#random = random;
   }
 
-  /** Notes that a device which proved its key is here. A device that nobody enrolled counts as unenrolled. */
-  async seen(context: TenantContext, device: Omit<Device, 'id' | 'enrolled'>, now: number): Promise<Device> {
-    const shown = { name: device.name, os: device.os, last_seen_ms: now };
+  /**
+   * Notes that a device which proved its key is here. One that nobody enrolled counts as unenrolled.
+   */
+  async seen(context: TenantContext, device: SeenDevice, now: number): Promise<Device> {
+    const { owner } = device;
+    const shown = {
+      name: device.name,
+      os: device.os,
+      platform: device.platform,
+      app_version: device.appVersion,
+      owner_id: owner.id,
+      owner_name: owner.name,
+      search: `${device.name} ${owner.name} ${owner.signInName} ${device.os}`.toLowerCase(),
+      last_seen_ms: now,
+    };
     const row = await this.#db
       .insertInto('devices')
       .values({
@@ -32,9 +56,6 @@ export class Devices {
         tenant_id: context.tenantId,
         device_id: newId(this.#random),
         key_thumbprint: device.thumbprint,
-        platform: 'other',
-        owner_name: '',
-        search: device.name.toLowerCase(),
         enrolled: 0,
         compliant_until_ms: 0,
         compliance_reasons: '[]',
@@ -44,12 +65,127 @@ export class Devices {
       .onConflict((conflict) => conflict.columns(['tenant_id', 'key_thumbprint']).doUpdateSet(shown))
       .returningAll()
       .executeTakeFirstOrThrow();
-    return {
-      id: row.device_id,
-      thumbprint: row.key_thumbprint,
-      name: row.name,
-      os: row.os,
-      enrolled: row.enrolled === 1,
-    };
+    return deviceOf(row);
+  }
+
+  /** The device with this key, whatever its state. */
+  async withKey(context: TenantContext, thumbprint: string): Promise<InventoryDevice | undefined> {
+    const row = await this.#all(context).where('key_thumbprint', '=', thumbprint).executeTakeFirst();
+    return row && inventoryOf(row);
+  }
+
+  async get(context: TenantContext, deviceId: string): Promise<InventoryDevice | undefined> {
+    const row = await this.#all(context).where('device_id', '=', deviceId).executeTakeFirst();
+    return row && inventoryOf(row);
+  }
+
+  /** Enrols a device, also one that was retired. */
+  async enrol(context: TenantContext, deviceId: string, tokenId: string, now: number): Promise<void> {
+    await this.#change(context, deviceId, {
+      enrolled: 1,
+      enrolled_ms: now,
+      enrolled_with: tokenId,
+      retired_ms: null,
+    });
+  }
+
+  /** Makes a device a member of a group; it may be one already. */
+  async joinGroup(context: TenantContext, deviceId: string, groupId: string, now: number): Promise<void> {
+    await this.#db
+      .insertInto('group_members')
+      .values({ tenant_id: context.tenantId, group_id: groupId, member_id: deviceId, added_ms: now })
+      .onConflict((conflict) => conflict.columns(['tenant_id', 'group_id', 'member_id']).doNothing())
+      .execute();
+  }
+
+  /** The groups that a device is a member of. */
+  async groupsOf(
+    context: TenantContext,
+    deviceId: string,
+  ): Promise<readonly { readonly id: string; readonly name: string }[]> {
+    return await this.#db
+      .selectFrom('group_members')
+      .innerJoin('groups', (join) =>
+        join
+          .onRef('groups.tenant_id', '=', 'group_members.tenant_id')
+          .onRef('groups.group_id', '=', 'group_members.group_id'),
+      )
+      .select(['groups.group_id as id', 'groups.name as name'])
+      .where('group_members.tenant_id', '=', context.tenantId)
+      .where('group_members.member_id', '=', deviceId)
+      .orderBy('groups.name')
+      .limit(100)
+      .execute();
+  }
+
+  /** Ends an enrolment. False where there is no such device, or it is retired already. */
+  async retire(context: TenantContext, deviceId: string, now: number): Promise<boolean> {
+    const result = await this.#db
+      .updateTable('devices')
+      .set({ enrolled: 0, retired_ms: now, compliant_until_ms: 0, compliance_reasons: '[]' })
+      .where('tenant_id', '=', context.tenantId)
+      .where('device_id', '=', deviceId)
+      .where('retired_ms', 'is', null)
+      .executeTakeFirst();
+    return Number(result.numUpdatedRows) > 0;
+  }
+
+  /** Keeps what a device reports of itself. */
+  async reported(context: TenantContext, deviceId: string, report: PostureReport, now: number): Promise<void> {
+    await this.#change(context, deviceId, {
+      posture: JSON.stringify(report),
+      posture_ms: now,
+      platform: report.platform,
+      os: report.osName,
+      os_version: report.osVersion.state === 'known' ? report.osVersion.value : null,
+    });
+  }
+
+  async judged(context: TenantContext, deviceId: string, verdict: Judged): Promise<void> {
+    await this.#change(context, deviceId, {
+      compliant_until_ms: verdict.compliantUntil,
+      compliance_reasons: JSON.stringify(verdict.reasons),
+      compliance_source: verdict.source,
+    });
+  }
+
+  /** Notes for many devices at once that they are still there. */
+  async stillHere(context: TenantContext, deviceIds: readonly string[], now: number): Promise<void> {
+    if (deviceIds.length === 0) return;
+    await this.#db
+      .updateTable('devices')
+      .set({ last_seen_ms: now })
+      .where('tenant_id', '=', context.tenantId)
+      .where('device_id', 'in', deviceIds)
+      .execute();
+  }
+
+  /** Enrolled devices in the order of their ids, after `after`: for judging them all anew. */
+  async enrolledAfter(context: TenantContext, after: string, limit: number): Promise<readonly InventoryDevice[]> {
+    const rows = await this.#all(context)
+      .where('enrolled', '=', 1)
+      .where('device_id', '>', after)
+      .orderBy('device_id')
+      .limit(limit)
+      .execute();
+    return rows.map(inventoryOf);
+  }
+
+  /** One page of the inventory. */
+  list(context: TenantContext, filter: DeviceFilter, page: DevicePage): Promise<readonly InventoryDevice[]> {
+    return listDevices(this.#db, context, filter, page);
+  }
+
+  #all(context: TenantContext) {
+    return this.#db.selectFrom('devices').selectAll().where('tenant_id', '=', context.tenantId);
+  }
+
+  async #change(context: TenantContext, deviceId: string, change: Partial<Tables['devices']>): Promise<void> {
+    await this.#db
+      .updateTable('devices')
+      .set(change)
+      .where('tenant_id', '=', context.tenantId)
+      .where('device_id', '=', deviceId)
+      .execute();
   }
 }

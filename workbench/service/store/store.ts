@@ -5,6 +5,7 @@ import { Assignments } from './assignments.ts';
 import { AuditLog } from './auditLog.ts';
 import { Devices } from './devices.ts';
 import { Documents } from './documents.ts';
+import { EnrolmentTokens } from './enrolmentTokens.ts';
 import { Groups } from './groups.ts';
 import { migrations } from './migrations.ts';
 import { openDatabase } from './openDatabase.ts';
@@ -24,6 +25,7 @@ export interface Repositories {
   readonly roles: Roles;
   readonly assignments: Assignments;
   readonly devices: Devices;
+  readonly enrolmentTokens: EnrolmentTokens;
   readonly sessions: SessionRecords;
   readonly audit: AuditLog;
   readonly apiTokens: ApiTokens;
@@ -68,6 +70,7 @@ function repositories(db: Kysely<Tables>, random: RandomBytes): Repositories {
     roles: new Roles(db),
     assignments: new Assignments(db),
     devices: new Devices(db, random),
+    enrolmentTokens: new EnrolmentTokens(db),
     sessions: new SessionRecords(db),
     audit: new AuditLog(db, random),
     apiTokens: new ApiTokens(db),

@@ -122,7 +122,8 @@ export interface DeviceRow {
   readonly platform: string;
   readonly os: string;
   readonly os_version: string | null;
-  readonly app_version: string | null;
+  /** Empty until it was told. */
+  readonly app_version: string;
   /** Who signed in on it last. */
   readonly owner_id: string | null;
   /** The owner's name for sorting, and name, owner and OS in lower case for searching. */

@@ -56,7 +56,10 @@ function place() {
     desk.take(new LinkSocket(socket, linkLimits, clock, random));
     const proof = device.prove(await challenge);
     const facts = { token, protocol: 1, appVersion: '1.0.0', shell: 'browser', proof } as const;
-    const hello = rpc.call('hello', { ...facts, device: { name: 'desk', os: 'Linux', key: device.key } });
+    const hello = rpc.call('hello', {
+      ...facts,
+      device: { name: 'desk', os: 'Linux', platform: 'linux' as const, key: device.key },
+    });
     return { rpc, hello, cut: () => cut.abort() };
   }
   return { dial, events, lookedAt, release: () => late.resolve(admission) };

@@ -27,7 +27,7 @@ function peer(id: string, heard: string[], joined: number[]): LinkPeer {
       permissions: new Set(['screen.view']),
       expiresAt: 0,
     },
-    device: { id: `${id}-device`, thumbprint: `${id}-key`, name: id, os: 'Linux', enrolled: false },
+    device: { id: `${id}-device`, thumbprint: `${id}-key`, name: id, os: 'Linux', enrolled: false, retired: false },
     notify: (name) => void heard.push(`${id} ${name}`),
     openChannel: () => (channels += 1),
     joinChannel: (channel) => void joined.push(channel),

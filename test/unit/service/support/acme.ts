@@ -93,12 +93,17 @@ export class Acme {
   }
 
   /** Somebody's app, signed in at a device; the device's key is the same each time it is named. */
-  async app(person: string, deviceName: string, change: Readonly<Record<string, unknown>> = {}): Promise<TestApp> {
+  async app(
+    person: string,
+    deviceName: string,
+    change: Readonly<Record<string, unknown>> = {},
+    enrolment?: string,
+  ): Promise<TestApp> {
     const device = this.#devices.get(deviceName) ?? new TestDevice(deviceName);
     this.#devices.set(deviceName, device);
     const app = new TestApp(this.service.address, device);
     this.#test.after(() => app.close());
-    await app.hello(await this.token(person, change));
+    await app.hello(await this.token(person, change), enrolment === undefined ? {} : { enrolment });
     return app;
   }
 
@@ -117,6 +122,16 @@ export class Acme {
     const atSharer = await sharer.rpc.call('joinSession', { routing: offer.routing });
     const atHelper = await helper.first('offerTaken');
     return { helper, sharer, offer, atSharer, atHelper, sessionId: offer.sessionId };
+  }
+
+  /** The audit log of a tenant, as the tables have it, oldest first. */
+  async audit(tenantId = 'acme') {
+    const store = await openFolder(this.service.dataFolder);
+    try {
+      return await store.audit.from({ tenantId }, 0, 1000);
+    } finally {
+      await store.close();
+    }
   }
 
   /** The records of a tenant, as the tables have them. */

@@ -3,10 +3,11 @@ import { Emitter } from '@handrail/sdk';
 import { WebSocket } from 'ws';
 import { appInterface, type DeviceKey, linkFrame, serviceInterface } from '../../../../workbench/base/link/linkApi.ts';
 import { closeOnce } from '../../../../workbench/base/rpc/closing.ts';
-import type { MethodInput, NoticeName, NoticePayload } from '../../../../workbench/base/rpc/methods.ts';
+import type { MethodInput, MethodOutput, NoticeName, NoticePayload } from '../../../../workbench/base/rpc/methods.ts';
 import { Rpc } from '../../../../workbench/base/rpc/rpc.ts';
 import { systemClock } from '../../../../workbench/service/systemClock.ts';
 
+type Welcome = MethodOutput<typeof serviceInterface, 'hello'>;
 type Notices = { [K in NoticeName<typeof appInterface>]: NoticePayload<typeof appInterface, K>[] };
 
 /** The key of a device, as an app keeps it. */
@@ -47,6 +48,8 @@ export class TestApp {
   readonly relayed: { readonly channel: number; readonly body: Buffer }[] = [];
   /** The code with which the socket closed. */
   closed: number | undefined;
+  /** What the service answered to the sign-in. */
+  #welcome: Welcome | undefined;
   readonly #device: TestDevice;
 
   constructor(service: string, device: TestDevice, headers: Readonly<Record<string, string>> = {}) {
@@ -83,15 +86,21 @@ export class TestApp {
 
   async hello(token: string, change: Partial<MethodInput<typeof serviceInterface, 'hello'>> = {}) {
     const challenge = await this.first('challenge');
-    return this.rpc.call('hello', {
+    this.#welcome = await this.rpc.call('hello', {
       token,
       protocol: 1,
       appVersion: '1.0.0',
       shell: 'browser',
-      device: { name: this.#device.name, os: 'Linux', key: this.#device.key },
+      device: { name: this.#device.name, os: 'Linux', platform: 'linux' as const, key: this.#device.key },
       proof: this.#device.prove(challenge.nonce),
       ...change,
     });
+    return this.#welcome;
+  }
+
+  get welcome(): Welcome {
+    if (!this.#welcome) throw new Error('Nobody has signed in on this link');
+    return this.#welcome;
   }
 
   /** Settles when the frame has left this process. */
@@ -114,6 +123,11 @@ export class TestApp {
       if (limit.aborted) throw new Error(`${name} did not come`);
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
+  }
+
+  /** Settles once the socket has closed. */
+  async gone(): Promise<void> {
+    if (this.closed === undefined) await new Promise((resolve) => this.socket.once('close', resolve));
   }
 
   close(): void {

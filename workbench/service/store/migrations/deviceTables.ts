@@ -12,7 +12,7 @@ export async function deviceTables(db: Kysely<unknown>): Promise<void> {
     .addColumn('platform', 'text', notNull)
     .addColumn('os', 'text', notNull)
     .addColumn('os_version', 'text')
-    .addColumn('app_version', 'text')
+    .addColumn('app_version', 'text', notNull)
     .addColumn('owner_id', 'text')
     .addColumn('owner_name', 'text', notNull)
     .addColumn('search', 'text', notNull)
@@ -43,6 +43,14 @@ export async function deviceTables(db: Kysely<unknown>): Promise<void> {
     .createIndex('devices_by_owner')
     .on('devices')
     .columns(['tenant_id', 'owner_name', 'device_id'])
+    .execute();
+
+  await db.schema.createIndex('devices_by_os').on('devices').columns(['tenant_id', 'os', 'device_id']).execute();
+
+  await db.schema
+    .createIndex('devices_by_app')
+    .on('devices')
+    .columns(['tenant_id', 'app_version', 'device_id'])
     .execute();
 
   await db.schema

@@ -1,0 +1,53 @@
+import { type Disposable, HandrailError } from '@handrail/sdk';
+import type { Clock } from '../../base/clock.ts';
+import type { DeviceStanding } from '../../base/link/linkApi.ts';
+import type { ServiceLink } from '../link/serviceLink.ts';
+import type { EventLog } from '../ports/machine.ts';
+import type { PostureCollector } from '../ports/posture.ts';
+
+/** How often a device that stays linked looks at itself again, in ms. */
+export const postureEveryMs = 3_600_000;
+
+/** Tells the service what state this device is in: when it has signed in, and every hour from then on. */
+export class PostureReporter {
+  readonly #parts: PostureReporterParts;
+  #timer: Disposable | undefined;
+  #running: AbortController | undefined;
+
+  constructor(parts: PostureReporterParts) {
+    this.#parts = parts;
+    parts.link.onStatus(({ link }) => (link === 'online' ? void this.report() : this.#stop()));
+  }
+
+  /** Collects and reports now. Never rejects: what goes wrong is noted, and tried again in an hour. */
+  async report(): Promise<void> {
+    this.#stop();
+    const { collector, link, clock, log, standing } = this.#parts;
+    const running = new AbortController();
+    this.#running = running;
+    try {
+      const report = await collector.collect(running.signal);
+      if (!running.signal.aborted) standing(await link.posture(report));
+    } catch (error) {
+      if (!running.signal.aborted) log.record('posture_failed', { code: HandrailError.from(error).code });
+    }
+    if (this.#running !== running) return;
+    this.#timer = clock.after(postureEveryMs, () => void this.report());
+  }
+
+  #stop(): void {
+    this.#timer?.dispose();
+    this.#timer = undefined;
+    this.#running?.abort();
+    this.#running = undefined;
+  }
+}
+
+interface PostureReporterParts {
+  readonly collector: PostureCollector;
+  readonly link: ServiceLink;
+  readonly clock: Clock;
+  readonly log: EventLog;
+  /** How the service judges this device. */
+  readonly standing: (standing: DeviceStanding) => void;
+}

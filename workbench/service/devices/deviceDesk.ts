@@ -1,0 +1,165 @@
+import { HandrailError } from '@handrail/sdk';
+import type { CompliancePolicy, ComplianceReason } from '@handrail/sdk/tenant/compliance';
+import type { Clock } from '../../base/clock.ts';
+import { judge } from '../../base/devices/compliance.ts';
+import type { PostureReport } from '../../base/devices/posture.ts';
+import type { DeviceStanding } from '../../base/link/linkApi.ts';
+import { type Actor, recordedActor } from '../audit/actor.ts';
+import type { Log } from '../logs/log.ts';
+import type { Device, InventoryDevice } from '../store/deviceRows.ts';
+import type { SeenDevice } from '../store/devices.ts';
+import type { Store } from '../store/store.ts';
+import type { TenantContext } from '../store/tenantContext.ts';
+import { judged, policyOf } from './complianceJudge.ts';
+import { secretHash } from './secrets.ts';
+
+export type ComplianceState = 'compliant' | 'nonCompliant' | 'notEnrolled';
+
+/** How many devices are judged in one go when the policy changed. */
+const batch = 500;
+
+export interface DeviceDeskParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Enrols, judges and retires devices. */
+export class DeviceDesk {
+  readonly #parts: DeviceDeskParts;
+
+  constructor(parts: DeviceDeskParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Enrols the device whose key was proved, with the secret of a token of the tenant. Error: `enrolment_invalid`, the same whether the
+   * token is unknown, expired, used up or revoked.
+   */
+  async enrol(context: TenantContext, deviceId: string, secret: string, actor: Actor): Promise<void> {
+    const { store, clock } = this.#parts;
+    const now = clock.now();
+    await store.transaction(context, async (tables) => {
+      const token = await tables.enrolmentTokens.use(context, secretHash(secret), now);
+      if (!token) throw new HandrailError('enrolment_invalid', 'No usable enrolment token has this secret');
+      await tables.devices.enrol(context, deviceId, token.id, now);
+      if (token.groupId !== undefined) await tables.devices.joinGroup(context, deviceId, token.groupId, now);
+      const { actor: who, personal } = recordedActor(actor);
+      await tables.audit.append(
+        context,
+        { at: now, action: 'device.enrolled', actor: who, subject: { kind: 'device', id: deviceId } },
+        personal,
+      );
+    });
+    await this.judge(context, deviceId);
+  }
+
+  /**
+   * Notes that a device which proved its key is here. One that software distribution gave a token enrols with it, also after it was retired; a
+   * token that is of no use is passed over. Error: `device_retired`.
+   */
+  async seen(context: TenantContext, device: SeenDevice, enrolment: string | undefined, actor: Actor): Promise<Device> {
+    const { store, clock, log } = this.#parts;
+    const seen = await store.devices.seen(context, device, clock.now());
+    if (enrolment !== undefined && (!seen.enrolled || seen.retired)) {
+      try {
+        await this.enrol(context, seen.id, enrolment, actor);
+        return { ...seen, enrolled: true, retired: false };
+      } catch (error) {
+        log.event('enrolment.refused', { tenant: context.tenantId, code: HandrailError.from(error).code });
+      }
+    }
+    if (seen.retired) throw new HandrailError('device_retired', 'This device was retired');
+    return seen;
+  }
+
+  /** How a device stands now. Error: `not_found`. */
+  async standing(context: TenantContext, deviceId: string): Promise<DeviceStanding> {
+    const { store, clock } = this.#parts;
+    const [device, policy] = await Promise.all([
+      store.devices.get(context, deviceId),
+      policyOf(store.documents, context),
+    ]);
+    if (!device) throw new HandrailError('not_found', 'There is no such device');
+    const { state, reasons } = standingOf(device, policy, clock.now());
+    return { id: device.id, enrolled: device.enrolled, compliance: state, reasons: [...reasons] };
+  }
+
+  /** Takes what a device reports of itself, and answers how it was judged. */
+  async reported(
+    context: TenantContext,
+    deviceId: string,
+    report: PostureReport,
+  ): Promise<readonly ComplianceReason[]> {
+    await this.#parts.store.devices.reported(context, deviceId, report, this.#parts.clock.now());
+    return await this.judge(context, deviceId);
+  }
+
+  /** Judges one device by the policy as it is now. */
+  async judge(context: TenantContext, deviceId: string): Promise<readonly ComplianceReason[]> {
+    const { store, clock } = this.#parts;
+    const [device, policy] = await Promise.all([
+      store.devices.get(context, deviceId),
+      policyOf(store.documents, context),
+    ]);
+    if (!device) return [];
+    // A connector's word stands until the connector takes it back.
+    if (device.complianceSource === 'intune') return device.reasons;
+    const verdict = judged(policy, device, clock.now());
+    await store.devices.judged(context, deviceId, verdict);
+    return verdict.reasons;
+  }
+
+  /** Judges every enrolled device of a tenant anew, because the policy changed. */
+  async judgeAll(context: TenantContext): Promise<number> {
+    const { store, clock } = this.#parts;
+    const policy = await policyOf(store.documents, context);
+    let count = 0;
+    for (let after = ''; ; ) {
+      const devices = await store.devices.enrolledAfter(context, after, batch);
+      const last = devices.at(-1);
+      if (!last) return count;
+      await store.transaction(context, async (tables) => {
+        for (const device of devices) {
+          if (device.complianceSource === 'handrail')
+            await tables.devices.judged(context, device.id, judged(policy, device, clock.now()));
+        }
+      });
+      count += devices.length;
+      after = last.id;
+    }
+  }
+
+  /** Ends a device's enrolment. Error: `not_found`. */
+  async retire(context: TenantContext, deviceId: string, actor: Actor): Promise<void> {
+    const { store, clock } = this.#parts;
+    const now = clock.now();
+    await store.transaction(context, async (tables) => {
+      if (!(await tables.devices.retire(context, deviceId, now))) {
+        throw new HandrailError('not_found', 'There is no such device');
+      }
+      const { actor: who, personal } = recordedActor(actor);
+      await tables.audit.append(
+        context,
+        { at: now, action: 'device.retired', actor: who, subject: { kind: 'device', id: deviceId } },
+        personal,
+      );
+    });
+  }
+}
+
+/** Whether a device counts as compliant now, and why not. */
+export function standingOf(
+  device: InventoryDevice,
+  policy: CompliancePolicy,
+  now: number,
+): { readonly state: ComplianceState; readonly reasons: readonly ComplianceReason[] } {
+  if (!device.enrolled) {
+    const reasons = judge(policy, undefined, { enrolled: false, lastSeenAt: device.lastSeenAt, now }).reasons;
+    return { state: 'notEnrolled', reasons };
+  }
+  if (device.compliantUntil > now) return { state: 'compliant', reasons: [] };
+  if (device.reasons.length > 0) return { state: 'nonCompliant', reasons: device.reasons };
+  // Its last judgement was good and has run out: nothing was heard from it for too long.
+  return { state: 'nonCompliant', reasons: judged(policy, device, now).reasons };
+}
