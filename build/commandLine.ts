@@ -1,5 +1,11 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 
+/** Says in one sentence what does not fit, with the usage, and ends with 2. */
+export function misused(sentence: string, usage: string): never {
+  process.stderr.write(`handrail: ${sentence}\n\n${usage}`);
+  process.exit(2);
+}
+
 /** Reads the options of a command; where they do not fit, says so in one sentence with the usage, and ends with 2. */
 export function commandLine<const C extends ParseArgsConfig>(
   config: C,
@@ -10,7 +16,6 @@ export function commandLine<const C extends ParseArgsConfig>(
   } catch (error) {
     if (!(error instanceof TypeError) || !('code' in error) || !String(error.code).startsWith('ERR_PARSE_ARGS'))
       throw error;
-    process.stderr.write(`${error.message}\n\n${usage}`);
-    process.exit(2);
+    misused(error.message, usage);
   }
 }

@@ -1,18 +1,18 @@
 // `npm run demo`: a whole help session on this machine, with nothing made up but the people: the service, two workbenches
 // on two displays, a sealed connection, the real screen, real input into a real program.
 import { execFile } from 'node:child_process';
-import { mkdir } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
-import { commandLine } from './commandLine.ts';
+import { commandLine, misused } from './commandLine.ts';
 import { openDesk } from './demo/desk.ts';
 import { clickAt, takesHands, typeLine } from './demo/hands.ts';
 import { firstFrame, framesPerSecond, inputRoundTrips, spread } from './demo/measure.ts';
 import { answer, askForCode, pressWhenAlive, signIn, typeCode } from './demo/people.ts';
 import { startTargetProgram } from './demo/targetProgram.ts';
 import { appearLimitMs, type Windows } from './demo/windows.ts';
+import { makeFolder } from './makeFolder.ts';
 
 const usage = `npm run demo -- [options]
 
@@ -49,6 +49,8 @@ if (values.help) {
   process.stdout.write(usage);
 } else {
   let ok = true;
+  const problem = values.out === '' ? 'has no name.' : await makeFolder(resolve(values.out));
+  if (problem !== undefined) misused(`The folder for screenshots ${problem} Choose another one with --out.`, usage);
   try {
     await demo();
   } catch (error) {
@@ -65,7 +67,6 @@ async function demo(): Promise<void> {
   begin = performance.now();
   const log = (line: string) => void process.stderr.write(`${line}\n`);
   const visible = Boolean(process.env['DISPLAY']) && !values.headless;
-  await mkdir(values.out, { recursive: true });
   const desk = await openDesk({ visible, log });
   const opened: (() => Promise<void>)[] = [() => desk.dispose()];
   const stop = async () => {

@@ -1,10 +1,10 @@
 // `npm start`: the embedded service with demo people, and the workbench on this machine's own display.
-import { access, constants, mkdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { bundle } from './bundle.ts';
-import { commandLine } from './commandLine.ts';
+import { commandLine, misused } from './commandLine.ts';
 import { ProgramEnded } from './demo/running.ts';
 import { startDemoService, startWorkbench } from './demo/service.ts';
+import { makeFolder } from './makeFolder.ts';
 
 const usage = `npm start -- [options]
 
@@ -34,8 +34,11 @@ const { values } = commandLine(
 if (values.help) {
   process.stdout.write(usage);
 } else {
+  const port = /^\d{1,5}$/.test(values.port) ? Number(values.port) : 65_536;
+  if (port > 65_535) misused('--port takes a number from 0 to 65535.', usage);
+  if (values.data === '') misused('--data takes the path of a folder.', usage);
   try {
-    await start(Number(values.port), resolve(values.data), values.second);
+    await start(port, resolve(values.data), values.second);
   } catch (error) {
     // A program that could not start has said why, in its own words.
     if (!(error instanceof ProgramEnded))
@@ -45,20 +48,15 @@ if (values.help) {
 }
 
 async function start(port: number, data: string, second: boolean): Promise<void> {
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error('--port takes a number from 0 to 65535.');
   if (process.platform === 'linux' && !process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY']) {
     throw new Error(
       'There is no display to open the workbench on. Sign in to a desktop, or try "npm run demo", which brings its own.',
     );
   }
   const say = (line: string) => void process.stdout.write(`${line}\n`);
+  const problem = await makeFolder(data);
+  if (problem !== undefined) throw new Error(`The data folder ${problem} Choose another one with --data.`);
   await bundle({ log: say });
-  await mkdir(data, { recursive: true, mode: 0o700 })
-    .then(() => access(data, constants.W_OK))
-    .catch((error: unknown) => {
-      const why = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-      throw new Error(`The data folder ${data} cannot be made or written (${why}). Choose another one with --data.`);
-    });
   const log = (line: string) => void process.stderr.write(`${line}\n`);
   const service = await startDemoService({ data: join(data, 'service'), port }, log);
   say(`The service answers at ${service.ready.address}. Its people are made up: anyone may sign in as any of them.`);

@@ -66,7 +66,7 @@ try {
     : undefined;
   process.stdout.write(`${JSON.stringify({ ready: true, debuggingPort })}\n`);
 } catch (error) {
-  process.stderr.write(startProblem(error));
+  process.stderr.write(startProblem(error, data));
   process.exitCode = 1;
   await end();
 }

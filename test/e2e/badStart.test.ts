@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -102,4 +102,42 @@ test('A data folder whose database is damaged is not touched, and said to be so'
   assert.equal(code, 1);
   assert.match(said, /A file in the data folder cannot be read\. \(data_corrupt\)/);
   assert.deepEqual((await readdir(join(broken, 'service'))).includes(name), true);
+});
+
+test('A data folder that cannot be one is said to be so, before anything starts', { skip }, async () => {
+  const file = fresh();
+  await writeFile(file, '');
+  const { code, said } = await run(['--data', file]);
+  assert.equal(code, 1);
+  assert.equal(
+    said,
+    `handrail: The data folder ${file} cannot be made or written: a file is in its place. Choose another one with --data.\n`,
+  );
+});
+
+test('Options that do not fit are explained with the usage', { skip }, async () => {
+  for (const [args, sentence] of [
+    [['--port', 'abc'], '--port takes a number from 0 to 65535.'],
+    [['--port', '65536'], '--port takes a number from 0 to 65535.'],
+    [['--port='], '--port takes a number from 0 to 65535.'],
+    [['--data='], '--data takes the path of a folder.'],
+    [['--prot', '1'], "Unknown option '--prot'"],
+  ] as const) {
+    const { code, said } = await run(args);
+    assert.equal(code, 2);
+    assert.ok(said.startsWith(`handrail: ${sentence}\n\nnpm start -- [options]`), said);
+  }
+});
+
+test('A device key that is damaged is not replaced in silence, and nothing stays open', { skip }, async () => {
+  const broken = fresh();
+  await mkdir(join(broken, 'first', 'keys'), { recursive: true, mode: 0o700 });
+  await writeFile(join(broken, 'first', 'keys', 'device-key'), 'This is no key.');
+  const { code, said } = await run(['--data', broken]);
+  assert.equal(code, 1);
+  assert.match(
+    said,
+    /The device's key cannot be read\. \(data_corrupt\)\n {2}Rename the data folder \S+first and start again/,
+  );
+  assert.equal(await readFile(join(broken, 'first', 'keys', 'device-key'), 'utf8'), 'This is no key.');
 });

@@ -14,21 +14,28 @@ const usage = `node workbench/chromium/main.ts --service ADDRESS [options]
 Uses an installed Chrome, Edge or Chromium; the variable HANDRAIL_BROWSER names another.
 `;
 
-const { values } = parseArgs({
-  options: {
-    service: { type: 'string' },
-    data: { type: 'string', default: join(homedir(), '.handrail') },
-    help: { type: 'boolean', default: false, short: 'h' },
-  },
-});
+try {
+  const { values } = parseArgs({
+    options: {
+      service: { type: 'string' },
+      data: { type: 'string', default: join(homedir(), '.handrail') },
+      help: { type: 'boolean', default: false, short: 'h' },
+    },
+  });
+  if (values.help) process.stdout.write(usage);
+  else if (!values.service || !URL.canParse(values.service))
+    misused('--service takes the address of a Handrail service.');
+  else if (values.data === '') misused('--data takes the path of a folder.');
+  else await run(values.service, values.data);
+} catch (error) {
+  if (!(error instanceof TypeError) || !('code' in error) || !String(error.code).startsWith('ERR_PARSE_ARGS'))
+    throw error;
+  misused(error.message);
+}
 
-if (values.help) {
-  process.stdout.write(usage);
-} else if (!values.service || !URL.canParse(values.service)) {
-  process.stderr.write(`handrail: --service takes the address of a Handrail service.\n\n${usage}`);
+function misused(sentence: string): void {
+  process.stderr.write(`handrail: ${sentence}\n\n${usage}`);
   process.exitCode = 2;
-} else {
-  await run(values.service, values.data);
 }
 
 async function run(service: string, dataFolder: string): Promise<void> {
@@ -44,7 +51,7 @@ async function run(service: string, dataFolder: string): Promise<void> {
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void app.close());
     await app.start();
   } catch (error) {
-    process.stderr.write(startProblem(error));
+    process.stderr.write(startProblem(error, dataFolder));
     process.exitCode = 1;
   }
 }

@@ -4,20 +4,23 @@ const advice: ReadonlyMap<string, string> = new Map([
   ['no_browser', 'Install Chrome, Edge or Chromium, or name one with the variable HANDRAIL_BROWSER.'],
   ['no_browser/root', 'Sign in as an ordinary user and start it there.'],
   ['no_browser/no_sandbox', 'Allow user namespaces on this system, or use another browser.'],
-  ['no_browser/profile_in_use', 'Close the other Handrail, or start this one with another data folder.'],
+  [
+    'no_browser/profile_in_use',
+    'Close the other Handrail that uses {folder}, or start this one with another data folder.',
+  ],
   ['no_display', 'Sign in to the desktop and start Handrail there.'],
   ['port_taken', 'Close some programs and try again.'],
-  ['data_corrupt', 'Rename the data folder and start again; you then sign in anew.'],
+  ['data_corrupt', 'Rename the data folder {folder} and start again; you then sign in anew.'],
   ['timeout', 'Try again when the computer has less to do.'],
 ]);
 
 /** Why the workbench could not start, as the person at the command line is told: what happened, and what to do. */
-export function startProblem(error: unknown): string {
+export function startProblem(error: unknown, dataFolder: string): string {
   const problem = HandrailError.from(error);
   const cause = problem.code === 'internal' && problem.cause instanceof Error ? ` ${problem.cause.message}` : '';
   const todo =
     advice.get(`${problem.code}/${String(problem.details['reason'])}`) ??
     advice.get(problem.code) ??
     'Try again. If it happens again, tell your IT support.';
-  return `handrail: ${problem.message}. (${problem.code})${cause}\n  ${todo}\n`;
+  return `handrail: ${problem.message}. (${problem.code})${cause}\n  ${todo.replace('{folder}', () => dataFolder)}\n`;
 }
