@@ -36,8 +36,12 @@ interface Ended {
 }
 
 /** Runs `npm start` to its end. */
-async function run(args: readonly string[], env: Readonly<Record<string, string | undefined>> = {}): Promise<Ended> {
-  const owned = ownProcess(process.execPath, [start, '--port', '0', ...args], {
+function run(args: readonly string[], env: Readonly<Record<string, string | undefined>> = {}): Promise<Ended> {
+  return runNode([start, '--port', '0', ...args], env);
+}
+
+async function runNode(args: readonly string[], env: Readonly<Record<string, string | undefined>>): Promise<Ended> {
+  const owned = ownProcess(process.execPath, args, {
     env: { ...process.env, ...display.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -140,4 +144,14 @@ test('A device key that is damaged is not replaced in silence, and nothing stays
     /The device's key cannot be read\. \(data_corrupt\)\n {2}Rename the data folder \S+first and start again/,
   );
   assert.equal(await readFile(join(broken, 'first', 'keys', 'device-key'), 'utf8'), 'This is no key.');
+});
+
+test('A workbench whose browser cannot run says so and ends, with nothing left open', { skip }, async () => {
+  const main = join(import.meta.dirname, '../../workbench/chromium/main.ts');
+  const browser = process.platform === 'win32' ? process.execPath : '/bin/false';
+  const { code, said } = await runNode([main, '--service', 'http://127.0.0.1:1', '--data', fresh()], {
+    HANDRAIL_BROWSER: browser,
+  });
+  assert.equal(code, 1);
+  assert.match(said, /^handrail: .*\(no_browser\)/);
 });

@@ -39,19 +39,23 @@ function misused(sentence: string): void {
 }
 
 async function run(service: string, dataFolder: string): Promise<void> {
+  let app: Awaited<ReturnType<typeof createWorkbench>> | undefined;
   try {
-    const app = await createWorkbench({
+    const opened = await createWorkbench({
       service,
       dataFolder,
       out: join(import.meta.dirname, '../../out'),
       launcher: ownLauncher(),
       say: (line) => process.stderr.write(`handrail: ${line}\n`),
     });
-    app.onClose(() => process.exit(0));
-    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void app.close());
-    await app.start();
+    app = opened;
+    opened.onClose(() => process.exit());
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void opened.close());
+    await opened.start();
   } catch (error) {
     process.stderr.write(startProblem(error, dataFolder));
     process.exitCode = 1;
+    // Its servers would keep this process: nothing of a start that failed stays open.
+    await app?.close();
   }
 }
