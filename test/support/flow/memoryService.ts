@@ -46,6 +46,7 @@ export class MemoryDialer implements LinkDialer {
   pass: OnTheWay = (frame) => frame;
   readonly #take: (socket: ReturnType<typeof memorySocket>['socket']) => void;
   #cut = new AbortController();
+  #link: { isDead: boolean } | undefined;
 
   constructor(take: (socket: ReturnType<typeof memorySocket>['socket']) => void) {
     this.#take = take;
@@ -55,7 +56,10 @@ export class MemoryDialer implements LinkDialer {
     if (this.down || signal.aborted)
       throw new HandrailError('service_unreachable', 'No way', { address: this.address });
     this.#cut = new AbortController();
-    const { port, socket } = memorySocket((frame, way) => this.pass(frame, way), this.#cut.signal);
+    const link = { isDead: false };
+    this.#link = link;
+    const pass: OnTheWay = (frame, way) => (link.isDead ? undefined : this.pass(frame, way));
+    const { port, socket } = memorySocket(pass, this.#cut.signal, () => link.isDead);
     this.#take(socket);
     return port;
   }
@@ -64,6 +68,11 @@ export class MemoryDialer implements LinkDialer {
   cut(keepDown = false): void {
     this.down = keepDown;
     this.#cut.abort();
+  }
+
+  /** The link that stands dies without a word: nothing passes any more, and neither end hears of it. */
+  fallSilent(): void {
+    if (this.#link) this.#link.isDead = true;
   }
 }
 

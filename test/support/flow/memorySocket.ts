@@ -4,13 +4,21 @@ import { memoryPorts } from '../../../workbench/base/rpc/memoryPort.ts';
 import type { Port } from '../../../workbench/base/rpc/port.ts';
 
 /** What may happen to a message on its way; `up` is from the app to the service. */
-export type OnTheWay = (frame: Uint8Array, way: 'up' | 'down') => Uint8Array | undefined;
+export type OnTheWay = (
+  frame: Uint8Array,
+  way: 'up' | 'down',
+) => Uint8Array | undefined | Promise<Uint8Array | undefined>;
 
 /** The app's end as a port, and the service's as the part of a WebSocket that it uses. */
-export function memorySocket(pass: OnTheWay, cut: AbortSignal): { readonly port: Port; readonly socket: WebSocket } {
+export function memorySocket(
+  pass: OnTheWay,
+  cut: AbortSignal,
+  /** True while the app's end answers no pings. */
+  isDeaf: () => boolean = () => false,
+): { readonly port: Port; readonly socket: WebSocket } {
   const [port, far] = memoryPorts({ pass: (frame, from) => pass(frame, from === 0 ? 'up' : 'down'), cut });
   // Of a WebSocket the service uses what stands in this class.
-  return { port, socket: new MemorySocket(far) as unknown as WebSocket };
+  return { port, socket: new MemorySocket(far, isDeaf) as unknown as WebSocket };
 }
 
 class MemorySocket extends EventEmitter {
@@ -18,10 +26,12 @@ class MemorySocket extends EventEmitter {
   readonly bufferedAmount = 0;
   readyState = 1;
   readonly #port: Port;
+  readonly #isDeaf: () => boolean;
 
-  constructor(port: Port) {
+  constructor(port: Port, isDeaf: () => boolean) {
     super();
     this.#port = port;
+    this.#isDeaf = isDeaf;
     port.onFrame((frame) => this.emit('message', Buffer.from(frame), true));
     port.onClose(({ clean }) => {
       this.readyState = 3;
@@ -43,7 +53,7 @@ class MemorySocket extends EventEmitter {
   }
 
   ping(): void {
-    queueMicrotask(() => this.emit('pong'));
+    if (!this.#isDeaf()) queueMicrotask(() => this.emit('pong'));
   }
 
   pause(): void {}

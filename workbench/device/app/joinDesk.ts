@@ -77,12 +77,12 @@ export class JoinDesk {
     const { routing, secret } = splitCode(typed);
     const counter = this.#counter(routing);
     if (counter.left <= 0) throw usedUp();
-    const ticket = await this.#parts.link.joinSession(routing, signal);
+    const ticket = await this.#ticket(routing, signal);
     const run = counter.begin();
     let session: OpenedSession | undefined;
     let proven = false;
     try {
-      if (signal.aborted) throw new HandrailError('cancelled', 'Cancelled');
+      if (signal.aborted) throw cancelled();
       this.#set('verifying');
       session = await this.#parts.open(ticket);
       const opened = session;
@@ -111,6 +111,20 @@ export class JoinDesk {
     }
   }
 
+  /** A ticket that comes after the person gave up is given back: the service has taken the code for this device by then. */
+  #ticket(routing: string, signal: AbortSignal): Promise<SessionTicket> {
+    const { link } = this.#parts;
+    return new Promise((resolve, reject) => {
+      const abort = () => reject(cancelled());
+      signal.addEventListener('abort', abort, { once: true });
+      link.joinSession(routing).then((ticket) => {
+        signal.removeEventListener('abort', abort);
+        if (signal.aborted) void link.endSession(ticket.sessionId, 'cancelled');
+        resolve(ticket);
+      }, reject);
+    });
+  }
+
   #counter(routing: string): GuessCounter {
     const now = this.#parts.clock.monotonic();
     for (const [key, { until }] of this.#counters) if (until <= now) this.#counters.delete(key);
@@ -124,6 +138,8 @@ export class JoinDesk {
     this.#changes.emit();
   }
 }
+
+const cancelled = () => new HandrailError('cancelled', 'Cancelled');
 
 function usedUp(): HandrailError {
   return new HandrailError('code_used_up', 'This code was tried three times');

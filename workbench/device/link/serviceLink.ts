@@ -119,8 +119,8 @@ export class ServiceLink {
     return this.#online().call('posture', { report });
   }
 
-  joinSession(routing: string, signal?: AbortSignal): Promise<SessionTicket> {
-    return this.#online().call('joinSession', { routing }, signal ? { signal } : {});
+  joinSession(routing: string): Promise<SessionTicket> {
+    return this.#online().call('joinSession', { routing });
   }
 
   resumeSession(sessionId: string): Promise<SessionTicket> {

@@ -109,7 +109,7 @@ export class LinkDesk implements Presence {
       return await devices.standing(admission.tenant, device.id);
     });
     rpc.handle('offerSession', () => sessions.offer(signedIn()));
-    rpc.handle('joinSession', ({ routing }) => sessions.join(signedIn(), routing));
+    rpc.handle('joinSession', ({ routing }, { signal }) => sessions.join(signedIn(), routing, signal));
     rpc.handle('resumeSession', ({ sessionId }) => sessions.resume(signedIn(), sessionId));
     rpc.handle('endSession', async ({ sessionId, reason }) => {
       await sessions.end(signedIn(), sessionId, reason);

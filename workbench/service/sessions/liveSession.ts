@@ -30,15 +30,13 @@ export interface LiveSession {
   sharer: SessionSide | undefined;
   stage: 'offered' | 'joined' | 'running' | 'ended';
   routing: string | undefined;
-  /** Monotonic ms. */
-  joinedAt: number;
   /** Of the newest grant. */
   sequence: number;
   /** Of the newest grant: later ones may hold less, never more. */
   permissions: readonly string[];
   recorded: boolean;
   endReason: EndReason | undefined;
-  readonly timers: Map<'code' | 'renewal' | 'limit' | 'break', Disposable>;
+  readonly timers: Map<'code' | 'handshake' | 'renewal' | 'limit' | 'break', Disposable>;
 }
 
 export function sideOf(peer: LinkPeer): SessionSide {

@@ -25,8 +25,11 @@ import { SlidingLimit } from './slidingLimit.ts';
 export const codeLifeMs = 10 * 60_000;
 /** After a break, a session can be taken up again for this long, in ms. */
 export const resumeLimitMs = 15 * 60_000;
-/** A handshake that began before the code's death may end this much after it, in ms. */
-const handshakeLimitMs = 2 * 60_000;
+/**
+ * A sharer may keep a code to itself for this long, in ms, also beyond the code's death. Devices wait 15 s for each word
+ * of a handshake, so one that goes on for longer is none.
+ */
+export const handshakeLimitMs = 60_000;
 const offersPerSpan = 5;
 const lookupFailuresPerSpan = 10;
 const lookupSpanMs = 3_600_000;
@@ -90,7 +93,6 @@ export class SessionDesk {
       sharer: undefined,
       stage: 'offered',
       routing: undefined,
-      joinedAt: 0,
       sequence: 0,
       permissions: [],
       recorded: false,
@@ -107,7 +109,8 @@ export class SessionDesk {
     return { sessionId: session.id, routing, lifetimeMs: codeLifeMs };
   }
 
-  async join(peer: LinkPeer, routing: string): Promise<SessionTicket> {
+  /** `signal` is aborted when whoever asked has given up, and would not hear the answer. */
+  async join(peer: LinkPeer, routing: string, signal: AbortSignal): Promise<SessionTicket> {
     const { store } = this.#parts;
     const session = this.#lookUp(peer, routing);
     const { helper } = session;
@@ -123,7 +126,7 @@ export class SessionDesk {
     const previous = session.sharer;
     session.sharer = sharer;
     session.stage = 'joined';
-    session.joinedAt = this.#parts.clock.monotonic();
+    this.#limitHandshake(session);
     try {
       session.permissions = await sessionRights(store, session.tenant, helper, sharer);
       await store.sessions.joined(session.tenant, {
@@ -141,6 +144,7 @@ export class SessionDesk {
       // A session that ended meanwhile has no record, no renewal and no end any more: nobody may meet in it.
       if (session.endReason !== undefined || session.sharer !== sharer || !helper.peer)
         throw new HandrailError('peer_silent', 'The other side left');
+      if (signal.aborted) throw new HandrailError('cancelled', 'The sharer gave up');
       closeChannels(previous);
       closeChannels(helper);
       const [atHelper, atSharer] = [
@@ -293,6 +297,7 @@ export class SessionDesk {
   /** The two know each other: the code is burnt and the session's own limit begins. */
   #begin(session: LiveSession): void {
     session.stage = 'running';
+    session.timers.get('handshake')?.dispose();
     this.#freeCode(session);
     const { store, clock } = this.#parts;
     void store.tenants
@@ -308,13 +313,17 @@ export class SessionDesk {
   }
 
   #codeDies(session: LiveSession): void {
-    const { clock } = this.#parts;
-    const rest = session.stage === 'joined' ? session.joinedAt + handshakeLimitMs - clock.monotonic() : 0;
-    if (rest <= 0) return void this.#end(session, 'code_expired');
     this.#freeCode(session);
+    // A handshake that goes on may end well; its own limit ends it otherwise.
+    if (session.stage !== 'joined') void this.#end(session, 'code_expired');
+  }
+
+  /** A link that died unnoticed, or a device that only pretends to try, must not keep the code from others. */
+  #limitHandshake(session: LiveSession): void {
+    session.timers.get('handshake')?.dispose();
     session.timers.set(
-      'code',
-      clock.after(rest, () => session.stage !== 'running' && this.#end(session, 'code_expired')),
+      'handshake',
+      this.#parts.clock.after(handshakeLimitMs, () => this.#withdraw(session)),
     );
   }
 
@@ -329,6 +338,7 @@ export class SessionDesk {
   /** Takes the sharer out of a session that had not begun. With its code alive, another try can follow. */
   #withdraw(session: LiveSession): void {
     if (session.stage !== 'joined') return;
+    session.timers.get('handshake')?.dispose();
     const { helper } = session;
     // Without a channel it was not told of this sharer yet.
     if (helper.channel !== 0) helper.peer?.notify('peerLost', { sessionId: session.id });

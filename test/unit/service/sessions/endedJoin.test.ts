@@ -35,9 +35,10 @@ function peer(id: string, heard: string[], joined: number[]): LinkPeer {
   };
 }
 
-test('A session that its helper ends while a sharer joins links nobody', async () => {
+/** A desk whose grants are signed when the test says so. */
+function place() {
   const signed = Promise.withResolvers<string>();
-  let signing = false;
+  let signing = 0;
   const parts = {
     store: {
       tenants: { get: async () => tenant },
@@ -48,7 +49,7 @@ test('A session that its helper ends while a sharer joins links nobody', async (
     },
     grants: {
       grant() {
-        signing = true;
+        signing += 1;
         return signed.promise;
       },
     },
@@ -56,16 +57,43 @@ test('A session that its helper ends while a sharer joins links nobody', async (
     random: (length: number) => new Uint8Array(randomBytes(length)),
     log: { event: () => undefined, failure: () => undefined },
   };
-  const desk = new SessionDesk(parts as unknown as SessionDeskParts);
   const heard: string[] = [];
   const joined: number[] = [];
-  const helper = peer('hana', heard, joined);
+  return {
+    desk: new SessionDesk(parts as unknown as SessionDeskParts),
+    heard,
+    joined,
+    somebody: (id: string) => peer(id, heard, joined),
+    isSigned: () => until('the grant is being signed', () => signing > 0),
+    sign: () => signed.resolve('grant'),
+  };
+}
+
+const nobodyGivesUp = new AbortController().signal;
+
+test('A session that its helper ends while a sharer joins links nobody', async () => {
+  const { desk, heard, joined, somebody, isSigned, sign } = place();
+  const helper = somebody('hana');
   const { sessionId, routing } = await desk.offer(helper);
-  const joining = assert.rejects(desk.join(peer('sam', heard, joined), routing), { code: 'peer_silent' });
-  await until('the grant is being signed', () => signing);
+  const joining = assert.rejects(desk.join(somebody('sam'), routing, nobodyGivesUp), { code: 'peer_silent' });
+  await isSigned();
   await desk.end(helper, sessionId, 'cancelled');
-  signed.resolve('grant');
+  sign();
   await joining;
   assert.deepEqual(joined, []);
   assert.deepEqual(heard, ['hana sessionEnded', 'sam sessionEnded']);
+});
+
+test('A sharer who gives up while they join is linked with nobody, and leaves the code to others', async () => {
+  const { desk, heard, joined, somebody, isSigned, sign } = place();
+  const { routing } = await desk.offer(somebody('hana'));
+  const gaveUp = new AbortController();
+  const joining = assert.rejects(desk.join(somebody('sam'), routing, gaveUp.signal), { code: 'cancelled' });
+  await isSigned();
+  gaveUp.abort();
+  sign();
+  await joining;
+  assert.deepEqual([heard, joined], [[], []]);
+  await desk.join(somebody('ada'), routing, nobodyGivesUp);
+  assert.deepEqual(heard, ['hana offerTaken']);
 });
