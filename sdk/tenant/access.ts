@@ -117,6 +117,8 @@ export const Me = Type.Object(
     person: Type.Optional(PersonReference),
     tenant: Type.Object({ id: Id, name: Type.String({ maxLength: 200 }) }, closed),
     permissions: Type.Array(PermissionId),
+    /** The provider did not say the person's groups, because they are too many: no rights come through them. */
+    groupsOverage: Type.Optional(Type.Boolean()),
   },
   closed,
 );

@@ -3,6 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import type { SignInOptions } from '../base/link/signInOptions.ts';
 import { newTenantSettings } from '../base/policy/newTenantSettings.ts';
 import type { RandomBytes } from '../base/random.ts';
+import { AccessCache } from './access/accessCache.ts';
 import { GrantDesk } from './access/grantDesk.ts';
 import { memoryBus } from './bus/memoryBus.ts';
 import { DeviceDesk } from './devices/deviceDesk.ts';
@@ -91,8 +92,9 @@ async function start({ options, clock, random, log, folder, server, store }: Ope
 
   const bus = options.bus ?? memoryBus();
   const limits = { ...linkLimits, ...options.limits };
-  const reception = new Reception(new TokenVerifier(provider, clock), store, clock);
-  const sessions = new SessionDesk({ store, grants, clock, random, log });
+  const access = new AccessCache({ store, bus, clock });
+  const reception = new Reception({ verifier: new TokenVerifier(provider, clock), store, access, clock });
+  const sessions = new SessionDesk({ store, access, grants, clock, random, log });
   const devices = new DeviceDesk({ store, clock, log });
   const links = new LinkDesk({ reception, sessions, devices, grants, store, clock, random, log, limits });
   const isOwnHost = ownHosts(address, server.port);
@@ -105,13 +107,14 @@ async function start({ options, clock, random, log, folder, server, store }: Ope
     take: (socket) => links.take(socket),
   });
   const listening = [
+    access,
     bus.subscribe('accessChanged', (tenantId) => void sessions.accessChanged(tenantId)),
     bus.subscribe('settingsChanged', (tenantId) => {
       links.settingsChanged(tenantId).catch((error: unknown) => log.failure('settings.push', error));
     }),
   ];
   let isReady = true;
-  const callers = new ApiReception(reception, store, clock);
+  const callers = new ApiReception({ reception, store, access, clock });
   const api = await createApi({
     admit: (token) => callers.admit(token),
     refused: async () => undefined,

@@ -6,7 +6,9 @@ import { HandrailError } from '@handrail/sdk';
 import type { TenantSettings } from '@handrail/sdk/tenant/settings';
 import type { Clock } from '../../../workbench/base/clock.ts';
 import type { LinkDialer } from '../../../workbench/device/ports/machine.ts';
+import { AccessCache } from '../../../workbench/service/access/accessCache.ts';
 import { GrantDesk } from '../../../workbench/service/access/grantDesk.ts';
+import { memoryBus } from '../../../workbench/service/bus/memoryBus.ts';
 import { DeviceDesk } from '../../../workbench/service/devices/deviceDesk.ts';
 import { demoPeople } from '../../../workbench/service/identity/embedded/demoPeople.ts';
 import type { Provider } from '../../../workbench/service/identity/provider.ts';
@@ -122,9 +124,11 @@ export async function startMemoryService(clock: Clock, settings: Partial<TenantS
   } as unknown as typeof store;
   // Tokens of the test say who they are for; how real ones are checked is tested elsewhere.
   const verifier = { verify: async (token: string) => verified(token, clock.now()) } as unknown as TokenVerifier;
-  const sessions = new SessionDesk({ store: watched, grants, clock, random, log });
+  const bus = memoryBus();
+  const access = new AccessCache({ store: watched, bus, clock });
+  const sessions = new SessionDesk({ store: watched, access, grants, clock, random, log });
   const links = new LinkDesk({
-    reception: new Reception(verifier, watched, clock),
+    reception: new Reception({ verifier, store: watched, access, clock }),
     sessions,
     devices: new DeviceDesk({ store, clock, log }),
     grants,
@@ -138,6 +142,7 @@ export async function startMemoryService(clock: Clock, settings: Partial<TenantS
     dialer: () => new MemoryDialer((socket) => links.take(new LinkSocket(socket, linkLimits, clock, random))),
     async setRoles(given: boolean) {
       service.roles = given;
+      bus.publish('contoso', 'accessChanged', {});
       await sessions.accessChanged('contoso');
     },
     async close() {
@@ -158,6 +163,7 @@ function verified(token: string, now: number): VerifiedToken {
     providerTenant: tenant,
     subject: id,
     groups,
+    groupsOverage: false,
     claims: {
       iss: provider.issuer,
       aud: provider.audience,

@@ -133,6 +133,8 @@ export const serviceInterface = defineInterface({
         device: DeviceStanding,
         /** Permissions this person holds in at least one assignment; a hint for the interface, never a right. */
         permissions: Type.Array(Type.String()),
+        /** The provider did not say this person's groups, because they are too many: no rights come through them. */
+        groupsOverage: Type.Optional(Type.Boolean()),
         /** The keys that sign grants and cards. */
         grantKeys: Type.Array(GrantKey, { maxItems: 8 }),
         /** Name that grants carry as `iss`. */

@@ -3,6 +3,7 @@ import { type Permission, workbenchPermissions } from '../../base/policy/permiss
 export interface Role {
   readonly id: string;
   readonly name: string;
+  readonly description: string;
   readonly permissions: readonly string[];
 }
 
@@ -14,17 +15,29 @@ const helping = [...inCategory('app', 'tasks'), 'connector.read'];
 /** The roles every tenant has (R12), by id. They can be assigned, not edited. */
 export const builtInRoles: ReadonlyMap<string, Role> = new Map(
   [
-    { id: 'help-desk-operator', name: 'Help Desk Operator', permissions: helping },
+    {
+      id: 'help-desk-operator',
+      name: 'Help Desk Operator',
+      description: 'May help, with a user present or not.',
+      permissions: helping,
+    },
     {
       id: 'school-administrator',
       name: 'School Administrator',
+      description: 'May help while a user is present.',
       permissions: helping.filter((id) => id !== 'session.unattended'),
     },
     {
       id: 'remote-help-administrator',
       name: 'Remote Help Administrator',
+      description: 'May help, change settings, see reports and manage roles.',
       permissions: workbenchPermissions.map(({ id }) => id),
     },
-    { id: 'auditor', name: 'Auditor', permissions: ['connector.read', 'reports.view'] },
+    {
+      id: 'auditor',
+      name: 'Auditor',
+      description: 'May see settings and reports.',
+      permissions: ['connector.read', 'reports.view'],
+    },
   ].map((role) => [role.id, role]),
 );

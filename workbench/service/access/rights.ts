@@ -1,53 +1,79 @@
-import type { Assignment, Scope } from '@handrail/sdk/tenant/access';
 import { workbenchPermissions } from '../../base/policy/permissions.ts';
-import type { Role } from './builtInRoles.ts';
-
-/** What rights are computed from: a tenant's roles by id, built-in ones among them, and its assignments. */
-export interface AccessTables {
-  readonly roles: ReadonlyMap<string, Role>;
-  readonly assignments: readonly Assignment[];
-}
+import type { AssignmentRule, TenantAccess } from './tenantAccess.ts';
 
 /** Who would be helped, and on what; groups by their ids. */
 export interface Target {
   readonly sharerGroups: ReadonlySet<string>;
-  readonly device: { readonly groups: ReadonlySet<string>; readonly enrolled: boolean };
+  /** Absent where only the person is asked about. */
+  readonly device?: { readonly groups: ReadonlySet<string>; readonly enrolled: boolean } | undefined;
+}
+
+/** What one assignment says about somebody in these groups and a target, and what of it decided. */
+export type Verdict =
+  | { readonly outcome: 'gives'; readonly adminGroup: string; readonly scope?: ScopePart; readonly scopeGroup?: string }
+  | { readonly outcome: 'outOfScope' | 'unenrolledNotInAllDevices'; readonly adminGroup: string }
+  | { readonly outcome: 'notInAdminGroup' };
+
+export type ScopePart = 'allUsers' | 'allDevices' | 'userGroup' | 'deviceGroup';
+
+/** The one place where an assignment is held against a person and a target; rights and their explanation both ask here. */
+export function judge(rule: AssignmentRule, groups: ReadonlySet<string>, target?: Target): Verdict {
+  const adminGroup = rule.adminGroups.find((group) => groups.has(group));
+  if (adminGroup === undefined) return { outcome: 'notInAdminGroup' };
+  if (!target) return { outcome: 'gives', adminGroup };
+  const { scope } = rule;
+  const { sharerGroups, device } = target;
+  if (scope.allUsers) return { outcome: 'gives', adminGroup, scope: 'allUsers' };
+  const userGroup = scope.groups.find((group) => sharerGroups.has(group));
+  if (userGroup !== undefined) return { outcome: 'gives', adminGroup, scope: 'userGroup', scopeGroup: userGroup };
+  if (!device) return { outcome: 'outOfScope', adminGroup };
+  const deviceGroup = scope.groups.find((group) => device.groups.has(group));
+  if (deviceGroup !== undefined) return { outcome: 'gives', adminGroup, scope: 'deviceGroup', scopeGroup: deviceGroup };
+  // All devices are the enrolled ones (R13).
+  if (!scope.allDevices) return { outcome: 'outOfScope', adminGroup };
+  return device.enrolled
+    ? { outcome: 'gives', adminGroup, scope: 'allDevices' }
+    : { outcome: 'unenrolledNotInAllDevices', adminGroup };
 }
 
 /** The permissions that assignments give somebody in these groups: all of them, or those that hold for one target. */
-export function rights(tables: AccessTables, groups: ReadonlySet<string>, target?: Target): ReadonlySet<string> {
+export function rights(access: TenantAccess, groups: ReadonlySet<string>, target?: Target): ReadonlySet<string> {
   const held = new Set<string>();
-  for (const assignment of tables.assignments) {
-    if (!assignment.adminGroups.some((group) => groups.has(group))) continue;
-    if (target && !inScope(assignment.scope, target)) continue;
-    for (const permission of tables.roles.get(assignment.roleId)?.permissions ?? []) held.add(permission);
+  for (const group of groups) {
+    for (const rule of access.byAdminGroup.get(group) ?? []) {
+      if (judge(rule, groups, target).outcome !== 'gives') continue;
+      for (const permission of rule.permissions) held.add(permission);
+    }
   }
-  return withImplied(held);
+  return held;
 }
 
 /** What of these rights can be used in a session that a code opened: nothing of the administrator's, nothing unattended. */
-export function attendedRights(held: ReadonlySet<string>): readonly string[] {
-  return [...held].filter(
-    (id) => id !== 'session.unattended' && !(categories.get(id) ?? 'extension').match(/^(tasks|connector|roles)$/),
-  );
+export function attendedRights(held: Iterable<string>): readonly string[] {
+  return [...held].filter((id) => id !== 'session.unattended' && !['tasks', 'connector', 'roles'].includes(kindOf(id)));
+}
+
+/** What of these rights is about helping somebody, as against running the tenant. */
+export function helpingRights(held: Iterable<string>): readonly string[] {
+  return [...held].filter((id) => !['connector', 'roles'].includes(kindOf(id)));
 }
 
 /** True for those who may sign in while remote help is switched off: they are the ones who can switch it on (R1). */
 export function mayAdminister(held: ReadonlySet<string>): boolean {
-  return [...held].some((id) => ['connector', 'roles'].includes(categories.get(id) ?? ''));
+  return [...held].some((id) => ['connector', 'roles'].includes(kindOf(id)));
 }
 
-const categories: ReadonlyMap<string, string> = new Map(workbenchPermissions.map(({ id, category }) => [id, category]));
-
-/** A scope holds the sharer or the device. All devices are the enrolled ones (R13). */
-function inScope(scope: Scope, { sharerGroups, device }: Target): boolean {
-  if (scope.allUsers || scope.groups.some((group) => sharerGroups.has(group) || device.groups.has(group))) return true;
-  return scope.allDevices && device.enrolled;
-}
-
-function withImplied(held: Set<string>): ReadonlySet<string> {
+/** Permissions with all that they imply. */
+export function withImplied(permissions: Iterable<string>): ReadonlySet<string> {
+  const held = new Set(permissions);
   for (const { id, implies } of workbenchPermissions) {
     if (held.has(id)) for (const implied of implies) held.add(implied);
   }
   return held;
+}
+
+const categories: ReadonlyMap<string, string> = new Map(workbenchPermissions.map(({ id, category }) => [id, category]));
+
+function kindOf(permission: string): string {
+  return categories.get(permission) ?? 'extension';
 }

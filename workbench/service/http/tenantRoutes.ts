@@ -3,6 +3,7 @@ import type { Endpoint } from '@handrail/sdk/tenant/endpoint';
 import { type EndpointName, tenantApi } from '@handrail/sdk/tenant/tenantApi';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../identity/caller.ts';
+import { groupsOverageError } from '../identity/groupsOverage.ts';
 import type { Log } from '../logs/log.ts';
 import { type AnswerCheck, answerCheck } from './answerCheck.ts';
 import { contentDisposition, fileStream } from './fileAnswer.ts';
@@ -134,10 +135,11 @@ function bearerToken(request: FastifyRequest): string {
   return token;
 }
 
-function checkPermission({ requires }: Endpoint, { permissions }: Caller): void {
+function checkPermission({ requires }: Endpoint, { permissions, groupsOverage }: Caller): void {
   if (requires === 'signedIn') return;
   const any = typeof requires === 'string' ? [requires] : requires;
   if (any.some((permission) => permissions.has(permission))) return;
+  if (groupsOverage) throw groupsOverageError();
   throw new HandrailError('not_permitted', 'The caller lacks a permission', { permission: any.join(' or ') });
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { HandrailError } from '@handrail/sdk';
 import type { Clock } from '../../base/clock.ts';
+import type { AccessCache } from '../access/accessCache.ts';
 import type { KeptToken } from '../store/apiTokens.ts';
 import type { Store } from '../store/store.ts';
 import { type Caller, personCalling } from './caller.ts';
@@ -22,15 +23,22 @@ const lastUsedStepMs = 60_000;
 export class ApiReception {
   readonly #reception: Pick<Reception, 'admit'>;
   readonly #store: Store;
+  readonly #access: Pick<AccessCache, 'of'>;
   readonly #clock: Clock;
 
-  constructor(reception: Pick<Reception, 'admit'>, store: Store, clock: Clock) {
-    this.#reception = reception;
-    this.#store = store;
-    this.#clock = clock;
+  constructor(parts: {
+    readonly reception: Pick<Reception, 'admit'>;
+    readonly store: Store;
+    readonly access: Pick<AccessCache, 'of'>;
+    readonly clock: Clock;
+  }) {
+    this.#reception = parts.reception;
+    this.#store = parts.store;
+    this.#access = parts.access;
+    this.#clock = parts.clock;
   }
 
-  /** Errors: those of `Reception`; for a program `sign_in_failed`, `sign_in_expired`, `remote_help_disabled`. */
+  /** Errors: those of `Reception`; for a program `sign_in_failed`, `sign_in_expired`, `remote_help_disabled`, `groups_overage`. */
   async admit(token: string): Promise<Caller> {
     if (!token.startsWith(secretPrefix)) return personCalling(await this.#reception.admit(token));
     const kept = await this.#store.apiTokens.ofSecret(secretHash(token));
@@ -43,12 +51,14 @@ export class ApiReception {
   async #program(kept: KeptToken, now: number): Promise<Caller> {
     const tenant = await this.#store.tenants.get(kept.tenantId);
     if (!tenant) throw new HandrailError('sign_in_failed', 'The API token has no tenant');
-    const groups = await this.#store.people.providerGroups(tenant, kept.createdBy);
-    const held = await heldPermissions(this.#store, tenant, kept.createdBy, groups);
+    const parts = { store: this.#store, access: this.#access };
+    const maker = await this.#store.people.get(tenant, kept.createdBy);
+    const held = await heldPermissions(parts, tenant, kept.createdBy, maker?.providerGroups ?? []);
+    const groupsOverage = maker?.groupsOverage ?? false;
     // A program never does more than the person who made its token could do now.
     const permissions = new Set(kept.permissions.filter((permission) => held.has(permission)));
-    checkEnabled(tenant, permissions);
+    checkEnabled(tenant, { permissions, groupsOverage });
     if ((kept.lastUsedAt ?? 0) <= now - lastUsedStepMs) await this.#store.apiTokens.used(tenant, kept.id, now);
-    return { tenant, actor: { kind: 'token', id: kept.id, name: kept.name }, permissions };
+    return { tenant, actor: { kind: 'token', id: kept.id, name: kept.name }, permissions, groupsOverage };
   }
 }

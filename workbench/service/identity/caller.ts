@@ -10,9 +10,11 @@ export interface Caller {
   /** Absent for a program. */
   readonly person?: Person;
   readonly permissions: ReadonlySet<string>;
+  /** The token did not say the person's groups, because they are too many. */
+  readonly groupsOverage?: boolean;
 }
 
-export function personCalling({ tenant, person, permissions }: Admission): Caller {
+export function personCalling({ tenant, person, permissions, groupsOverage }: Admission): Caller {
   const actor: Actor = { kind: 'person', id: person.id, name: person.name, signInName: person.signInName };
-  return { tenant, actor, person, permissions };
+  return { tenant, actor, person, permissions, groupsOverage };
 }

@@ -1,5 +1,6 @@
 import { HandrailError, type Person } from '@handrail/sdk';
 import type { Clock } from '../../base/clock.ts';
+import type { AccessCache } from '../access/accessCache.ts';
 import type { KnownPerson } from '../store/people.ts';
 import type { Store } from '../store/store.ts';
 import type { Tenant } from '../store/tenants.ts';
@@ -13,6 +14,8 @@ export interface Admission {
   readonly person: Person;
   /** The provider's group ids, as the token says. */
   readonly groups: readonly string[];
+  /** The token did not say them, because they are too many: what is refused may be refused for that. */
+  readonly groupsOverage: boolean;
   /** What they hold in at least one assignment; whom they may help is decided for each session. */
   readonly permissions: ReadonlySet<string>;
   /** Milliseconds since the epoch. */
@@ -23,27 +26,35 @@ export interface Admission {
 export class Reception {
   readonly #verifier: TokenVerifier;
   readonly #store: Store;
+  readonly #access: AccessCache;
   readonly #clock: Clock;
 
-  constructor(verifier: TokenVerifier, store: Store, clock: Clock) {
-    this.#verifier = verifier;
-    this.#store = store;
-    this.#clock = clock;
+  constructor(parts: {
+    readonly verifier: TokenVerifier;
+    readonly store: Store;
+    readonly access: AccessCache;
+    readonly clock: Clock;
+  }) {
+    this.#verifier = parts.verifier;
+    this.#store = parts.store;
+    this.#access = parts.access;
+    this.#clock = parts.clock;
   }
 
-  /** Errors: those of `TokenVerifier`, `wrong_tenant`, `remote_help_disabled`. */
+  /** Errors: those of `TokenVerifier`, `wrong_tenant`, `remote_help_disabled`, `groups_overage`. */
   async admit(token: string): Promise<Admission> {
     const verified = await this.#verifier.verify(token);
     const tenant = await this.#store.tenants.ofProvider(verified.provider.id, verified.providerTenant);
     if (!tenant) throw new HandrailError('wrong_tenant', 'This organisation is not served here');
     const person = await this.#store.people.signedIn(tenant, known(verified), this.#clock.now());
-    const permissions = await heldPermissions(this.#store, tenant, person.id, verified.groups);
-    checkEnabled(tenant, permissions);
-    return { tenant, person, groups: verified.groups, permissions, expiresAt: verified.expiresAt };
+    const { groups, groupsOverage, expiresAt } = verified;
+    const permissions = await heldPermissions({ store: this.#store, access: this.#access }, tenant, person.id, groups);
+    checkEnabled(tenant, { permissions, groupsOverage });
+    return { tenant, person, groups, groupsOverage, permissions, expiresAt };
   }
 }
 
-function known({ provider, subject, claims, groups }: VerifiedToken): KnownPerson {
+function known({ provider, subject, claims, groups, groupsOverage }: VerifiedToken): KnownPerson {
   const signInName = shownText(claims.preferred_username, 320) ?? subject;
   const title = shownText(claims.job_title, 200);
   const company = shownText(claims.company, 200);
@@ -53,6 +64,7 @@ function known({ provider, subject, claims, groups }: VerifiedToken): KnownPerso
     provider: provider.id,
     subject,
     groups,
+    groupsOverage,
     signInName,
     name: shownText(claims.name, 200) ?? signInName.slice(0, 200),
     ...(title !== undefined && { title }),

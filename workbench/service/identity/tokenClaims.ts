@@ -22,6 +22,9 @@ export const TokenClaims = Type.Object({
   acct: Type.Optional(Type.Union([Type.Number(), Type.String({ maxLength: 16 })])),
   groups: Type.Optional(Type.Array(Type.String({ maxLength: 256 }), { maxItems: 200 })),
   roles: Type.Optional(Type.Array(Type.String({ maxLength: 256 }), { maxItems: 200 })),
+  /** Of Entra, in place of groups that are too many. What they point to is never asked. */
+  _claim_names: Type.Optional(Type.Unknown()),
+  hasgroups: Type.Optional(Type.Unknown()),
   name: text(1024),
   preferred_username: text(1024),
   job_title: text(1024),

@@ -11,6 +11,8 @@ export interface VerifiedToken {
   readonly providerTenant: string;
   readonly subject: string;
   readonly groups: readonly string[];
+  /** The person is in more groups than a token holds, so that it says none. */
+  readonly groupsOverage: boolean;
   readonly claims: TokenClaims;
   /** Milliseconds since the epoch. */
   readonly expiresAt: number;
@@ -58,8 +60,9 @@ export class TokenVerifier {
       provider,
       providerTenant: provider.hasTenants ? (payload.tid ?? '') : '',
       subject,
-      // Too many groups leave the claim out and point elsewhere; then there are none, and no rights.
+      // Too many groups leave the claim out and point elsewhere; then there are none, and no rights through them.
       groups: [...(payload.groups ?? []), ...(payload.roles ?? [])],
+      groupsOverage: payload.groups === undefined && pointsElsewhere(payload),
       claims: payload,
       expiresAt: payload.exp * 1000,
     };
@@ -105,6 +108,11 @@ async function keysAddress(provider: Provider): Promise<URL> {
   const plainAllowed = new URL(provider.issuer).protocol === 'http:';
   if (keys.protocol !== 'https:' && !plainAllowed) throw unreachable();
   return keys;
+}
+
+function pointsElsewhere({ _claim_names: names, hasgroups }: TokenClaims): boolean {
+  const named = typeof names === 'object' && names !== null && Object.hasOwn(names, 'groups');
+  return named || hasgroups === true || hasgroups === 'true';
 }
 
 function failed(why: string): HandrailError {

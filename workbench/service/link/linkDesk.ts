@@ -175,6 +175,7 @@ export class LinkDesk implements Presence {
         tenant: { id: tenant.tenantId, name: tenant.name, settings: tenant.settings },
         device: standing,
         permissions: [...permissions],
+        ...(admission.groupsOverage && { groupsOverage: true }),
         grantKeys: grants.publicKeys,
         issuer: grants.issuer,
         serverTime: clock.now(),

@@ -12,6 +12,8 @@ export interface SessionSide {
   readonly thumbprint: string;
   /** The provider's group ids, as the newest token says. */
   groups: readonly string[];
+  /** The newest token did not say them, because they are too many. */
+  groupsOverage: boolean;
   enrolled: boolean;
   /** Absent while its link is lost. */
   peer: LinkPeer | undefined;
@@ -45,10 +47,17 @@ export function sideOf(peer: LinkPeer): SessionSide {
     deviceId: peer.device.id,
     thumbprint: peer.device.thumbprint,
     groups: peer.admission.groups,
+    groupsOverage: peer.admission.groupsOverage,
     enrolled: peer.device.enrolled,
     peer,
     channel: 0,
   };
+}
+
+/** Takes the groups of a newer token. */
+export function renewGroups(side: SessionSide, { admission }: LinkPeer): void {
+  side.groups = admission.groups;
+  side.groupsOverage = admission.groupsOverage;
 }
 
 /** True for the same person at the same device: its key was proved on the link. */

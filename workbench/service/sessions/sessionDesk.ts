@@ -2,7 +2,9 @@ import { HandrailError } from '@handrail/sdk';
 import type { Clock } from '../../base/clock.ts';
 import type { EndReason, SessionReport, SessionTicket } from '../../base/link/linkApi.ts';
 import type { RandomBytes } from '../../base/random.ts';
+import type { AccessCache } from '../access/accessCache.ts';
 import type { GrantDesk } from '../access/grantDesk.ts';
+import { groupsOverageError } from '../identity/groupsOverage.ts';
 import type { Log } from '../logs/log.ts';
 import { newId } from '../newId.ts';
 import type { Store } from '../store/store.ts';
@@ -12,6 +14,7 @@ import {
   isWithdrawal,
   type LiveSession,
   reasonFrom,
+  renewGroups,
   type SessionRole,
   type SessionSide,
   sideOf,
@@ -36,6 +39,7 @@ const lookupSpanMs = 3_600_000;
 
 export interface SessionDeskParts {
   readonly store: Store;
+  readonly access: AccessCache;
   readonly grants: GrantDesk;
   readonly clock: Clock;
   readonly random: RandomBytes;
@@ -75,6 +79,7 @@ export class SessionDesk {
     const tenant = await store.tenants.get(admission.tenant.tenantId);
     if (!tenant?.settings.enabled) throw new HandrailError('remote_help_disabled', 'Remote help is switched off');
     if (!admission.permissions.has('screen.view')) {
+      if (admission.groupsOverage) throw groupsOverageError();
       throw new HandrailError('not_permitted', 'This person may not help', { permission: 'screen.view' });
     }
     const key = `${tenant.tenantId} ${admission.person.id}`;
@@ -128,7 +133,7 @@ export class SessionDesk {
     session.stage = 'joined';
     this.#limitHandshake(session);
     try {
-      session.permissions = await sessionRights(store, session.tenant, helper, sharer);
+      session.permissions = await sessionRights(this.#parts, session.tenant, helper, sharer);
       await store.sessions.joined(session.tenant, {
         id: session.id,
         helperId: helper.personId,
@@ -174,7 +179,7 @@ export class SessionDesk {
     }
     const own = role === 'helper' ? session.helper : sharer;
     const other = role === 'helper' ? sharer : session.helper;
-    own.groups = peer.admission.groups;
+    renewGroups(own, peer);
     const grant = await this.#grants.check(session, sharer).then(() => this.#grants.issue(session, sharer));
     if (!this.#sessions.has(sessionId)) throw new HandrailError('wrong_state', 'The session has ended');
     closeChannels(own);
@@ -222,7 +227,7 @@ export class SessionDesk {
   /** A token was renewed: its groups count from now on. */
   refreshed(peer: LinkPeer): void {
     for (const session of this.#sessions.values()) {
-      for (const side of [session.helper, session.sharer]) if (side?.peer === peer) side.groups = peer.admission.groups;
+      for (const side of [session.helper, session.sharer]) if (side?.peer === peer) renewGroups(side, peer);
       if (session.helper.peer === peer || session.sharer?.peer === peer) void this.#grants.recheck(session);
     }
   }

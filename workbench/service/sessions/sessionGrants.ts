@@ -1,17 +1,22 @@
 import { HandrailError } from '@handrail/sdk';
 import type { Clock } from '../../base/clock.ts';
 import { grantRenewalMs } from '../../base/policy/grant.ts';
+import type { AccessCache } from '../access/accessCache.ts';
 import type { GrantDesk } from '../access/grantDesk.ts';
 import type { Log } from '../logs/log.ts';
 import type { Store } from '../store/store.ts';
+import type { TenantContext } from '../store/tenantContext.ts';
 import type { LiveSession, SessionSide } from './liveSession.ts';
 import { sessionRights } from './sessionRights.ts';
 
 /** When the tables could not be read: soon enough that the grant in use has not run out. */
 const retryMs = 15_000;
+/** A renewal goes by nothing older than this, in ms, so that a message that was lost costs minutes and not a session. */
+const renewalAgeMs = 60_000;
 
 interface SessionGrantsParts {
   readonly store: Store;
+  readonly access: AccessCache;
   readonly grants: GrantDesk;
   readonly clock: Clock;
   readonly log: Log;
@@ -42,7 +47,9 @@ export class SessionGrants {
 
   /** Narrows the session's permissions to what the tables allow now. Rejects with the refusal when nothing is left. */
   async check(session: LiveSession, sharer: SessionSide): Promise<{ readonly narrowed: boolean }> {
-    const allowed = await sessionRights(this.#parts.store, session.tenant, session.helper, sharer);
+    const { store, access } = this.#parts;
+    const recent = { store, access: { of: (context: TenantContext) => access.of(context, renewalAgeMs) } };
+    const allowed = await sessionRights(recent, session.tenant, session.helper, sharer);
     const kept = session.permissions.filter((id) => allowed.includes(id));
     const narrowed = kept.length < session.permissions.length;
     session.permissions = kept;

@@ -1,34 +1,57 @@
 import { HandrailError } from '@handrail/sdk';
-import { accessTables } from '../access/accessTables.ts';
-import { attendedRights, rights } from '../access/rights.ts';
+import type { AccessCache } from '../access/accessCache.ts';
+import { type HelpingAccess, helpingAccess } from '../access/explain.ts';
+import { attendedRights } from '../access/rights.ts';
+import { groupsOfPerson } from '../access/tenantAccess.ts';
 import type { Store } from '../store/store.ts';
 import type { TenantContext } from '../store/tenantContext.ts';
 import type { SessionSide } from './liveSession.ts';
 
+type Helper = Pick<SessionSide, 'personId' | 'groups' | 'groupsOverage'>;
+type Sharer = Helper & Pick<SessionSide, 'enrolled' | 'deviceId'>;
+
+interface SessionRightsParts {
+  readonly store: Pick<Store, 'tenants' | 'groupMembers'>;
+  readonly access: Pick<AccessCache, 'of'>;
+}
+
 /**
- * What a helper may do for a sharer now, by the tables as they are. Errors: `remote_help_disabled`, `device_unenrolled`,
- * `out_of_scope`.
+ * What a helper may do for a sharer in an attended session, by the tables as they are. Errors: `remote_help_disabled`,
+ * `device_unenrolled`, `out_of_scope`, `groups_overage`.
  */
 export async function sessionRights(
-  store: Store,
+  parts: SessionRightsParts,
   context: TenantContext,
-  helper: Pick<SessionSide, 'personId' | 'groups'>,
-  sharer: Pick<SessionSide, 'personId' | 'groups' | 'enrolled' | 'deviceId'>,
+  helper: Helper,
+  sharer: Sharer,
 ): Promise<readonly string[]> {
-  const [tenant, tables, helperGroups, sharerGroups, deviceGroups] = await Promise.all([
+  const { refusal, permissions } = await sessionAccess(parts, context, helper, sharer);
+  // The sharer is the one who hears it: to them it is the same whether this helper may help others.
+  const code = refusal === 'not_permitted' ? 'out_of_scope' : refusal;
+  if (code !== undefined) throw new HandrailError(code, 'This helper may not help this person here');
+  return attendedRights(permissions);
+}
+
+/** The same for every kind of session, with the refusal as a value. */
+export async function sessionAccess(
+  { store, access: cache }: SessionRightsParts,
+  context: TenantContext,
+  helper: Helper,
+  sharer: Sharer,
+): Promise<HelpingAccess> {
+  const [tenant, access, kept] = await Promise.all([
     store.tenants.get(context.tenantId),
-    accessTables(store, context),
-    store.groups.ofPerson(context, helper.personId, helper.groups),
-    store.groups.ofPerson(context, sharer.personId, sharer.groups),
-    store.groups.ofDevice(context, sharer.deviceId),
+    cache.of(context),
+    store.groupMembers.groupsOf(context, [helper.personId, sharer.personId, sharer.deviceId]),
   ]);
-  if (!tenant?.settings.enabled) throw new HandrailError('remote_help_disabled', 'Remote help is switched off');
-  if (!tenant.settings.unenrolledAllowed && !sharer.enrolled) {
-    throw new HandrailError('device_unenrolled', 'Devices that are not enrolled cannot be helped here');
-  }
-  const target = { sharerGroups, device: { groups: deviceGroups, enrolled: sharer.enrolled } };
-  const held = attendedRights(rights(tables, helperGroups, target));
-  if (!held.includes('screen.view'))
-    throw new HandrailError('out_of_scope', 'This helper may not help this person here');
-  return held;
+  if (!tenant) throw new HandrailError('remote_help_disabled', 'The tenant is not there any more');
+  const standing = ({ personId, groups, groupsOverage }: Helper) => ({
+    groups: groupsOfPerson(access, kept.get(personId), groups),
+    groupsOverage,
+  });
+  return helpingAccess(access, tenant.settings, {
+    helper: standing(helper),
+    sharer: standing(sharer),
+    device: { groups: kept.get(sharer.deviceId) ?? new Set(), enrolled: sharer.enrolled },
+  });
 }

@@ -4,6 +4,7 @@ import type { Static, TSchema } from 'typebox';
 import Value from 'typebox/value';
 import type { Tables } from './tables.ts';
 import type { TenantContext } from './tenantContext.ts';
+import { textList } from './textList.ts';
 
 export type DocumentKind = 'settings' | 'branding' | 'compliance';
 
@@ -11,6 +12,15 @@ export type DocumentKind = 'settings' | 'branding' | 'compliance';
 export interface VersionedDocument<S extends TSchema> {
   readonly version: number;
   readonly content: Static<S>;
+}
+
+/** Who made a version, and which fields differ from the one before. */
+export interface DocumentMark {
+  readonly version: number;
+  readonly changed: readonly string[];
+  readonly changedAt: number;
+  /** Person or API token; undefined for the service itself. */
+  readonly changedBy: string | undefined;
 }
 
 /** A tenant's documents, each with every version it had: who changed what, and when. */
@@ -41,6 +51,27 @@ export class Documents {
       throw new HandrailError('data_corrupt', 'A document of a tenant does not fit', { kind });
     }
     return { version: row.version, content };
+  }
+
+  /** Every version's mark, newest first, those below `before`. */
+  async history(
+    context: TenantContext,
+    kind: DocumentKind,
+    { limit, before }: { readonly limit: number; readonly before?: number | undefined },
+  ): Promise<readonly DocumentMark[]> {
+    let query = this.#db
+      .selectFrom('documents')
+      .select(['version', 'changed', 'changed_ms', 'changed_by'])
+      .where('tenant_id', '=', context.tenantId)
+      .where('kind', '=', kind);
+    if (before !== undefined) query = query.where('version', '<', before);
+    const rows = await query.orderBy('version', 'desc').limit(limit).execute();
+    return rows.map((row) => ({
+      version: row.version,
+      changed: textList(row.changed),
+      changedAt: row.changed_ms,
+      changedBy: row.changed_by ?? undefined,
+    }));
   }
 
   /**

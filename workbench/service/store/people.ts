@@ -1,13 +1,11 @@
 import type { Person } from '@handrail/sdk';
 import type { Kysely } from 'kysely';
-import Type from 'typebox';
-import Value from 'typebox/value';
 import type { RandomBytes } from '../../base/random.ts';
 import { newId } from '../newId.ts';
+import { holdsWord, isAfter, type Slice, searchText, wordsOf } from './listing.ts';
 import type { PersonRow, Tables } from './tables.ts';
 import type { TenantContext } from './tenantContext.ts';
-
-const ProviderGroups = Type.Array(Type.String());
+import { textList } from './textList.ts';
 
 /** What the provider says about somebody; `subject` is its lasting id, never a name or an address. */
 export interface KnownPerson extends Omit<Person, 'id'> {
@@ -15,6 +13,15 @@ export interface KnownPerson extends Omit<Person, 'id'> {
   readonly subject: string;
   /** The provider's group ids, as this sign-in says. */
   readonly groups: readonly string[];
+  /** The provider did not say the groups, because they are too many. */
+  readonly groupsOverage: boolean;
+}
+
+/** Somebody who has signed in, as the tables keep them. */
+export interface KeptPerson extends Person {
+  readonly providerGroups: readonly string[];
+  readonly groupsOverage: boolean;
+  readonly lastSeenAt: number;
 }
 
 export class People {
@@ -36,7 +43,8 @@ export class People {
       domain: known.domain ?? null,
       photo: known.photo ?? null,
       provider_groups: JSON.stringify(known.groups),
-      search: `${known.name} ${known.signInName}`.toLowerCase(),
+      groups_overage: Number(known.groupsOverage),
+      search: searchText(known.name, known.signInName),
       last_seen_ms: now,
     };
     const row = await this.#db
@@ -55,16 +63,44 @@ export class People {
     return personOf(row);
   }
 
-  /** The provider's group ids of somebody as of their last sign-in; none of who is not here. */
-  async providerGroups(context: TenantContext, personId: string): Promise<readonly string[]> {
+  /** By name. */
+  async list(context: TenantContext, { limit, after, search }: Slice): Promise<readonly KeptPerson[]> {
+    let query = this.#db.selectFrom('people').selectAll().where('tenant_id', '=', context.tenantId);
+    for (const word of wordsOf(search)) query = query.where(holdsWord('search', word));
+    if (after) query = query.where(isAfter('name', 'person_id', after));
+    return (await query.orderBy('name').orderBy('person_id').limit(limit).execute()).map(keptPersonOf);
+  }
+
+  async get(context: TenantContext, personId: string): Promise<KeptPerson | undefined> {
     const row = await this.#db
       .selectFrom('people')
-      .select('provider_groups')
+      .selectAll()
       .where('tenant_id', '=', context.tenantId)
       .where('person_id', '=', personId)
       .executeTakeFirst();
-    return row ? Value.Parse(ProviderGroups, JSON.parse(row.provider_groups)) : [];
+    return row && keptPersonOf(row);
   }
+
+  /** Names of those of these ids that are people; for lists that keep ids only. */
+  async named(context: TenantContext, personIds: readonly string[]): Promise<ReadonlyMap<string, Person>> {
+    if (personIds.length === 0) return new Map();
+    const rows = await this.#db
+      .selectFrom('people')
+      .selectAll()
+      .where('tenant_id', '=', context.tenantId)
+      .where('person_id', 'in', personIds)
+      .execute();
+    return new Map(rows.map((row) => [row.person_id, personOf(row)]));
+  }
+}
+
+function keptPersonOf(row: PersonRow): KeptPerson {
+  return {
+    ...personOf(row),
+    providerGroups: textList(row.provider_groups),
+    groupsOverage: row.groups_overage === 1,
+    lastSeenAt: row.last_seen_ms,
+  };
 }
 
 function personOf(row: PersonRow): Person {

@@ -6,6 +6,7 @@ import { AuditLog } from './auditLog.ts';
 import { Devices } from './devices.ts';
 import { Documents } from './documents.ts';
 import { EnrolmentTokens } from './enrolmentTokens.ts';
+import { GroupMembers } from './groupMembers.ts';
 import { Groups } from './groups.ts';
 import { migrations } from './migrations.ts';
 import { openDatabase } from './openDatabase.ts';
@@ -22,6 +23,7 @@ export interface Repositories {
   readonly documents: Documents;
   readonly people: People;
   readonly groups: Groups;
+  readonly groupMembers: GroupMembers;
   readonly roles: Roles;
   readonly assignments: Assignments;
   readonly devices: Devices;
@@ -66,9 +68,10 @@ function repositories(db: Kysely<Tables>, random: RandomBytes): Repositories {
     tenants: new Tenants(db),
     documents: new Documents(db),
     people: new People(db, random),
-    groups: new Groups(db),
-    roles: new Roles(db),
-    assignments: new Assignments(db),
+    groups: new Groups(db, random),
+    groupMembers: new GroupMembers(db),
+    roles: new Roles(db, random),
+    assignments: new Assignments(db, random),
     devices: new Devices(db, random),
     enrolmentTokens: new EnrolmentTokens(db),
     sessions: new SessionRecords(db),

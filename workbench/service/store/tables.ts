@@ -28,6 +28,8 @@ export interface TenantRow {
   readonly provider: string;
   readonly provider_tenant: string;
   readonly name: string;
+  /** Counts the changes of who may do what; whoever makes one takes this row first. */
+  readonly access_version: number;
   readonly created_ms: number;
 }
 
@@ -59,6 +61,8 @@ export interface PersonRow {
   readonly photo: string | null;
   /** JSON: the provider's group ids as of the last sign-in. */
   readonly provider_groups: string;
+  /** 1 while the provider did not say them, because they are too many. */
+  readonly groups_overage: number;
   /** Name and sign-in name in lower case, for searching. */
   readonly search: string;
   readonly first_seen_ms: number;
@@ -73,6 +77,8 @@ export interface GroupRow {
   readonly kind: string;
   /** The provider's own id; null where the members are kept here. */
   readonly provider_group: string | null;
+  /** In lower case, for searching; likewise below. */
+  readonly search: string;
   readonly version: number;
   readonly created_ms: number;
 }
@@ -93,6 +99,7 @@ export interface RoleRow {
   readonly description: string;
   /** JSON: permission ids as chosen, implied ones left out. */
   readonly permissions: string;
+  readonly search: string;
   readonly version: number;
   readonly created_ms: number;
 }
@@ -109,6 +116,7 @@ export interface AssignmentRow {
   readonly all_devices: number;
   /** JSON: group ids. */
   readonly scope_groups: string;
+  readonly search: string;
   readonly version: number;
   readonly created_ms: number;
 }

@@ -3,6 +3,7 @@ import { TenantSettings } from '@handrail/sdk/tenant/settings';
 import type { Kysely } from 'kysely';
 import { Documents } from './documents.ts';
 import type { Tables, TenantRow } from './tables.ts';
+import type { TenantContext } from './tenantContext.ts';
 
 export interface Tenant {
   readonly tenantId: string;
@@ -38,6 +39,18 @@ export class Tenants {
     return row && (await this.#withSettings(row));
   }
 
+  /**
+   * Takes the tenant's row for a change of who may do what, inside a transaction: what is checked before such a change then
+   * still holds when it is written, also with several nodes.
+   */
+  async changesAccess({ tenantId }: TenantContext): Promise<void> {
+    await this.#db
+      .updateTable('tenants')
+      .set(({ eb }) => ({ access_version: eb('access_version', '+', 1) }))
+      .where('tenant_id', '=', tenantId)
+      .execute();
+  }
+
   /** Adds a tenant with its first settings; one that is there stays as it is. */
   async ensure(tenant: Tenant, now: number): Promise<void> {
     const added = await this.#db
@@ -47,6 +60,7 @@ export class Tenants {
         provider: tenant.provider,
         provider_tenant: tenant.providerTenant,
         name: tenant.name,
+        access_version: 0,
         created_ms: now,
       })
       .onConflict((conflict) => conflict.column('tenant_id').doNothing())

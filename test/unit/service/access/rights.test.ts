@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { Assignment, Scope } from '@handrail/sdk/tenant/access';
 import { builtInRoles } from '../../../../workbench/service/access/builtInRoles.ts';
 import { attendedRights, mayAdminister, rights } from '../../../../workbench/service/access/rights.ts';
+import { tenantAccess } from '../../../../workbench/service/access/tenantAccess.ts';
 
 const scope = (part: Partial<Scope>): Scope => ({ allUsers: false, allDevices: false, groups: [], ...part });
 const all = scope({ allUsers: true, allDevices: true });
@@ -16,7 +17,7 @@ const assignment = (roleId: string, adminGroups: string[], scope = all): Assignm
 });
 const enrolled = { groups: new Set(['laptops']), enrolled: true };
 const unenrolled = { groups: new Set(['private']), enrolled: false };
-const of = (assignments: readonly Assignment[]) => ({ roles: builtInRoles, assignments });
+const of = (assignments: readonly Assignment[]) => tenantAccess({ customRoles: [], assignments, groups: [] });
 const sorted = (held: Iterable<string>) => [...held].sort();
 
 test('The built-in roles hold what the table of roles says', () => {

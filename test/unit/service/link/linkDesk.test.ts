@@ -24,6 +24,7 @@ function place() {
     tenant: { tenantId: 'acme', provider: 'test', providerTenant: '', name: 'Acme', settings: newTenantSettings },
     person: { id: 'hana', name: 'Hana', signInName: 'hana@acme.example' },
     groups: [],
+    groupsOverage: false,
     permissions: new Set(),
     expiresAt: clock.now() + 3_600_000,
   };

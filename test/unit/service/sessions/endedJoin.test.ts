@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import { newTenantSettings } from '../../../../workbench/base/policy/newTenantSettings.ts';
+import { tenantAccess } from '../../../../workbench/service/access/tenantAccess.ts';
 import type { LinkPeer } from '../../../../workbench/service/sessions/linkPeer.ts';
 import { SessionDesk, type SessionDeskParts } from '../../../../workbench/service/sessions/sessionDesk.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
@@ -24,6 +25,7 @@ function peer(id: string, heard: string[], joined: number[]): LinkPeer {
       tenant,
       person: { id, name: id, signInName: id },
       groups: id === 'hana' ? helpDesk.adminGroups : [],
+      groupsOverage: false,
       permissions: new Set(['screen.view']),
       expiresAt: 0,
     },
@@ -42,11 +44,10 @@ function place() {
   const parts = {
     store: {
       tenants: { get: async () => tenant },
-      roles: { custom: async () => [] },
-      assignments: { all: async () => [helpDesk] },
-      groups: { ofPerson: async () => new Set(['helpdesk']), ofDevice: async () => new Set() },
+      groupMembers: { groupsOf: async () => new Map([['hana', new Set(['helpdesk'])]]) },
       sessions: { joined: async () => undefined, ended: async () => undefined, report: async () => undefined },
     },
+    access: { of: async () => tenantAccess({ customRoles: [], assignments: [helpDesk], groups: [] }) },
     grants: {
       grant() {
         signing += 1;

@@ -56,7 +56,7 @@ async function filled(path: string) {
   const db = await openDatabase({ file, backups: path, migrations, now: 0 });
   await db
     .insertInto('tenants')
-    .values({ tenant_id: 'a', provider: 'p', provider_tenant: 'a', name: 'A', created_ms: 1 })
+    .values({ tenant_id: 'a', provider: 'p', provider_tenant: 'a', name: 'A', access_version: 0, created_ms: 1 })
     .execute();
   await db.destroy();
   return { file, backups: path, migrations, now: 7 };

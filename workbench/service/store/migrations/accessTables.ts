@@ -16,6 +16,7 @@ export async function accessTables(db: Kysely<unknown>): Promise<void> {
     .addColumn('domain', 'text')
     .addColumn('photo', 'text')
     .addColumn('provider_groups', 'text', notNull)
+    .addColumn('groups_overage', 'integer', notNull)
     .addColumn('search', 'text', notNull)
     .addColumn('first_seen_ms', 'bigint', notNull)
     .addColumn('last_seen_ms', 'bigint', notNull)
@@ -23,7 +24,7 @@ export async function accessTables(db: Kysely<unknown>): Promise<void> {
     .addUniqueConstraint('people_subject', ['tenant_id', 'provider', 'subject'])
     .execute();
 
-  await db.schema.createIndex('people_by_name').on('people').columns(['tenant_id', 'name']).execute();
+  await db.schema.createIndex('people_by_name').on('people').columns(['tenant_id', 'name', 'person_id']).execute();
 
   await db.schema
     .createTable('groups')
@@ -32,6 +33,7 @@ export async function accessTables(db: Kysely<unknown>): Promise<void> {
     .addColumn('name', 'text', notNull)
     .addColumn('kind', 'text', notNull)
     .addColumn('provider_group', 'text')
+    .addColumn('search', 'text', notNull)
     .addColumn('version', 'integer', notNull)
     .addColumn('created_ms', 'bigint', notNull)
     .addPrimaryKeyConstraint('groups_key', ['tenant_id', 'group_id'])
@@ -61,6 +63,7 @@ export async function accessTables(db: Kysely<unknown>): Promise<void> {
     .addColumn('name', 'text', notNull)
     .addColumn('description', 'text', notNull)
     .addColumn('permissions', 'text', notNull)
+    .addColumn('search', 'text', notNull)
     .addColumn('version', 'integer', notNull)
     .addColumn('created_ms', 'bigint', notNull)
     .addPrimaryKeyConstraint('roles_key', ['tenant_id', 'role_id'])
@@ -78,6 +81,7 @@ export async function accessTables(db: Kysely<unknown>): Promise<void> {
     .addColumn('all_users', 'integer', notNull)
     .addColumn('all_devices', 'integer', notNull)
     .addColumn('scope_groups', 'text', notNull)
+    .addColumn('search', 'text', notNull)
     .addColumn('version', 'integer', notNull)
     .addColumn('created_ms', 'bigint', notNull)
     .addPrimaryKeyConstraint('assignments_key', ['tenant_id', 'assignment_id'])

@@ -9,6 +9,7 @@ export async function tenantTables(db: Kysely<unknown>): Promise<void> {
     .addColumn('provider', 'text', notNull)
     .addColumn('provider_tenant', 'text', notNull)
     .addColumn('name', 'text', notNull)
+    .addColumn('access_version', 'bigint', notNull)
     .addColumn('created_ms', 'bigint', notNull)
     .addPrimaryKeyConstraint('tenants_key', ['tenant_id'])
     .addUniqueConstraint('tenants_provider', ['provider', 'provider_tenant'])
