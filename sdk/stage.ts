@@ -40,7 +40,10 @@ export interface StageSettings {
   readonly words: Readonly<Record<string, string>>;
 }
 
-/** What a helper's stage may do now; it greys the picture and stops listening for input by it. */
+/**
+ * What a stage may do now. The helper's greys the picture and stops listening for input by it; the sharer's rests while
+ * `paused`: it keeps the screen that was picked, takes no picture of it, and has no connection.
+ */
 export interface StageMode {
   readonly control: boolean;
   readonly paused: boolean;
@@ -66,6 +69,8 @@ export interface StageHost {
   received(stream: DirectStream, frame: Uint8Array): void;
   report(report: StageReport): void;
   failed(reason: StageFailure): void;
+  /** Sharer's stage: it rests, and nothing is captured any more. */
+  resting(): void;
   /** Helper's stage: runs one of core's own one-way actions (`move`, `button`, `wheel`, `key`, `text`). */
   run(action: string, input: unknown): void;
   readonly mode: StageMode;

@@ -1,8 +1,8 @@
 import { side } from '@handrail/sdk';
 import { manifest } from './manifest.ts';
 
-// The device keeps the screen open between calls, closes it while the session is paused, and opens it again by itself. It
-// ends with the permission to see it, and with it control: nobody acts on a screen that they cannot see.
+// The device keeps the screen open between calls, lets it rest during a pause or a break, and goes on by itself. It ends with
+// the permission to see it, and with it control: nobody acts on a screen that they cannot see.
 export default side(manifest, 'sharer', ({ actions }) => {
   actions.handle('view', async (_none, { screen }) => {
     await screen.start();

@@ -103,7 +103,7 @@ test('Over data channels input of a raw helper reaches the display in control, a
   assert.deepEqual(sharer.injected, ['KeyZ down', 'release'], 'after control was taken back');
 });
 
-test('A pause destroys the stage and its channels, and what was sealed before is of no use in the new ones', async (t) => {
+test('A pause ends the stage’s channels, and what was sealed before is of no use in the new ones', async (t) => {
   const there = await linked(t);
   const { sharer, session, channels, place } = there;
   await allow(there, 'control');
@@ -124,7 +124,8 @@ test('A pause destroys the stage and its channels, and what was sealed before is
   await place.pass(2_000);
   await sharer.run('pause', 'resume');
   await session.until('that it goes on', ({ phase }) => phase === 'active');
-  await channels.connect();
+  // The device itself says to its stage that the other is ready, as it was before.
+  await channels.opened();
   move(there);
   channels.send('input', replayed);
   await press(there, 'KeyA', early);

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { after } from 'node:test';
-import type { Frame } from 'playwright-core';
+import type { Frame, Page } from 'playwright-core';
 import { typeLine } from '../../build/demo/hands.ts';
 import { startTargetProgram, type TargetProgram } from '../../build/demo/targetProgram.ts';
 import { until } from '../support/desk.ts';
 import {
   bothSignIn,
   button,
+  capturing,
   control,
   heading,
   intoNotes,
@@ -18,9 +19,11 @@ import {
 } from '../support/room/people.ts';
 import { inRoom, type Room } from '../support/room/room.ts';
 import { layWire, type Wire } from '../support/room/wire.ts';
+import { screenGrabs } from '../support/screenGrabs.ts';
 
 let wire: Wire | undefined;
 let program: TargetProgram;
+let window: Page | undefined;
 const test = inRoom(import.meta.filename, {
   async route(address, who) {
     if (who === 'sharer') return address;
@@ -51,6 +54,13 @@ test('When the helper’s network is cut, both are told', async (room) => {
   await heading(room.helperPage, 'Connecting again');
   await says(room.helperPage, 'What you type or click in the meantime is not sent.');
   await heading(room.sharerPage, 'Connecting again');
+  await says(room.sharerPage, 'Nothing is shared in the meantime.');
+  const { sharer } = room.desk.place;
+  window = capturing(room);
+  assert.ok(window, 'it stays, so that the sharer need not choose the screen again');
+  const resting = await screenGrabs(sharer);
+  await typeLine(room.helperPage, 'lost');
+  assert.deepEqual(await screenGrabs(sharer), resting, 'no picture is taken meanwhile');
   await says(room.sharerPage, /The connection to Hana Berg was interrupted/);
 });
 
@@ -62,6 +72,7 @@ test('When it is back, the session goes on without a new approval', async (room)
   await says(room.sharerPage, 'Screen and control are shared');
   const stage = await room.helper.stage();
   await nextFrame(stage);
+  assert.ok(capturing(room) === window, 'the window that captures is the same');
   await type(room, stage, 'after');
   await press(room.helperPage, 'Leave');
   await heading(room.sharerPage, 'The session has ended');

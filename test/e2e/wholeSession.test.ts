@@ -18,6 +18,7 @@ import {
   view,
 } from '../support/room/people.ts';
 import { inRoom } from '../support/room/room.ts';
+import { screenGrabs } from '../support/screenGrabs.ts';
 
 const test = inRoom(import.meta.filename);
 const text = 'Grüße é € 日本 (and) MORE';
@@ -59,20 +60,23 @@ test('What the helper types arrives in a real program, in every script', async (
   await until('the text is in the program', async () => (await program.written()).includes(`${text}\n`));
 });
 
-test('Pause blurs the picture and closes the window that captures', async (room) => {
-  assert.equal(capturing(room), 1);
+test('Pause blurs the picture and nothing is captured; the sharer is not asked for the screen again', async (room) => {
+  const { sharer } = room.desk.place;
+  const window = capturing(room);
+  assert.ok(window);
   await press(room.sharerPage, 'Pause');
   await says(room.helperPage, 'The other person paused this session. Only they can resume it.');
   await says(room.sharerPage, 'Paused: nothing is shared');
-  await until('no window captures', () => capturing(room) === 0);
   assert.equal(await button(room.helperPage, 'Resume').getAttribute('aria-disabled'), 'true');
   await until('the picture is blurred', () =>
     stage.evaluate(() =>
       [...document.querySelectorAll('*')].some((element) => getComputedStyle(element).filter.includes('blur')),
     ),
   );
+  const resting = await screenGrabs(sharer);
   const before = await program.written();
   await typeLine(room.helperPage, 'lost');
+  assert.deepEqual(await screenGrabs(sharer), resting, 'no picture is taken meanwhile');
   await press(room.sharerPage, 'Resume');
   await unsays(room.helperPage, /paused this session/);
   await nextFrame(stage);
@@ -80,6 +84,7 @@ test('Pause blurs the picture and closes the window that captures', async (room)
   await typeLine(room.helperPage, 'found');
   await until('typing works again', async () => (await program.written()).length > before.length);
   assert.equal((await program.written()).slice(before.length), 'found\n');
+  assert.ok(capturing(room) === window, 'the window that captures is the same');
 });
 
 test('When the helper leaves, both get a summary and nothing captures', async (room) => {

@@ -152,23 +152,27 @@ test('A break of more than fifteen minutes ends the session on both sides', asyn
   await here.share('view');
   here.helper.dialer.cut(true);
   await here.both('that it is away', ({ phase }) => phase === 'reconnecting');
+  const [stage] = here.sharer.shell.captures;
+  assert.equal(stage?.closed, false);
   await here.pass(901_000, 2_500);
   await here.both('the end', ({ phase, end }) => phase === 'ended' && end?.reason === 'connection_lost');
-  assert.equal(here.capture, undefined);
+  assert.equal(stage?.closed, true);
 });
 
-test('During a break nothing is captured, and a session that comes back has fresh rights first', async (t) => {
+test('During a break nothing is captured, and a session that comes back has fresh rights first and the screen of before', async (t) => {
   const here = await place(t);
   await here.share('view');
   here.sharer.dialer.cut(true);
   await here.both('that it is away', ({ phase }) => phase === 'reconnecting');
+  const [stage] = here.sharer.shell.captures;
   assert.equal(here.capture, undefined, 'the two stages could go on without the devices');
   // The grant ends meanwhile.
   await here.pass(305_000, 2_500);
   assert.equal(here.capture, undefined);
   here.sharer.dialer.down = false;
   await here.passUntilBoth('that it goes on', ({ phase, mode }) => phase === 'active' && mode === 'view');
-  assert.ok(here.capture);
+  assert.equal(here.capture, stage, 'the sharer is not asked again which screen');
+  assert.equal(here.sharer.shell.captures.length, 1);
 });
 
 test('A role that was taken away during a break lets the session not come back', async (t) => {

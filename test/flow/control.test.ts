@@ -169,7 +169,7 @@ test('When the side that answers dies, what it had started ends', async (t) => {
   assert.equal(here.sharer.shell.prompts, prompts, 'nobody is asked for what cannot run');
 });
 
-test('While the screen is being picked, and when it is picked again after a pause, nothing is pressed in the dark', async (t) => {
+test('While the screen is being picked, and until it is captured again after a pause, nothing is pressed in the dark', async (t) => {
   const here = await place(t);
   await here.meet();
   const picks: (() => void)[] = [];
@@ -189,13 +189,17 @@ test('While the screen is being picked, and when it is picked again after a paus
   await asked;
   await here.helper.run('core', 'key', { code: 'KeyB', pressed: true });
   await here.injects('KeyB down');
+  const stage = here.capture;
+  assert.ok(stage);
+  stage.deaf = true;
   await here.sharer.run('pause', 'pause');
   await here.sharer.run('pause', 'resume');
   await here.both('that it goes on', ({ phase }) => phase === 'active');
   await here.helper.run('core', 'key', { code: 'KeyC', pressed: true });
   await turns();
   await here.injects('KeyB down', 'release');
-  await picked();
+  stage.host?.report({ route: 'none', width: 1280, height: 720 });
+  await turns();
   await here.helper.run('core', 'key', { code: 'KeyD', pressed: true });
   await here.injects('KeyB down', 'release', 'KeyD down');
 });

@@ -104,7 +104,7 @@ test('Frames of before a break that a data channel delivers after it do no harm'
   assert.equal(here.sharer.session?.phase, 'active');
 });
 
-test('A pause closes the capturing stage, and input takes the relay until the next one is connected', async (t) => {
+test('A pause takes the data channels with it, and input takes the relay until the next one is connected', async (t) => {
   const here = await connected(t);
   await here.sharer.run('pause', 'pause');
   await here.both('the pause', ({ phase }) => phase === 'paused');

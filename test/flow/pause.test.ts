@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { place, withCode } from '../support/flow/place.ts';
+import { until } from '../support/flow/until.ts';
 
 const at = { x: 0.5, y: 0.5 };
 
-test('A pause in the middle of a drag lets go, destroys the capture, and a resume opens a new one', async (t) => {
+test('A pause in the middle of a drag lets go and captures nothing, and a resume goes on without a new choice of the screen', async (t) => {
   const here = await place(t);
   await here.share('control');
   await here.helper.run('core', 'button', { button: 'left', pressed: true, at });
@@ -15,12 +16,14 @@ test('A pause in the middle of a drag lets go, destroys the capture, and a resum
   await here.both('the pause', ({ phase, pausedBy }) => phase === 'paused' && pausedBy === 'sharer');
   assert.equal(here.sharer.injected.at(-1), 'release');
   assert.equal(here.capture, undefined);
-  assert.ok(first?.closed);
+  assert.equal(first?.closed, false);
   await assert.rejects(here.helper.run('core', 'key', { code: 'KeyA', pressed: true }), withCode('wrong_state'));
   assert.equal(here.sharer.injected.at(-1), 'release');
   await here.sharer.run('pause', 'resume');
   await here.both('that it goes on', ({ phase, mode }) => phase === 'active' && mode === 'control');
   await here.captured();
+  assert.equal(here.capture, first);
+  assert.equal(here.sharer.shell.captures.length, 1);
   await here.helper.run('core', 'key', { code: 'KeyA', pressed: true });
   await here.injects('release', 'KeyA down');
 });
@@ -91,4 +94,48 @@ test('Pausing and resuming while the screen is still being picked leaves one cap
   await here.sharer.run('pause', 'resume');
   await here.both('that it is seen', ({ phase, mode }) => phase === 'active' && mode === 'view');
   assert.equal(here.sharer.shell.captures.filter(({ closed }) => !closed).length, 1);
+});
+
+test('A stage that does not say within half a second that it captures nothing is destroyed, and asked for again', async (t) => {
+  const here = await place(t);
+  await here.share('view');
+  const first = here.capture;
+  assert.ok(first);
+  first.deaf = true;
+  await here.sharer.run('pause', 'pause');
+  await here.both('the pause', ({ phase }) => phase === 'paused');
+  assert.equal(first.closed, false);
+  await here.pass(500, 250);
+  assert.equal(first.closed, true);
+  await here.sharer.run('pause', 'resume');
+  await here.both('that it goes on', ({ phase }) => phase === 'active');
+  await until('a new capture', () => here.capture);
+  assert.equal(here.sharer.shell.captures.length, 2);
+});
+
+test('What is taken back or ended in a pause leaves no stage that rests', async (t) => {
+  for (const how of ['withdraw', 'end'] as const) {
+    const here = await place(t);
+    await here.share('view');
+    const [stage] = here.sharer.shell.captures;
+    await here.sharer.run('pause', 'pause');
+    await here.both('the pause', ({ phase }) => phase === 'paused');
+    assert.equal(stage?.closed, false);
+    const sessionId = here.sharer.session?.id ?? '';
+    if (how === 'end') await here.sharer.page.rpc.call('leave', { sessionId });
+    else await here.sharer.page.rpc.call('withdraw', { sessionId, permission: 'screen.view' });
+    await until(`it is closed by ${how}`, () => stage?.closed);
+  }
+});
+
+test('A person who stops the sharing in a pause, through the browser, has taken it back', async (t) => {
+  const here = await place(t);
+  await here.share('view');
+  await here.sharer.run('pause', 'pause');
+  await here.both('the pause', ({ phase }) => phase === 'paused');
+  here.sharer.shell.captures[0]?.host?.failed('capture_refused');
+  await here.both('that nothing is allowed', ({ phase, allowed }) => phase === 'paused' && allowed.length === 0);
+  await here.sharer.run('pause', 'resume');
+  await here.both('that nothing is seen', ({ phase, mode }) => phase === 'active' && mode === 'none');
+  assert.equal(here.capture, undefined);
 });

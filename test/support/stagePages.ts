@@ -18,6 +18,8 @@ export interface StagePage {
   readonly failures: string[];
   readonly runs: { readonly action: string; readonly input: unknown }[];
   readonly frames: { readonly stream: string; readonly bytes: number[] }[];
+  /** How often the stage said that it rests. */
+  rests: number;
   readonly carrier: { open: boolean };
   send(stream: 'input' | 'moves', bytes: readonly number[]): void;
   setMode(mode: StageMode): void;
@@ -28,6 +30,8 @@ export interface StagePage {
 declare global {
   interface Window {
     stage: StagePage;
+    /** What the stage of this page got from the browser. */
+    seen: { readonly tracks: MediaStreamTrack[]; readonly connections: RTCPeerConnection[] };
   }
 }
 
@@ -37,8 +41,6 @@ export interface StagePages {
   readonly context: BrowserContext;
   readonly sharer: Page;
   readonly helper: Page;
-  /** Starts the sharer's stage in its reloaded page, and lets it hear that the helper's is ready. */
-  restartSharer(settings: StageSettings): Promise<void>;
   /** Says something to the helper's stage in the sharer's name. */
   signalHelper(signal: StageSignal): Promise<void>;
   dispose(): Promise<void>;
@@ -98,6 +100,7 @@ export async function startStagePages(
     const open = async (side: 'sharer' | 'helper') => {
       const page = await context.newPage();
       await page.goto(`${address}${side}`);
+      await page.evaluate(watchBrowser);
       await page.evaluate(playDevice, {
         side,
         iceServers: [],
@@ -111,17 +114,31 @@ export async function startStagePages(
     };
     const sharer = await open('sharer');
     const helper = await open('helper');
-    const restartSharer = async (settings: StageSettings) => {
-      await sharer.evaluate(playDevice, settings);
-      await sharer.evaluate(() => window.stage.start());
-      await helper.evaluate(() => window.stage.host.signal({ kind: 'ready' }));
-    };
     const signalHelper = (signal: StageSignal) => sharer.evaluate((said) => window.stage.host.signal(said), signal);
-    return { display, context, sharer, helper, restartSharer, signalHelper, dispose };
+    return { display, context, sharer, helper, signalHelper, dispose };
   } catch (error) {
     await dispose();
     throw error;
   }
+}
+
+/** Runs in the page: keeps what the browser gives to the stage, for a test to look at. */
+function watchBrowser(): void {
+  const seen: Window['seen'] = { tracks: [], connections: [] };
+  window.seen = seen;
+  const { mediaDevices } = navigator;
+  const capture = mediaDevices.getDisplayMedia.bind(mediaDevices);
+  mediaDevices.getDisplayMedia = async (options) => {
+    const stream = await capture(options);
+    seen.tracks.push(...stream.getVideoTracks());
+    return stream;
+  };
+  window.RTCPeerConnection = class extends RTCPeerConnection {
+    constructor(settings?: RTCConfiguration) {
+      super(settings);
+      seen.connections.push(this);
+    }
+  };
 }
 
 /** Runs in the page: a device whose other device is the other page. */
@@ -150,6 +167,7 @@ function playDevice(settings: StageSettings): void {
     failures: [],
     runs: [],
     frames: [],
+    rests: 0,
     carrier: { open: false },
     send: (stream, bytes) => sends.emit({ stream, frame: new Uint8Array(bytes) }),
     setMode(next) {
@@ -170,6 +188,9 @@ function playDevice(settings: StageSettings): void {
       onSend: sends.on,
       received: (stream, frame) => void page.frames.push({ stream, bytes: [...frame] }),
       report: (report) => void page.reports.push(report),
+      resting: () => {
+        page.rests += 1;
+      },
       failed: (reason) => void page.failures.push(reason),
       run: (action, input) => void page.runs.push({ action, input }),
       get mode() {

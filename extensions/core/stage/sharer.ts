@@ -1,9 +1,13 @@
 import type { StageHost } from '@handrail/sdk/stage';
 import { captureScreen } from './capture.ts';
+import { CaptureRate } from './captureRate.ts';
 import { SharerConnection } from './sharerConnection.ts';
 import { SharerRate } from './sharerRate.ts';
 
-/** The stage that captures this screen and sends it to the helper's stage, until the device ends it. */
+/**
+ * The stage that captures this screen and sends it to the helper's stage, until the device ends it. While it rests there is
+ * no connection, and no picture is taken.
+ */
 export async function startStage(host: StageHost): Promise<void> {
   const { words, framesPerSecond } = host.settings;
   const said = document.createElement('p');
@@ -21,13 +25,42 @@ export async function startStage(host: StageHost): Promise<void> {
     track.stop();
     return;
   }
-  said.textContent = words['sharing'] ?? '';
-  let rate: SharerRate | undefined;
-  const connection = new SharerConnection(host, track, () => rate?.wake());
-  rate = new SharerRate(host, track, connection);
+  const captureRate = new CaptureRate(track);
+  let sending: { close(): void } | undefined;
+  const stop = (): void => {
+    sending?.close();
+    sending = undefined;
+  };
+  const send = (): void => {
+    said.textContent = words['sharing'] ?? '';
+    sending = startSending(host, track, captureRate);
+    // Says that the capture stands, and what size a position is a fraction of.
+    const { width, height } = track.getSettings();
+    host.report({ route: 'none', ...(width && height ? { width, height } : {}) });
+  };
+  const follow = (): void => {
+    const rests = host.mode.paused;
+    if (rests === (sending === undefined)) return;
+    track.enabled = !rests;
+    if (!rests) {
+      captureRate.set(framesPerSecond).catch(() => host.failed('capture_failed'));
+      send();
+      return;
+    }
+    // Asked of the browser first: it does so while the connection is closed here.
+    const still = captureRate.stop();
+    stop();
+    said.textContent = words['resting'] ?? '';
+    // Where it cannot be done the device waits in vain for the word, and ends the stage.
+    still.then(
+      () => host.mode.paused && host.resting(),
+      (error: unknown) => console.warn('The capture does not rest', error instanceof Error ? error.name : ''),
+    );
+  };
+  const modes = host.onMode(follow);
   const end = (): void => {
-    rate?.close();
-    connection.close();
+    modes.dispose();
+    stop();
     track.onended = null;
     track.stop();
   };
@@ -37,7 +70,18 @@ export async function startStage(host: StageHost): Promise<void> {
     end();
     host.failed('capture_refused');
   };
-  const { width, height } = track.getSettings();
-  // Says that the capture stands, and what size a position is a fraction of.
-  host.report({ route: 'none', ...(width && height ? { width, height } : {}) });
+  send();
+  follow();
+}
+
+function startSending(host: StageHost, track: MediaStreamTrack, captureRate: CaptureRate): { close(): void } {
+  let rate: SharerRate | undefined;
+  const connection = new SharerConnection(host, track, () => rate?.wake());
+  rate = new SharerRate(host, track, captureRate, connection);
+  return {
+    close() {
+      rate?.close();
+      connection.close();
+    },
+  };
 }

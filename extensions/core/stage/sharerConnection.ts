@@ -15,6 +15,7 @@ export class SharerConnection {
   readonly #host: StageHost;
   readonly #track: MediaStreamTrack;
   readonly #input: () => void;
+  readonly #deafen: () => void;
   #pc: RTCPeerConnection | undefined;
   #closeChannels: (() => void) | undefined;
   #restart: ReturnType<typeof setTimeout> | undefined;
@@ -24,7 +25,7 @@ export class SharerConnection {
     this.#host = host;
     this.#track = track;
     this.#input = input;
-    inOrder(host, async (signal) => {
+    this.#deafen = inOrder(host, async (signal) => {
       if (signal.kind === 'ready') await this.#ready();
       else if (signal.kind === 'candidate') await this.#pc?.addIceCandidate(signal);
       else if (signal.type === 'answer') await this.#answered(signal.sdp);
@@ -39,7 +40,13 @@ export class SharerConnection {
     return this.#pc;
   }
 
+  /** Ends it for good: nothing is sent any more, and no signal heard. */
   close(): void {
+    this.#deafen();
+    this.#drop();
+  }
+
+  #drop(): void {
     clearTimeout(this.#restart);
     this.#closeChannels?.();
     this.#pc?.close();
@@ -55,7 +62,7 @@ export class SharerConnection {
   }
 
   async #open(): Promise<void> {
-    this.close();
+    this.#drop();
     const { settings } = this.#host;
     const pc = new RTCPeerConnection(connectionSettings(this.#host));
     this.#pc = pc;
@@ -89,7 +96,7 @@ export class SharerConnection {
     const pc = this.#pc;
     if (pc?.signalingState !== 'have-local-offer') return;
     if (!hasOneFingerprint(sdp)) {
-      this.close();
+      this.#drop();
       this.#host.failed('connection_failed');
       return;
     }

@@ -1,5 +1,6 @@
 import type { StageHost, StageReport } from '@handrail/sdk/stage';
 import { Adaptation, type Sending } from './adaptation.ts';
+import type { CaptureRate } from './captureRate.ts';
 import { codecName } from './codecs.ts';
 import { IdleRate } from './idleRate.ts';
 import type { SharerConnection } from './sharerConnection.ts';
@@ -12,6 +13,7 @@ const lookMs = { awake: 250, idle: 60 } as const;
 export class SharerRate {
   readonly #host: StageHost;
   readonly #track: MediaStreamTrack;
+  readonly #captureRate: CaptureRate;
   readonly #connection: SharerConnection;
   readonly #adaptation: Adaptation;
   readonly #idle: IdleRate;
@@ -24,9 +26,10 @@ export class SharerRate {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #ended = false;
 
-  constructor(host: StageHost, track: MediaStreamTrack, connection: SharerConnection) {
+  constructor(host: StageHost, track: MediaStreamTrack, captureRate: CaptureRate, connection: SharerConnection) {
     this.#host = host;
     this.#track = track;
+    this.#captureRate = captureRate;
     this.#connection = connection;
     this.#adaptation = new Adaptation(host.settings.framesPerSecond);
     this.#sending = this.#adaptation.sending;
@@ -105,10 +108,11 @@ export class SharerRate {
   #capture(): void {
     const { framesPerSecond, idleFramesPerSecond } = this.#host.settings;
     const wanted = this.#idle.idle ? Math.min(idleFramesPerSecond, framesPerSecond) : framesPerSecond;
-    if (wanted === this.#captured) return;
+    // What was read before the end comes after it.
+    if (this.#ended || wanted === this.#captured) return;
     this.#captured = wanted;
-    this.#track
-      .applyConstraints({ frameRate: { ideal: wanted, max: wanted } })
+    this.#captureRate
+      .set(wanted)
       .catch((error: unknown) => console.warn('The capture keeps its rate', error instanceof Error ? error.name : ''));
   }
 

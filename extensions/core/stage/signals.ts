@@ -1,16 +1,22 @@
 import type { StageHost, StageSignal } from '@handrail/sdk/stage';
 
-/** What one end does with the other's signals, one after the other. */
-export function inOrder(host: StageHost, take: (signal: StageSignal) => Promise<void>): void {
+/** What one end does with the other's signals, one after the other, until the answer is called. */
+export function inOrder(host: StageHost, take: (signal: StageSignal) => Promise<void>): () => void {
   let last = Promise.resolve();
+  let ended = false;
   const subscription = host.onSignal((signal) => {
     last = last
-      .then(() => (host.signalEnd.aborted ? undefined : take(signal)))
+      .then(() => (ended ? undefined : take(signal)))
       .catch((error: unknown) =>
         console.warn('A signal could not be used', signal.kind, error instanceof Error ? error.name : ''),
       );
   });
-  host.signalEnd.addEventListener('abort', () => subscription.dispose(), { once: true });
+  const end = (): void => {
+    ended = true;
+    subscription.dispose();
+  };
+  host.signalEnd.addEventListener('abort', end, { once: true });
+  return end;
 }
 
 /** Tells the other end about each address that was found. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
+import { screenGrabs } from '../../support/screenGrabs.ts';
 import { type StagePages, startStagePages } from '../../support/stagePages.ts';
 
 let pages: StagePages | { readonly reason: string };
@@ -32,6 +33,12 @@ async function taken(page: Page): Promise<readonly Run[]> {
 async function control(page: Page, on: boolean): Promise<void> {
   await page.evaluate((control) => window.stage.setMode({ control, paused: false }), on);
   await page.evaluate(() => window.stage.runs.splice(0));
+}
+
+/** Three reports of a stage, which comes to some seconds. */
+async function looksThree(page: Page): Promise<void> {
+  const before = await page.evaluate(() => window.stage.reports.length);
+  await page.waitForFunction((least) => window.stage.reports.length >= least, before + 3);
 }
 
 /** The page's point for a fraction of the picture, worked out from the video by the browser's own layout. */
@@ -210,27 +217,57 @@ test('A combination with another key in it is a combination, and goes over', asy
 
 test('At a pause the last frame stays and the hands are not heard; a new offer brings the picture back', async (t) => {
   if ('reason' in pages) return t.skip(pages.reason);
-  const { helper, sharer } = pages;
+  const { helper, sharer, display } = pages;
   await control(helper, true);
   const [x, y] = await pointOf(helper, 0.5, 0.5);
-  await sharer.evaluate(() => window.stage.end());
+  const moving = await screenGrabs(display);
+  await looksThree(helper);
+  assert.notDeepEqual(await screenGrabs(display), moving, 'pictures are taken before the pause');
+
   await helper.evaluate(() => window.stage.setMode({ control: true, paused: true }));
+  const left = await sharer.evaluate(() => {
+    window.stage.setMode({ control: false, paused: true });
+    const { tracks, connections } = window.seen;
+    return { enabled: tracks.map(({ enabled }) => enabled), states: connections.map((each) => each.connectionState) };
+  });
+  assert.deepEqual(left, { enabled: [false], states: ['closed'] }, 'nothing leaves from the very moment on');
+  await sharer.waitForFunction(() => window.stage.rests === 1 && !window.stage.carrier.open);
   const frozen = helper.locator('.stage-frozen');
   assert.equal(await frozen.isVisible(), true);
   assert.equal(await helper.locator('video').evaluate((video) => getComputedStyle(video).visibility), 'hidden');
   await helper.mouse.click(x, y);
   await helper.keyboard.press('d');
   assert.deepEqual(await helper.evaluate(() => window.stage.runs.splice(0)), []);
-  await sharer.waitForFunction(() => !window.stage.carrier.open);
-  // The device opens a fresh stage after a pause, and says again that the helper's is ready.
-  await sharer.reload();
-  const settings = await helper.evaluate(() => window.stage.host.settings);
-  await pages.restartSharer({ ...settings, side: 'sharer' });
+
+  // Whatever the helper’s stage says: the other takes no picture, and makes no connection.
+  await helper.evaluate(() => window.stage.host.signal({ kind: 'ready' }));
+  const resting = await screenGrabs(display);
+  await looksThree(helper);
+  assert.deepEqual(await screenGrabs(display), resting, 'no picture is taken while it rests');
+  assert.equal(await sharer.evaluate(() => window.seen.connections.length), 1);
+
+  // The device says again that the helper's is ready.
+  await sharer.evaluate(() => window.stage.setMode({ control: false, paused: false }));
+  await helper.evaluate(() => window.stage.host.signal({ kind: 'ready' }));
   await helper.evaluate(() => window.stage.setMode({ control: true, paused: false }));
   await frozen.waitFor({ state: 'hidden' });
   await helper.waitForFunction(() => window.stage.carrier.open);
   await helper.mouse.click(x, y);
   await hasRun(helper, 'button');
+  const ever = await sharer.evaluate(() => ({
+    asked: window.seen.tracks.length,
+    live: window.seen.tracks[0]?.enabled,
+  }));
+  assert.deepEqual(ever, { asked: 1, live: true }, 'the person is not asked again which screen');
+});
+
+test('A stage that is ended while it rests lets go of the screen', async (t) => {
+  if ('reason' in pages) return t.skip(pages.reason);
+  const { sharer } = pages;
+  await sharer.evaluate(() => window.stage.setMode({ control: false, paused: true }));
+  await sharer.waitForFunction(() => window.stage.rests === 2);
+  await sharer.evaluate(() => window.stage.end());
+  assert.equal(await sharer.evaluate(() => window.seen.tracks[0]?.readyState), 'ended');
 });
 
 test('A description that names two certificates ends the connection', async (t) => {

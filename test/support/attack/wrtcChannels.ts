@@ -61,6 +61,7 @@ export function sharerStage(host: StageHost): void {
       await connection?.hear(signal);
       return;
     }
+    if (host.mode.paused) return;
     connection?.close();
     const made = new Connection((own) => host.signal(own));
     connection = made;
@@ -74,6 +75,11 @@ export function sharerStage(host: StageHost): void {
   host.onSignal((signal) => {
     // A signal for a connection that is gone is nobody's.
     before = before.then(() => hear(signal)).catch(() => undefined);
+  });
+  host.onMode(({ paused }) => {
+    if (!paused) return;
+    connection?.close();
+    connection = undefined;
   });
   host.signalEnd.addEventListener('abort', () => connection?.close());
 }
@@ -98,6 +104,10 @@ export class RawChannels {
   /** Says that a stage is ready, which there is not, and waits for the channels. */
   async connect(): Promise<void> {
     this.knock();
+    await this.opened();
+  }
+
+  async opened(): Promise<void> {
     await until('the data channels open', () => this.open);
   }
 

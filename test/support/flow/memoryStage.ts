@@ -13,6 +13,10 @@ export class MemoryStage {
   readonly heard: StageSignal[] = [];
   host: StageHost | undefined;
   closed = false;
+  /** Captures nothing, at the device's wish, but stays. */
+  resting = false;
+  /** Hears no such wish, nor that it is over. */
+  deaf = false;
   /** Where the data channels lead; frames are lost without. */
   #other: MemoryStage | undefined;
   readonly #port: Port;
@@ -32,6 +36,12 @@ export class MemoryStage {
         (host) => {
           this.host = host;
           host.onSignal((signal) => this.heard.push(signal));
+          host.onMode(({ paused }) => {
+            this.resting = paused;
+            if (this.deaf) return;
+            if (paused) host.resting();
+            else host.report({ route: 'none', width: 1280, height: 720 });
+          });
           host.onSend(({ stream, frame }) => this.#other?.host?.received(stream, frame));
           begin(this, host);
         },

@@ -102,7 +102,7 @@ export class Place {
 
   /** The stage that captures now. */
   get capture(): MemoryStage | undefined {
-    return this.sharer.shell.captures.findLast(({ closed }) => !closed);
+    return this.sharer.shell.captures.findLast(({ closed, resting }) => !closed && !resting);
   }
 
   /** Waits until the sharer's screen is captured (again): before that no input of the helper's counts. */

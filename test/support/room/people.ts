@@ -130,9 +130,9 @@ export async function intoScreen(room: Room, stage: Frame, x: number, y: number)
   });
 }
 
-/** The windows that capture the sharer's screen: one, or none. */
-export function capturing({ sharer }: Room): number {
-  return sharer.pages().filter((page) => new URL(page.url()).pathname.startsWith('/stage')).length;
+/** The window that captures the sharer's screen, or may again without asking for the screen. */
+export function capturing({ sharer }: Room): Page | undefined {
+  return sharer.pages().find((page) => new URL(page.url()).pathname.startsWith('/stage'));
 }
 
 /** Closes the summary that both see after a session. */

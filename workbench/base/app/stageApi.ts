@@ -59,6 +59,7 @@ export const stageDeviceInterface = defineInterface({
       ),
     },
     failed: { payload: Type.Object({ reason: Type.Unsafe<StageFailure>(text(32)) }) },
+    resting: { payload: Type.Object({}) },
     run: { payload: Type.Object({ action: text(64), input: Type.Unknown() }) },
   },
 });

@@ -42,6 +42,7 @@ export async function stageHostOver(port: Port, clock: Clock): Promise<StageHost
     received: (stream, frame) => rpc.notify('received', { stream, frame }),
     report: (report) => rpc.notify('report', report),
     failed: (reason) => rpc.notify('failed', { reason }),
+    resting: () => rpc.notify('resting', {}),
     run: (action, input) => rpc.notify('run', { action, input }),
     get mode() {
       return mode ?? opened.mode;

@@ -116,6 +116,11 @@ export function mayCapture(life: SessionLife): boolean {
   return life.phase === 'active' && life.mode !== 'none';
 }
 
+/** Whether the sharer's screen may be captured as soon as a pause or a break is over. */
+export function mayCaptureAgain(life: SessionLife): boolean {
+  return (life.phase === 'paused' || life.phase === 'reconnecting') && life.mode !== 'none';
+}
+
 const modeRank: Readonly<Record<SessionMode, number>> = { none: 0, view: 1, control: 2 };
 
 /** Why an event that the table allows is still refused, from the data. */

@@ -1,5 +1,5 @@
-import { Emitter, HandrailError } from '@handrail/sdk';
-import type { StageFailure, StageReport, StageSettings, StageSignal } from '@handrail/sdk/stage';
+import { type Disposable, Emitter, HandrailError } from '@handrail/sdk';
+import type { StageFailure, StageMode, StageReport, StageSettings, StageSignal } from '@handrail/sdk/stage';
 import type { Clock } from '../../base/clock.ts';
 import type { Shell } from '../ports/shell.ts';
 import { StageLink } from './stageLink.ts';
@@ -7,18 +7,30 @@ import { StageLink } from './stageLink.ts';
 /** The person may take this long to pick a screen where the browser asks again, ms. */
 const pickLimit = 60_000;
 
+/**
+ * A stage that has not said within this time that it captures nothing is stuck, and is destroyed, ms. One that is not says
+ * so within some tens of ms; an earlier end would stop a slow machine no sooner, and make the person pick the screen anew.
+ */
+const restLimit = 500;
+
+const awake: StageMode = { control: false, paused: false };
+
 /** One capture, from the wish for it until it is stopped or lost. */
 interface Attempt {
   stage: StageLink | undefined;
   /** Settles once the screen is being captured. */
   captured: Promise<void>;
   running: boolean;
+  /** True from the first picture on: what was picked once can rest. */
+  picked: boolean;
+  /** While it rests. */
+  rest: Disposable | undefined;
   cancel(): void;
 }
 
 /**
- * The sharer's screen while it may be seen: opens the capturing stage and destroys it. What the helper's stage said is
- * kept, so that a stage that opens later, or again after a pause, hears that the other is ready.
+ * The sharer's screen while it may be seen: opens the capturing stage, lets it rest, and destroys it. What the helper's
+ * stage said is kept, so that a stage that opens later, or goes on after a rest, hears that the other is ready.
  */
 export class Capture {
   readonly #shell: Shell;
@@ -51,8 +63,39 @@ export class Capture {
 
   /** Settles once the screen is being captured. Errors: capture_refused, capture_failed, no_display, cancelled. */
   start(): Promise<void> {
-    this.#attempt ??= this.#begin();
-    return this.#attempt.captured;
+    const attempt = this.#attempt ?? this.#begin();
+    this.#attempt = attempt;
+    const { stage, rest } = attempt;
+    if (!stage || !rest) return attempt.captured;
+    rest.dispose();
+    attempt.rest = undefined;
+    const goesOn = stage.onReport(() => {
+      goesOn.dispose();
+      attempt.running = attempt.rest === undefined;
+    });
+    stage.setMode(awake);
+    if (this.#helperReady) stage.signal({ kind: 'ready' });
+    return attempt.captured;
+  }
+
+  /**
+   * Nothing is captured or sent from now on, but the page and the choice of the screen stay, so that the person need not
+   * choose again: a stage that does not say at once that it rests is destroyed, and so is one whose screen is still picked.
+   */
+  rest(): void {
+    const attempt = this.#attempt;
+    if (attempt?.rest) return;
+    if (!attempt?.picked || !attempt.stage) return this.stop();
+    attempt.running = false;
+    const limit = this.#clock.after(restLimit, () => this.#attempt === attempt && this.stop());
+    const heard = attempt.stage.onResting(() => limit.dispose());
+    attempt.rest = {
+      dispose() {
+        limit.dispose();
+        heard.dispose();
+      },
+    };
+    attempt.stage.setMode({ ...awake, paused: true });
   }
 
   /** Ends the capture and destroys its page; one that still opens is cancelled. */
@@ -60,6 +103,7 @@ export class Capture {
     const attempt = this.#attempt;
     this.#attempt = undefined;
     attempt?.cancel();
+    attempt?.rest?.dispose();
     attempt?.stage?.close();
   }
 
@@ -74,6 +118,8 @@ export class Capture {
       stage: undefined,
       captured: Promise.resolve(),
       running: false,
+      picked: false,
+      rest: undefined,
       cancel: () => undefined,
     };
     const cancelled = new Promise<never>((_resolve, reject) => {
@@ -89,7 +135,7 @@ export class Capture {
 
   async #open(attempt: Attempt): Promise<void> {
     const page = await this.#shell.openCaptureStage();
-    const stage = new StageLink(page, this.#settings(), { control: false, paused: false }, this.#clock);
+    const stage = new StageLink(page, this.#settings(), awake, this.#clock);
     if (this.#attempt !== attempt) {
       stage.close();
       return;
@@ -101,6 +147,7 @@ export class Capture {
     if (this.#helperReady) stage.signal({ kind: 'ready' });
     await this.#captured(stage);
     attempt.running = true;
+    attempt.picked = true;
     stage.onFailure((reason) => isOfCapture(reason) && this.#lose(attempt, reason));
     stage.onClosed(() => this.#lose(attempt, 'capture_failed'));
   }
@@ -128,6 +175,7 @@ export class Capture {
   #lose(attempt: Attempt, code: CaptureFailure): void {
     if (this.#attempt !== attempt) return;
     this.#attempt = undefined;
+    attempt.rest?.dispose();
     attempt.stage?.close();
     this.#losses.emit(new HandrailError(code, 'The screen is not captured any more'));
   }

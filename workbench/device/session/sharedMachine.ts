@@ -1,7 +1,7 @@
 import { type Capability, type Disposable, HandrailError } from '@handrail/sdk';
 import type { StageSignal } from '@handrail/sdk/stage';
 import type { IceServer } from '../../base/link/linkApi.ts';
-import { mayCapture, mayInject, type SessionLife } from '../../base/session/lifecycle.ts';
+import { mayCapture, mayCaptureAgain, mayInject, type SessionLife } from '../../base/session/lifecycle.ts';
 import type { CapabilityMethods } from '../capabilities/capability.ts';
 import { inputCapability } from '../capabilities/inputCapability.ts';
 import { Capture } from './capture.ts';
@@ -89,7 +89,7 @@ export class SharedMachine implements Disposable {
     if (!mayInject(life)) this.release();
     // Also while the other side is not heard: the two stages would go on by a way of their own, and a helper's device that
     // falls silent would see what the sharer is told nobody sees.
-    if (!mayCapture(life)) this.#capture.stop();
+    if (!mayCapture(life)) this.#endCapture();
     if (life.phase === 'active' && before.phase !== 'active') this.startAgain();
   }
 
@@ -108,7 +108,7 @@ export class SharedMachine implements Disposable {
   /** Stops every use at once. */
   stopUse(): void {
     this.release();
-    this.#capture.stop();
+    this.#endCapture();
   }
 
   /** What this session's sides may be handed with a call. */
@@ -136,7 +136,8 @@ export class SharedMachine implements Disposable {
   }
 
   dispose(): void {
-    this.stopUse();
+    this.release();
+    this.#capture.stop();
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.#parts.input
       .close()
@@ -152,6 +153,12 @@ export class SharedMachine implements Disposable {
       this.#failed(error);
       throw error;
     }
+  }
+
+  /** What a pause or a break ends goes on after it with the screen that was chosen; anything else gives that up. */
+  #endCapture(): void {
+    if (mayCaptureAgain(this.#owner.life())) this.#capture.rest();
+    else this.#capture.stop();
   }
 
   #failed(error: unknown): void {

@@ -27,6 +27,7 @@ export class StageLink {
   readonly #frames = new Emitter<{ readonly stream: DirectStream; readonly frame: Uint8Array }>();
   readonly #reports = new Emitter<StageReport>();
   readonly #failures = new Emitter<StageFailure>();
+  readonly #rests = new Emitter<void>();
   readonly #runs = new Emitter<{ readonly action: string; readonly input: unknown }>();
   #early: StageSignal[] | undefined = [];
   #mode: StageMode;
@@ -57,6 +58,7 @@ export class StageLink {
     rpc.on('received', (received) => this.#frames.emit(received));
     rpc.on('report', (report) => this.#reports.emit(report));
     rpc.on('failed', ({ reason }) => this.#failures.emit(reason));
+    rpc.on('resting', () => this.#rests.emit());
     rpc.on('run', (run) => this.#runs.emit(run));
     page.onClosed(() => this.#carriers.emit(false));
   }
@@ -67,6 +69,8 @@ export class StageLink {
   readonly onFrame: Event<{ readonly stream: DirectStream; readonly frame: Uint8Array }> = this.#frames.event;
   readonly onReport: Event<StageReport> = this.#reports.event;
   readonly onFailure: Event<StageFailure> = this.#failures.event;
+  /** Sharer's stage: nothing is captured any more. */
+  readonly onResting: Event<void> = this.#rests.event;
   /** Helper's stage: one of core's one-way actions. */
   readonly onRun: Event<{ readonly action: string; readonly input: unknown }> = this.#runs.event;
 

@@ -2,6 +2,7 @@
 const english = {
   title: 'Handrail: sharing this screen',
   sharing: 'Your screen is being shared. Use the Handrail window to pause or end.',
+  resting: 'Nothing of your screen is captured or sent now. Use the Handrail window to go on or end.',
   choose: 'Your browser asks which screen to share. Choose “Entire screen”.',
   video: 'Screen of the person you help',
   captured: 'Keys go to the shared computer. Press Ctrl+Alt+Shift and let go to bring them back.',

@@ -4,6 +4,7 @@ import { HandrailError } from '@handrail/sdk';
 import fc from 'fast-check';
 import {
   mayCapture,
+  mayCaptureAgain,
   mayInject,
   newLife,
   type SessionEvent,
@@ -193,6 +194,7 @@ test('Nothing is injected or captured but in an active session with the mode for
       walk(run, (_before, _event, life) => {
         if (life.phase !== 'active' || life.pausedBy !== undefined || life.mode === 'none')
           assert.equal(mayCapture(life), false);
+        if (mayCaptureAgain(life)) assert.ok(!mayCapture(life) && life.phase !== 'ended' && life.mode !== 'none');
         if (!mayCapture(life) || life.mode !== 'control') assert.equal(mayInject(life), false);
       }),
     ),

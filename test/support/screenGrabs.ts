@@ -1,0 +1,34 @@
+import { readdir, readFile } from 'node:fs/promises';
+import type { Display } from '../../build/display.ts';
+
+/** The browser’s thread that takes pictures of a screen, as the kernel cuts its name. */
+const threadName = 'desktopCaptureT';
+
+/**
+ * How often the thread that takes pictures of a screen waited, by thread, of every browser on a display: it waits once or
+ * more for each picture. What stays the same takes none. Linux only.
+ */
+export async function screenGrabs(display: Pick<Display, 'name'>): Promise<ReadonlyMap<string, number>> {
+  const found = new Map<string, number>();
+  for (const process of await readdir('/proc')) {
+    if (!/^\d+$/.test(process)) continue;
+    const environment = await read(`/proc/${process}/environ`);
+    if (!environment?.split('\0').includes(`DISPLAY=${display.name}`)) continue;
+    for (const thread of await readdir(`/proc/${process}/task`).catch(gone)) {
+      const status = await read(`/proc/${process}/task/${thread}/status`);
+      if (!status?.startsWith(`Name:\t${threadName}`)) continue;
+      const waits = /^voluntary_ctxt_switches:\s+(\d+)$/m.exec(status)?.[1];
+      found.set(thread, Number(waits));
+    }
+  }
+  return found;
+}
+
+/** A process that ended while we looked has nothing to tell. */
+function read(path: string): Promise<string | undefined> {
+  return readFile(path, 'utf8').catch(() => undefined);
+}
+
+function gone(): readonly string[] {
+  return [];
+}
