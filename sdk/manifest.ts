@@ -73,6 +73,12 @@ export interface EventDeclaration<Permission extends string = string> {
   readonly whilePaused?: boolean;
 }
 
+/** What a fact of a log entry may be: a number, a truth value, or one of these words. Never text that somebody wrote. */
+export type LogFact = 'number' | 'boolean' | readonly string[];
+
+/** All the facts of a kind of log entry, by name. */
+export type LogDeclaration = Readonly<Record<string, LogFact>>;
+
 /** Everything an extension is and can do, as plain data. It is built to `manifest.json`, which is what gets loaded and checked. */
 export interface Manifest<Permission extends string = string> {
   /** Lower-case letters, digits and dashes; unique in a catalogue. */
@@ -88,6 +94,8 @@ export interface Manifest<Permission extends string = string> {
   readonly permissions?: Readonly<Record<string, PermissionDeclaration>>;
   readonly actions?: Readonly<Record<string, ActionDeclaration<Permission>>>;
   readonly events?: Readonly<Record<string, EventDeclaration<Permission>>>;
+  /** What its sides may write into the local event log, by the event's name. */
+  readonly logs?: Readonly<Record<string, LogDeclaration>>;
   readonly texts: Texts;
 }
 

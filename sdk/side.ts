@@ -7,6 +7,7 @@ import type { Text } from './text.ts';
 
 type ActionsOf<M> = M extends { readonly actions: infer A } ? A : Record<never, never>;
 type EventsOf<M> = M extends { readonly events: infer E } ? E : Record<never, never>;
+type LogsOf<M> = M extends { readonly logs: infer L } ? L : Record<never, never>;
 type CapabilityOf<M> = M extends { readonly capabilities: readonly (infer C extends Capability)[] } ? C : never;
 type ValueOf<S> = S extends TSchema ? Static<S> : undefined;
 type InputOf<A> = A extends { readonly input: infer I } ? ValueOf<I> : undefined;
@@ -14,6 +15,19 @@ type OutputOf<A> = A extends { readonly output: infer O } ? ValueOf<O> : undefin
 /** What a handler returns: without an output it may return nothing, at once or later. */
 type Answer<O> = [O] extends [undefined] ? void | Promise<void> : O | Promise<O>;
 type PayloadOf<E> = E extends { readonly payload: infer P } ? ValueOf<P> : undefined;
+
+type FactOf<F> = F extends 'number'
+  ? number
+  : F extends 'boolean'
+    ? boolean
+    : F extends readonly (infer W)[]
+      ? W
+      : never;
+
+/** The facts that the log entry `K` is written with. */
+export type FactsOf<M, K> = {
+  readonly [F in keyof LogsOf<M>[K & keyof LogsOf<M>]]: FactOf<LogsOf<M>[K & keyof LogsOf<M>][F]>;
+};
 
 /** The names of the actions that side `S` handles. */
 export type HandledBy<M, S> = {
@@ -97,8 +111,14 @@ export interface Context<M extends Manifest, S extends SideName> {
     show(surface: Surface, blocks: readonly Block[]): void;
     notify(text: Text, tone?: Tone): void;
   };
-  /** Structured, local, allow-listed: an event name and plain facts, never what a person typed or saw. */
-  readonly log: (event: string, facts?: Readonly<Record<string, string | number | boolean>>) => void;
+  /**
+   * Writes an entry into this device's own event log: one of the manifest's `logs`, with all of its facts. At most 20 a
+   * second are written. Throws `invalid_input` for what is not declared.
+   */
+  log<K extends keyof LogsOf<M> & string>(
+    event: K,
+    ...facts: keyof FactsOf<M, K> extends never ? [] : [facts: FactsOf<M, K>]
+  ): void;
   /** Ends with the side. */
   own<D extends Disposable>(resource: D): D;
 }

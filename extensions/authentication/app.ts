@@ -4,13 +4,13 @@ import { manifest } from './manifest.ts';
 export default side(manifest, 'app', ({ actions, ui, log }) => {
   actions.handle('signIn', async (_none, { identity }) => {
     const person = await identity.signIn();
-    log('signed_in');
+    log('signedIn');
     ui.notify(text('signedIn', { name: person.name }), 'success');
     return person;
   });
   actions.handle('signOut', async (_none, { identity }) => {
     await identity.signOut();
-    log('signed_out');
+    log('signedOut');
     ui.notify(text('signedOut'));
   });
   actions.handle('whoAmI', async (_none, { identity }) => {

@@ -26,6 +26,7 @@ export const manifest = defineExtension({
       output: Type.Object({ person: Type.Optional(Person) }, { additionalProperties: false }),
     },
   },
+  logs: { signedIn: {}, signedOut: {} },
   texts: {
     en: {
       title: 'Sign-in',

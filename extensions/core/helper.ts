@@ -2,6 +2,4 @@ import { side } from '@handrail/sdk';
 import { manifest } from './manifest.ts';
 
 // The helper's half of core is its stage, which has the picture and the keyboard; this side has nothing to answer.
-export default side(manifest, 'helper', ({ log }) => {
-  log('core_ready');
-});
+export default side(manifest, 'helper', () => undefined);

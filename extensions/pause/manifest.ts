@@ -27,6 +27,7 @@ export const manifest = defineExtension({
       place: { surface: 'toolbar', label: 'resume', icon: 'resume', order: 30, when: ['paused'] },
     },
   },
+  logs: { paused: { by: ['helper', 'sharer'] }, resumed: {} },
   texts: {
     en: {
       title: 'Pause',

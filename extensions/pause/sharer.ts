@@ -1,8 +1,9 @@
 import { side } from '@handrail/sdk';
-import { banner } from './banner.ts';
+import { followPause } from './followPause.ts';
 import { manifest } from './manifest.ts';
 
-export default side(manifest, 'sharer', ({ actions, session, ui, own }) => {
+export default side(manifest, 'sharer', (context) => {
+  const { actions } = context;
   // Who pauses is taken from the call's channel by the device, which also keeps a helper from resuming what the sharer paused.
   actions.handle('pause', async (_none, call) => {
     await call.pause.pause();
@@ -10,5 +11,5 @@ export default side(manifest, 'sharer', ({ actions, session, ui, own }) => {
   actions.handle('resume', async (_none, call) => {
     await call.pause.resume();
   });
-  own(session.onChange((view) => ui.show('banner', banner(view))));
+  followPause(context);
 });

@@ -69,6 +69,27 @@ test('The banner of a pause stands on both pages while it lasts', async (t) => {
     await person.shows('no banner', ({ state }) => state.shown.length === 0);
 });
 
+test('Both devices note who paused and when it went on', async (t) => {
+  const here = await place(t);
+  await here.share('view');
+  await here.helper.run('pause', 'pause');
+  await here.both('the helper’s pause', ({ pausedBy }) => pausedBy === 'helper');
+  await here.sharer.run('pause', 'pause');
+  await here.both('the sharer’s pause', ({ pausedBy }) => pausedBy === 'sharer');
+  await here.sharer.run('pause', 'resume');
+  await here.both('that it goes on', ({ phase }) => phase === 'active');
+  const session = here.sharer.session?.id;
+  for (const { log } of [here.helper, here.sharer]) {
+    await until('it is noted', () => log.of('extension.resumed').length === 1);
+    const about = { extension: 'pause', session };
+    assert.deepEqual(log.of('extension.paused'), [
+      { 'fact.by': 'helper', ...about },
+      { 'fact.by': 'sharer', ...about },
+    ]);
+    assert.equal(log.of('log_refused').length, 0);
+  }
+});
+
 test('A pause takes an open prompt away, and an answer that comes too late allows nothing', async (t) => {
   const here = await place(t);
   await here.meet();

@@ -49,6 +49,7 @@ export function fakeDevice(module: SideModule, answer: Answer = () => undefined)
   rpc.on('emit', ({ event, payload }) => did.push([`emit ${event}`, payload]));
   rpc.on('show', ({ surface, blocks }) => did.push([`show ${surface}`, blocks]));
   rpc.on('notify', ({ text, tone }) => did.push([`notify ${tone}`, text]));
+  rpc.on('fault', ({ code }) => did.push(['fault', code]));
   rpc.on('log', ({ event, facts }) => did.push([`log ${event}`, facts]));
   let last = 0;
   return {

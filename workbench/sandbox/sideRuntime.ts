@@ -12,6 +12,7 @@ import {
   type Tone,
 } from '@handrail/sdk';
 import type { Clock } from '../base/clock.ts';
+import { logFault } from '../base/extension/logFault.ts';
 import { sideDeviceInterface, sideInterface } from '../base/extension/sideApi.ts';
 import type { Port } from '../base/rpc/port.ts';
 import { Rpc } from '../base/rpc/rpc.ts';
@@ -119,7 +120,7 @@ class SideRuntime {
         show: (surface: Surface, blocks: readonly Block[]) => this.#rpc.notify('show', { surface, blocks }),
         notify: (text: Text, tone: Tone = 'neutral') => this.#rpc.notify('notify', { text, tone }),
       }),
-      log: (event: string, facts: Facts = {}) => this.#rpc.notify('log', { event, facts }),
+      log: (event: string, facts: Facts = {}) => this.#log(event, facts),
       own: <D extends Disposable>(resource: D): D => this.#own(resource),
     });
   }
@@ -159,6 +160,12 @@ class SideRuntime {
     return emitter.event(listener);
   }
 
+  #log(event: string, facts: Facts): void {
+    const fault = logFault(this.#module.manifest.logs, event, facts);
+    if (fault !== undefined) throw new HandrailError('invalid_input', `The log entry ${event} ${fault}`);
+    this.#rpc.notify('log', { event, facts });
+  }
+
   #declared(name: string): ActionDeclaration {
     const action = this.#actions.get(name);
     if (!action) throw new HandrailError('unknown_action', `${name} is not declared`);
@@ -173,7 +180,7 @@ class SideRuntime {
 
   /** A listener of the side threw; only the kind of error is told, never its words. */
   #fault(error: unknown): void {
-    this.#rpc.notify('log', { event: 'listener_failed', facts: { code: HandrailError.from(error).code } });
+    this.#rpc.notify('fault', { code: HandrailError.from(error).code });
   }
 
   #end(): void {

@@ -131,7 +131,9 @@ test('Both sides are told who paused, and the banner goes with the pause', async
     await turns();
     assert.deepEqual(device.did.slice(1), [
       ['show banner', [{ kind: 'text', text: { key }, tone: 'warning' }]],
+      ['log paused', { by: pausedBy }],
       ['show banner', []],
+      ['log resumed', {}],
     ]);
     assert.ok(key in module.manifest.texts.en);
   }

@@ -19,6 +19,7 @@ const manifest = defineExtension({
     touched: { from: 'sharer', to: ['helper'], requires: 'everyone', payload: Type.Number() },
     looked: { from: 'helper', to: ['sharer'], requires: 'everyone', payload: Type.Number() },
   },
+  logs: { happened: { times: 'number', how: ['well', 'badly'] }, ended: {} },
   texts: { en: { title: 'Probe' } },
 });
 
@@ -212,7 +213,7 @@ test('Events go out and come in, and a listener that throws does not keep the ot
     device.did.find(([what]) => what === 'emit touched'),
     ['emit touched', 4],
   );
-  assert.deepEqual(device.did.at(-1), ['log listener_failed', { code: 'internal' }]);
+  assert.deepEqual(device.did.at(-1), ['fault', 'internal']);
 });
 
 test('A side sees its session and every change of it', async () => {
@@ -249,13 +250,18 @@ test('What a side shows, says and logs reaches the device', async () => {
     probe(({ ui, log }) => {
       ui.show('banner', [{ kind: 'text', text: 'hello' }]);
       ui.notify('done');
-      log('happened', { times: 2 });
+      log('happened', { times: 2, how: 'well' });
+      // What the compiler refuses, an author without a compiler tries.
+      const loose = log as (event: string, facts?: object) => void;
+      assert.throws(() => loose('happened', { times: 2, how: 'as I said' }), code('invalid_input'));
+      assert.throws(() => loose('typed', { text: 'a secret' }), code('invalid_input'));
     }),
   );
   await device.start();
   assert.deepEqual(device.did.slice(0, 3), [
     ['show banner', [{ kind: 'text', text: 'hello' }]],
     ['notify neutral', 'done'],
-    ['log happened', { times: 2 }],
+    ['log happened', { times: 2, how: 'well' }],
   ]);
+  assert.equal(device.did.filter(([what]) => what.startsWith('log')).length, 1);
 });

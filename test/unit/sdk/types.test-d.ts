@@ -28,6 +28,7 @@ const manifest = defineExtension({
     drawn: { from: 'sharer', to: ['helper'], requires: 'draw', payload: Stroke },
     cleared: { from: 'sharer', to: ['helper'], requires: 'draw' },
   },
+  logs: { drawn: { points: 'number', pen: ['thin', 'thick'], faded: 'boolean' }, emptied: {} },
 });
 
 // What is right compiles.
@@ -38,7 +39,8 @@ side(manifest, 'sharer', ({ actions, events, session, ui, own, log }) => {
       if (call.caller === 'helper' && !call.signal.aborted) await call.pause.pause();
       events.emit('drawn', stroke);
       events.emit('cleared');
-      log('drawn', { points: stroke.points.length, at: at ?? 0 });
+      log('drawn', { points: stroke.points.length, pen: 'thin', faded: at === 0 });
+      log('emptied');
     }),
   );
   actions.handle('count', () => ({ strokes: 1 }));
@@ -103,6 +105,28 @@ side(manifest, 'sharer', ({ actions, events }) => {
   events.emit('drawn');
   // @ts-expect-error: cleared carries nothing
   events.emit('cleared', { points: [] });
+});
+
+// A log entry that the manifest does not declare.
+side(manifest, 'sharer', ({ log }) => {
+  // @ts-expect-error: nothing declares typed
+  log('typed');
+  // @ts-expect-error: text is no fact of drawn
+  log('drawn', { points: 1, pen: 'thin', faded: true, text: 'a secret' });
+  // @ts-expect-error: a pen is thin or thick
+  log('drawn', { points: 1, pen: String('a secret'), faded: true });
+  // @ts-expect-error: drawn needs all its facts
+  log('drawn', { points: 1 });
+  // @ts-expect-error: drawn needs its facts
+  log('drawn');
+  // @ts-expect-error: emptied has none
+  log('emptied', { text: 'a secret' });
+});
+// @ts-expect-error: a fact is a number, a truth value or one of some words
+defineExtension({ ...base, id: 'free-text', logs: { typed: { text: 'string' } } });
+side(defineExtension({ ...base, id: 'logs-nothing' }), 'sharer', ({ log }) => {
+  // @ts-expect-error: a manifest without logs writes none
+  log('drawn');
 });
 
 // A capability that the manifest does not ask for.

@@ -66,6 +66,15 @@ const event = Type.Object(
   closed,
 );
 
+const logFact = Type.Union([
+  Type.Enum(['number', 'boolean']),
+  Type.Array(Type.String({ pattern: '^[A-Za-z][A-Za-z0-9_-]{0,31}$' }), {
+    minItems: 1,
+    maxItems: 32,
+    uniqueItems: true,
+  }),
+]);
+
 const words = Type.Record(
   Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$' }),
   Type.String({ maxLength: 1000 }),
@@ -91,6 +100,7 @@ export const manifestSchema = Type.Object(
     ),
     actions: Type.Optional(named(action, 64)),
     events: Type.Optional(named(event, 64)),
+    logs: Type.Optional(named(named(logFact, 16), 64)),
     texts: Type.Record(Type.String({ pattern: '^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$' }), words, {
       ...closed,
       maxProperties: 64,

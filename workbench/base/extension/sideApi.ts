@@ -43,15 +43,18 @@ export const sideDeviceInterface = defineInterface({
       }),
     },
     notify: { payload: Type.Object({ text: Type.Unsafe<Text>(Type.Unknown()), tone: Type.Unsafe<Tone>(name) }) },
+    /** An entry for the local event log; the device holds it against the manifest. */
     log: {
       payload: Type.Object({
         event: name,
         facts: Type.Record(
           Type.String({ maxLength: 64 }),
-          Type.Union([Type.String({ maxLength: 200 }), Type.Number(), Type.Boolean()]),
+          Type.Union([Type.String({ maxLength: 64 }), Type.Number(), Type.Boolean()]),
         ),
       }),
     },
+    /** A listener of the side threw. */
+    fault: { payload: Type.Object({ code: Type.String({ maxLength: 64 }) }) },
   },
 });
 

@@ -2,6 +2,7 @@
 const allowed: ReadonlySet<string> = new Set([
   'action',
   'attempt',
+  'callerSide',
   'capability',
   'code',
   'codec',
@@ -21,6 +22,7 @@ const allowed: ReadonlySet<string> = new Set([
   'platform',
   'reason',
   'route',
+  'session',
   'sessionId',
   'shell',
   'side',
@@ -28,6 +30,9 @@ const allowed: ReadonlySet<string> = new Set([
   'tenantId',
   'version',
 ]);
+
+/** Facts of an extension: its manifest declares them, and the device wrote none that it does not. */
+const declared = /^fact\.[a-z][A-Za-z0-9]{0,63}$/;
 
 export type Facts = Readonly<Record<string, string | number | boolean>>;
 
@@ -37,7 +42,7 @@ export type Facts = Readonly<Record<string, string | number | boolean>>;
  */
 export function logLine(at: number, event: string, facts: Facts): string {
   const kept = Object.entries(facts)
-    .filter(([name]) => allowed.has(name))
+    .filter(([name]) => allowed.has(name) || declared.test(name))
     .map(([name, value]) => [name, typeof value === 'string' ? plain(value) : value]);
   return JSON.stringify({ at: new Date(at).toISOString(), event: plain(event), ...Object.fromEntries(kept) });
 }

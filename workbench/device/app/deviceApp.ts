@@ -1,4 +1,4 @@
-import { type Capability, type Disposable, Emitter, HandrailError } from '@handrail/sdk';
+import { type Capability, type Disposable, Emitter, HandrailError, type Manifest } from '@handrail/sdk';
 import type { TenantSettings } from '@handrail/sdk/tenant/settings';
 import type { AppState } from '../../base/app/appState.ts';
 import type { Clock } from '../../base/clock.ts';
@@ -15,6 +15,7 @@ import type { DeviceKeys, EventLog, Identity, LinkDialer, MachineFacts, Preferen
 import type { PostureCollector } from '../ports/posture.ts';
 import type { Shell } from '../ports/shell.ts';
 import { ConsentDesk } from '../session/consentDesk.ts';
+import { ExtensionLog } from '../session/extensionLog.ts';
 import { Gate } from '../session/gate.ts';
 import { HelperSession } from '../session/helperSession.ts';
 import type { LocalInput } from '../session/localInput.ts';
@@ -70,6 +71,7 @@ export class DeviceApp {
   readonly #sessions = new Map<string, Session>();
   readonly #closes = new Emitter<void>();
   readonly #appCalls = new AbortController();
+  readonly #owned: Disposable[] = [];
   #settings: TenantSettings | undefined;
   /** How the service sees this device; newer than what it said at sign-in. */
   #standing: DeviceStanding | undefined;
@@ -151,7 +153,9 @@ export class DeviceApp {
     this.#identity.onChange(() => this.#identityChanged());
     this.#offers.onChange(changed);
     this.#joins.onChange(changed);
-    for (const { id, sides } of parts.catalogue.manifests) if (sides.includes('app')) this.#startAppSide(id);
+    for (const manifest of parts.catalogue.manifests) {
+      if (manifest.sides.includes('app')) this.#startAppSide(manifest);
+    }
   }
 
   /** The person closed the workbench, or the shell was lost. */
@@ -170,6 +174,7 @@ export class DeviceApp {
     this.#appCalls.abort();
     await this.#farewell('app_closed');
     this.#link.stop();
+    for (const owned of this.#owned.splice(0)) owned.dispose();
     for (const part of [this.#parts.input, this.#parts.shell]) {
       await part
         .close()
@@ -352,11 +357,12 @@ export class DeviceApp {
     );
   }
 
-  #startAppSide(extension: string): Disposable {
-    const { catalogue, log } = this.#parts;
-    const asked = new Set(catalogue.manifest(extension)?.capabilities ?? []);
+  #startAppSide(manifest: Manifest): void {
+    const { id: extension } = manifest;
+    const asked = new Set(manifest.capabilities);
+    const log = new ExtensionLog(manifest, 'app', this.#parts.log, this.#parts.clock);
     const all = new Map<Capability, CapabilityMethods>([['identity', identityCapability(this.#identity)]]);
-    return this.#sides.add({
+    const side = this.#sides.add({
       extension,
       side: 'app',
       capabilities: new Map([...all].filter(([name]) => asked.has(name))),
@@ -365,9 +371,10 @@ export class DeviceApp {
         emit: (event, payload) => void this.#appGate.hear({ extension, event, payload, senderSide: 'app', bytes: 0 }),
         show: ({ surface, blocks }) => this.#shelf.show({ extension, surface, blocks }),
         notify: ({ text, tone }) => this.#shelf.toast({ extension, text, tone }),
-        log: ({ event, facts }) => log.record(`extension.${event}`, { ...facts, extension }),
+        log,
       },
       onFailure: (problem) => this.#shelf.toast({ extension, tone: 'danger', problem }),
     });
+    this.#owned.push(side, log);
   }
 }

@@ -1,6 +1,7 @@
 import { type Capability, type Disposable, HandrailError, type SessionView } from '@handrail/sdk';
 import { sidesToLoad } from '../../base/extension/roleFilter.ts';
 import type { CapabilityMethods, CapabilitySet } from '../capabilities/capability.ts';
+import { ExtensionLog } from './extensionLog.ts';
 import type { SessionParts } from './sessionParts.ts';
 import type { SideOwner } from './sideHost.ts';
 
@@ -22,27 +23,31 @@ export function startSides(
   permissions: ReadonlySet<string>,
   capabilities: ReadonlyMap<Capability, CapabilityMethods>,
 ): Disposable {
-  const running = sidesToLoad(parts.catalogue, session.side, permissions).map(({ extension }) => {
-    const asked = new Set(parts.catalogue.manifest(extension)?.capabilities ?? []);
+  const running = sidesToLoad(parts.catalogue, session.side, permissions).flatMap(({ extension }) => {
+    const manifest = parts.catalogue.manifest(extension);
+    if (!manifest) return [];
+    const asked = new Set(manifest.capabilities);
     const own: CapabilitySet = new Map([...capabilities].filter(([name]) => asked.has(name)));
-    return parts.sides.add({
+    const log = new ExtensionLog(manifest, session.side, parts.log, parts.clock, session.id);
+    const side = parts.sides.add({
       extension,
       side: session.side,
       sessionId: session.id,
       capabilities: own,
-      owner: sideOwner(parts, session, extension),
+      owner: sideOwner(parts, session, extension, log),
       session: () => session.view(),
       onFailure: (problem) => session.sideFailed(extension, problem),
     });
+    return [side, log];
   });
   return {
     dispose() {
-      for (const side of running) side.dispose();
+      for (const each of running) each.dispose();
     },
   };
 }
 
-function sideOwner(parts: SessionParts, session: SidesOfSession, extension: string): SideOwner {
+function sideOwner(parts: SessionParts, session: SidesOfSession, extension: string, log: ExtensionLog): SideOwner {
   return {
     run: (action, input) => session.run(extension, action, input),
     emit(event, payload) {
@@ -54,6 +59,6 @@ function sideOwner(parts: SessionParts, session: SidesOfSession, extension: stri
     },
     show: ({ surface, blocks }) => parts.surfaces.show({ extension, sessionId: session.id, surface, blocks }),
     notify: ({ text, tone }) => parts.surfaces.toast({ extension, text, tone }),
-    log: ({ event, facts }) => parts.log.record(`extension.${event}`, { ...facts, extension, session: session.id }),
+    log,
   };
 }

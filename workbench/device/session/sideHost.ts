@@ -5,6 +5,7 @@ import type { NoticePayload } from '../../base/rpc/methods.ts';
 import type { Port } from '../../base/rpc/port.ts';
 import { Rpc } from '../../base/rpc/rpc.ts';
 import { type AdmittedCall, type CapabilitySet, useLease } from '../capabilities/capability.ts';
+import type { ExtensionLog } from './extensionLog.ts';
 
 /** What the device does with what a side asks for. */
 export interface SideOwner {
@@ -13,7 +14,7 @@ export interface SideOwner {
   emit(event: string, payload: unknown): void;
   show(shown: NoticePayload<typeof sideDeviceInterface, 'show'>): void;
   notify(message: NoticePayload<typeof sideDeviceInterface, 'notify'>): void;
-  log(entry: NoticePayload<typeof sideDeviceInterface, 'log'>): void;
+  readonly log: ExtensionLog;
 }
 
 /** A side may take this long to boot before calls to it fail, ms. */
@@ -78,7 +79,8 @@ export class SideHost {
     rpc.on('emit', (notice) => owner.emit(notice.event, notice.payload));
     rpc.on('show', (notice) => owner.show(notice));
     rpc.on('notify', (notice) => owner.notify(notice));
-    rpc.on('log', (notice) => owner.log(notice));
+    rpc.on('log', ({ event, facts }) => owner.log.write(event, facts));
+    rpc.on('fault', ({ code }) => owner.log.fault({ code: HandrailError.codeOf(code) }));
     rpc
       .call(
         'start',

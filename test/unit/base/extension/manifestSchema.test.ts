@@ -144,3 +144,14 @@ test('What a person must read before each call has small bounds, declared names 
     /all has the title nothing, which texts.en lacks/,
   );
 });
+
+test('Log entries declare their facts, and none of them is free text', () => {
+  const logs = { drawn: { points: 'number', faded: 'boolean', pen: ['thin', 'thick'] }, cleared: {} };
+  assert.deepEqual(readManifest(changed('logs', logs), { bundled: false }).logs, logs);
+  fault(changed('logs', { drawn: { text: 'string' } }), /logs/);
+  fault(changed('logs', { drawn: { pen: [] } }), /logs/);
+  fault(changed('logs', { drawn: { pen: ['two words'] } }), /logs/);
+  fault(changed('logs', { drawn: { 'a b': 'number' } }), /./);
+  fault(changed('logs', { 'Drawn now': {} }), /./);
+  fault(changed('logs', { drawn: 'number' }), /logs/);
+});

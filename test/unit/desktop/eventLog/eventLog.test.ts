@@ -28,6 +28,16 @@ test('A line holds the facts on the list and nothing else', () => {
   });
 });
 
+test('What an extension declares is written under names of its own', () => {
+  const line = logLine(0, 'extension.paused', { 'fact.by': 'helper', 'fact.A b': 1, by: 'x', extension: 'pause' });
+  assert.deepEqual(JSON.parse(line), {
+    at: '1970-01-01T00:00:00.000Z',
+    event: 'extension.paused',
+    'fact.by': 'helper',
+    extension: 'pause',
+  });
+});
+
 test('No text can end a line, colour a terminal or turn the direction of writing', () => {
   const line = logLine(0, 'x\ny', { reason: 'a\r\n{"event":"forged"}\u001b[31m\u202egnp.exe\u2028z\u2066' });
   assert.doesNotMatch(line, /[\p{Cc}\p{Cf}\p{Zl}]/u);
