@@ -43,6 +43,11 @@ const sentences: Partial<Record<ErrorCode, Sentence>> = {
     what: 'The request has a wrong form.',
     do: 'Correct the request; the API document shows its form.',
   },
+  not_supported: {
+    status: 501,
+    what: 'The service cannot do this.',
+    do: 'Ask for something else; the API document shows what there is.',
+  },
   malformed: { status: 400, what: 'The request cannot be read.', do: 'Correct the request.' },
   too_large: { status: 413, what: 'The request is too large.', do: 'Send less at once.' },
   too_many: { status: 429, what: 'Too many requests came at once.', do: 'Wait a moment and try again.' },

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { HandrailError } from '@handrail/sdk';
 import type { Clock } from '../../base/clock.ts';
 import type { AccessCache } from '../access/accessCache.ts';
+import { secretHash } from '../devices/secrets.ts';
 import type { KeptToken } from '../store/apiTokens.ts';
 import type { Store } from '../store/store.ts';
 import { type Caller, personCalling } from './caller.ts';
@@ -10,11 +10,6 @@ import type { Reception } from './reception.ts';
 
 /** How every token of a program begins, so that scanners for leaked secrets know one when they see it. */
 export const secretPrefix = 'hrt_';
-
-/** What is kept of a secret: 256 random bits need no slow hash. */
-export function secretHash(secret: string): string {
-  return createHash('sha256').update(secret).digest('base64url');
-}
 
 /** `lastUsedAt` is as fresh as this; a busy program writes no more often. */
 const lastUsedStepMs = 60_000;

@@ -108,7 +108,14 @@ export class SessionRecords {
   /** Newest first, created before `before` when given. */
   async list(
     context: TenantContext,
-    page: { readonly limit: number; readonly before?: number; readonly live?: boolean },
+    page: {
+      readonly limit: number;
+      readonly before?: number;
+      readonly live?: boolean;
+      readonly helperId?: string;
+      readonly sharerId?: string;
+      readonly deviceId?: string;
+    },
   ) {
     let query = this.#db
       .selectFrom('sessions')
@@ -129,6 +136,9 @@ export class SessionRecords {
       .select(['devices.name as device_name', 'devices.os as device_os', 'devices.enrolled as device_enrolled'])
       .where('sessions.tenant_id', '=', context.tenantId);
     if (page.before !== undefined) query = query.where('sessions.created_ms', '<', page.before);
+    if (page.helperId !== undefined) query = query.where('sessions.helper_id', '=', page.helperId);
+    if (page.sharerId !== undefined) query = query.where('sessions.sharer_id', '=', page.sharerId);
+    if (page.deviceId !== undefined) query = query.where('sessions.device_id', '=', page.deviceId);
     if (page.live !== undefined) query = query.where('sessions.ended_ms', page.live ? 'is' : 'is not', null);
     const rows = await query.orderBy('sessions.created_ms', 'desc').limit(page.limit).execute();
     return rows.map((row) => ({

@@ -54,6 +54,8 @@ export class Acme {
       readonly settings?: Partial<TenantSettings>;
       readonly options?: Partial<ServiceOptions>;
       readonly assignments?: readonly Assignment[];
+      /** Fills the data folder further before the service starts. */
+      readonly seed?: (dataFolder: string) => Promise<void>;
     } = {},
   ): Promise<Acme> {
     const provider = await TestProvider.start(test);
@@ -67,6 +69,7 @@ export class Acme {
         await store.assignments.ensure({ tenantId }, assignment, 0);
     }
     await store.close();
+    await change.seed?.(dataFolder);
     const clock = new FakeClock(Date.now());
     const service = await running(test, {
       dataFolder,

@@ -54,6 +54,9 @@ export function enrolmentRoutes(parts: {
         createdBy: actor.id,
       };
       await store.transaction(tenant, async (tables) => {
+        if (body.groupId !== undefined && (await tables.groups.get(tenant, body.groupId))?.kind !== 'devices') {
+          throw new HandrailError('not_found', 'There is no such group of devices');
+        }
         await tables.enrolmentTokens.add(tenant, token, secretHash(secret));
         const { actor: who, personal } = recordedActor(actor);
         await tables.audit.append(

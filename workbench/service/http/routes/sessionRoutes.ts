@@ -1,3 +1,4 @@
+import { HandrailError } from '@handrail/sdk';
 import type { SessionRecord } from '@handrail/sdk/tenant/sessions';
 import type { Store } from '../../store/store.ts';
 import { type Order, pageOf, positionOf } from '../cursor.ts';
@@ -5,15 +6,23 @@ import type { Handlers } from './handlers.ts';
 
 const newestFirst: Order = { list: 'sessions', sort: 'createdAt', descending: true, key: 'number' };
 
+const notYet = ['search', 'from', 'to', 'mode', 'endReason', 'sort', 'descending'] as const;
+
 /** Live and past sessions. */
 export function sessionRoutes({ store }: { readonly store: Store }): Handlers {
   return {
     'sessions.list': async ({ admission, query }) => {
+      const missing = notYet.find((name) => query[name] !== undefined);
+      if (missing !== undefined)
+        throw new HandrailError('not_supported', `Sessions cannot be asked for by ${missing} yet`);
       const limit = query.limit ?? 100;
       const after = positionOf(newestFirst, query.cursor);
       const rows = await store.sessions.list(admission.tenant, {
         limit: limit + 1,
         ...(after !== undefined && { before: Number(after.key) }),
+        ...(query.helperId !== undefined && { helperId: query.helperId }),
+        ...(query.sharerId !== undefined && { sharerId: query.sharerId }),
+        ...(query.deviceId !== undefined && { deviceId: query.deviceId }),
         ...(query.state !== undefined && { live: query.state === 'live' }),
       });
       return pageOf(rows, { limit, order: newestFirst }, ({ createdAt, id }) => ({ key: createdAt, id }), recordOf);

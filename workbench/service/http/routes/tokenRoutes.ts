@@ -3,7 +3,8 @@ import type { ApiToken } from '@handrail/sdk/tenant/apiTokens';
 import type { Clock } from '../../../base/clock.ts';
 import type { RandomBytes } from '../../../base/random.ts';
 import { recordedActor } from '../../audit/actor.ts';
-import { secretHash, secretPrefix } from '../../identity/apiReception.ts';
+import { newSecret, secretHash } from '../../devices/secrets.ts';
+import { secretPrefix } from '../../identity/apiReception.ts';
 import type { Caller } from '../../identity/caller.ts';
 import { newId } from '../../newId.ts';
 import type { Store } from '../../store/store.ts';
@@ -37,7 +38,7 @@ export function tokenRoutes(parts: {
       checkHeld(admission, body.permissions);
       const now = clock.now();
       checkEnd(body.expiresAt, now);
-      const secret = secretPrefix + Buffer.from(random(32)).toString('base64url');
+      const secret = newSecret(secretPrefix, random);
       const token = { ...body, id: newId(random), createdAt: now, createdBy: maker.id, secretHash: secretHash(secret) };
       await store.transaction(admission.tenant, async ({ apiTokens, audit }) => {
         await apiTokens.add(admission.tenant, token);
