@@ -71,6 +71,7 @@ export const errorCodes = [
   'groups_overage',
   'enrolment_invalid',
   'device_retired',
+  'device_limit',
   'key_reused',
   'key_in_progress',
   'storage_full',

@@ -50,6 +50,7 @@ const final: ReadonlySet<string> = new Set([
   'sign_in_required',
   'sign_in_failed',
   'not_permitted',
+  'device_limit',
 ]);
 
 const stopped = () => new HandrailError('cancelled', 'The link was stopped');

@@ -6,6 +6,7 @@ import type { PostureReport } from '../../base/devices/posture.ts';
 import type { DeviceStanding } from '../../base/link/linkApi.ts';
 import { type Actor, recordedActor } from '../audit/actor.ts';
 import type { Log } from '../logs/log.ts';
+import { SlidingLimit } from '../sessions/slidingLimit.ts';
 import type { Device, InventoryDevice } from '../store/deviceRows.ts';
 import type { SeenDevice } from '../store/devices.ts';
 import type { Store } from '../store/store.ts';
@@ -14,6 +15,10 @@ import { judged, policyOf } from './complianceJudge.ts';
 import { secretHash } from './secrets.ts';
 
 export type ComplianceState = 'compliant' | 'nonCompliant' | 'notEnrolled';
+
+/** New devices that nobody enrolled, for each person in each span: a device key is made in no time, and each is a row. */
+export const newDevicesPerSpan = 50;
+const newDevicesSpanMs = 86_400_000;
 
 /** How many devices are judged in one go when the policy changed. */
 const batch = 500;
@@ -27,9 +32,11 @@ export interface DeviceDeskParts {
 /** Enrols, judges and retires devices. */
 export class DeviceDesk {
   readonly #parts: DeviceDeskParts;
+  readonly #newDevices: SlidingLimit;
 
   constructor(parts: DeviceDeskParts) {
     this.#parts = parts;
+    this.#newDevices = new SlidingLimit(parts.clock, newDevicesPerSpan, newDevicesSpanMs);
   }
 
   /**
@@ -56,10 +63,11 @@ export class DeviceDesk {
 
   /**
    * Notes that a device which proved its key is here. One that software distribution gave a token enrols with it, also after it was retired; a
-   * token that is of no use is passed over. Error: `device_retired`.
+   * token that is of no use is passed over. Errors: `device_retired`, `device_limit`.
    */
   async seen(context: TenantContext, device: SeenDevice, enrolment: string | undefined, actor: Actor): Promise<Device> {
     const { store, clock, log } = this.#parts;
+    await this.#allowNew(context, device, enrolment);
     const seen = await store.devices.seen(context, device, clock.now());
     if (enrolment !== undefined && (!seen.enrolled || seen.retired)) {
       try {
@@ -71,6 +79,23 @@ export class DeviceDesk {
     }
     if (seen.retired) throw new HandrailError('device_retired', 'This device was retired');
     return seen;
+  }
+
+  /** Error: `device_limit`, for a device that is new here, has no token to enrol with, and is one too many of its person. */
+  async #allowNew(context: TenantContext, device: SeenDevice, enrolment: string | undefined): Promise<void> {
+    const { store, clock } = this.#parts;
+    if (await store.devices.withKey(context, device.thumbprint)) return;
+    if (enrolment !== undefined && (await store.enrolmentTokens.isUsable(context, secretHash(enrolment), clock.now())))
+      return;
+    const key = `${context.tenantId} ${device.owner.id}`;
+    // Asked and counted in one turn, so that many who come at once are as many.
+    if (this.#newDevices.isReached(key)) {
+      throw new HandrailError('device_limit', 'Too many new devices of one person', {
+        limit: newDevicesPerSpan,
+        waitMs: Math.ceil(this.#newDevices.waitMs(key)),
+      });
+    }
+    this.#newDevices.count(key);
   }
 
   /** How a device stands now. Error: `not_found`. */

@@ -64,6 +64,20 @@ export class EnrolmentTokens {
     return row && tokenOf(row);
   }
 
+  /** True while the token with this secret has a use left. */
+  async isUsable(context: TenantContext, secretHash: string, now: number): Promise<boolean> {
+    const row = await this.#db
+      .selectFrom('enrolment_tokens')
+      .select('token_id')
+      .where('tenant_id', '=', context.tenantId)
+      .where('secret_hash', '=', secretHash)
+      .where('revoked_ms', 'is', null)
+      .where('expires_ms', '>', now)
+      .where((token) => token.or([token('uses', 'is', null), token('used', '<', token.ref('uses'))]))
+      .executeTakeFirst();
+    return row !== undefined;
+  }
+
   async get(context: TenantContext, tokenId: string): Promise<KeptEnrolmentToken | undefined> {
     const row = await this.#db
       .selectFrom('enrolment_tokens')

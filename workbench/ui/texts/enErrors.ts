@@ -130,6 +130,8 @@ export const enErrors = {
   'error.enrolment_invalid.do': 'Ask your administrator for a new enrolment token.',
   'error.device_retired.what': 'This device was retired by an administrator.',
   'error.device_retired.do': 'Ask your administrator to enrol it again.',
+  'error.device_limit.what': 'You have signed in on too many new devices in one day.',
+  'error.device_limit.do': 'Use a device that you signed in on before, or ask your administrator to enrol this one.',
   'error.key_reused.what': 'The same request key came with a different request.',
   'error.key_reused.do': 'Send each new request with a key of its own.',
   'error.key_in_progress.what': 'The same request is still running, or was cut off.',
