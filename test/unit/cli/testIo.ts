@@ -1,0 +1,42 @@
+import { handrail } from '../../../workbench/cli/handrail.ts';
+
+export interface Ended {
+  readonly code: number;
+  readonly out: string;
+  readonly said: string;
+}
+
+/** Runs the command in this process, with an environment of the test's own. */
+export async function run(
+  words: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  more: {
+    readonly now?: number;
+    readonly fetch?: typeof fetch;
+    readonly input?: string;
+    readonly columns?: number;
+  } = {},
+): Promise<Ended> {
+  const out: Uint8Array[] = [];
+  let said = '';
+  let keys = 0;
+  const code = await handrail(words, {
+    env,
+    clock: {
+      now: () => more.now ?? Date.now(),
+      after: (_ms, then) => {
+        queueMicrotask(then);
+        return { dispose: () => undefined };
+      },
+    },
+    fetch: more.fetch ?? fetch,
+    newKey: () => `key-${keys++}`,
+    columns: more.columns ?? 160,
+    out: async (piece) => void out.push(Buffer.from(piece)),
+    say: (sentence) => {
+      said += sentence;
+    },
+    input: async () => more.input ?? '',
+  });
+  return { code, out: Buffer.concat(out).toString(), said };
+}

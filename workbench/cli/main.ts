@@ -1,0 +1,28 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { handrail } from './handrail.ts';
+
+// A reader that has seen enough, such as `head`, is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === 'EPIPE' ? 0 : 1);
+});
+
+process.exitCode = await handrail(process.argv.slice(2), {
+  env: process.env,
+  clock: {
+    now: () => Date.now(),
+    after(ms, run) {
+      const timer = setTimeout(run, ms);
+      return { dispose: () => clearTimeout(timer) };
+    },
+  },
+  fetch: globalThis.fetch,
+  newKey: randomUUID,
+  columns: process.stdout.columns ?? 160,
+  async out(piece) {
+    if (piece.length > 0 && !process.stdout.write(piece)) await once(process.stdout, 'drain');
+  },
+  say: (sentence) => void process.stderr.write(sentence),
+  input: () => text(process.stdin),
+});
