@@ -104,7 +104,7 @@ async function start({ options, clock, random, log, folder, server, store }: Ope
     random,
     isOwnHost,
     allowedOrigins: new Set(options.allowedOrigins ?? []),
-    take: (socket) => links.take(socket),
+    take: (socket, remoteAddress) => links.take(socket, remoteAddress),
   });
   const listening = [
     access,

@@ -231,3 +231,19 @@ test('A peer that does not answer pings is cut off', async (t) => {
   await until('the log says so', () => acme.service.logged.some((line) => line.includes('"reason":"silent"')));
   assert.equal(alive.closed, undefined);
 });
+
+test('Sockets that nobody says hello on cannot fill the door: the oldest ones go, and an app gets in', async (t) => {
+  const acme = await Acme.start(t, { options: { limits: { silent: 20, pingLeastMs: 1e12, pingMostMs: 1e12 } } });
+  const first = await acme.sharer();
+  const silent: TestApp[] = [];
+  t.after(() => silent.map((app) => app.close()));
+  for (let count = 0; count < 30; count += 1) {
+    const app = new TestApp(acme.service.address, new TestDevice('silent'));
+    silent.push(app);
+    await app.first('challenge');
+  }
+  await until('ten are gone', () => silent.filter(({ closed }) => closed !== undefined).length === 10);
+  assert.ok(silent.slice(0, 10).every(({ closed }) => closed === 1006));
+  assert.equal(first.closed, undefined, 'who has signed in is not among them');
+  assert.deepEqual(await (await acme.helper()).rpc.call('endSession', { sessionId: 'none', reason: 'cancelled' }), {});
+});

@@ -17,6 +17,7 @@ import type { SessionDesk } from '../sessions/sessionDesk.ts';
 import type { Device } from '../store/deviceRows.ts';
 import type { Store } from '../store/store.ts';
 import { checkDeviceProof } from './deviceProof.ts';
+import { Doorway } from './doorway.ts';
 import { closeCodes, type LinkLimits } from './linkLimits.ts';
 import type { LinkSocket } from './linkSocket.ts';
 import { SignedInLink } from './signedInLink.ts';
@@ -43,16 +44,18 @@ const none: ReadonlyMap<string, ReadonlySet<SignedInLink>> = new Map();
 /** Signs apps in on their links and hands what they ask to the sessions. One link for a person at a device. */
 export class LinkDesk implements Presence {
   readonly #parts: LinkDeskParts;
+  readonly #doorway: Doorway;
   readonly #links = new Map<string, SignedInLink>();
   /** Tenant, device, and the links of its people. */
   readonly #byDevice = new Map<string, Map<string, Set<SignedInLink>>>();
 
   constructor(parts: LinkDeskParts) {
     this.#parts = parts;
+    this.#doorway = new Doorway(parts.limits);
   }
 
   /** Takes a socket that has just opened. */
-  take(socket: LinkSocket): void {
+  take(socket: LinkSocket, remoteAddress?: string): void {
     const { clock, random, limits, log, sessions, devices } = this.#parts;
     const nonce = random(32);
     const rpc = new Rpc(socket.rpc, {
@@ -72,11 +75,13 @@ export class LinkDesk implements Presence {
       return link;
     };
     const late = clock.after(limits.helloMs, () => socket.close(closeCodes.helloTimeout, 'hello expected'));
+    const silent = this.#doorway.enter(socket, remoteAddress);
     rpc.handle('hello', async (hello) => {
       // One try a link, also while the first one is still being looked at.
       if (asked) throw new HandrailError('wrong_state', 'Somebody has signed in on this link already');
       asked = true;
       late.dispose();
+      silent.dispose();
       try {
         const { admission, device, welcome } = await this.#signIn(hello, nonce);
         // A link that nobody is at would push out the one that its app has opened since, and never be heard to close.
@@ -121,6 +126,7 @@ export class LinkDesk implements Presence {
     socket.onClose((closed) => {
       gone = true;
       late.dispose();
+      silent.dispose();
       if (link) this.#leave(link, closed.reason);
     });
     rpc.notify('challenge', { nonce });

@@ -18,6 +18,10 @@ export interface LinkLimits {
   readonly pingMostMs: number;
   /** Links at once, signed in or not. */
   readonly sockets: number;
+  /** Of them before hello, in all... */
+  readonly silent: number;
+  /** ...and from one remote address that is not loopback: a whole office may stand behind one. */
+  readonly silentPerAddress: number;
 }
 
 export const linkLimits: LinkLimits = {
@@ -34,6 +38,8 @@ export const linkLimits: LinkLimits = {
   pingLeastMs: 45_000,
   pingMostMs: 55_000,
   sockets: 9_000,
+  silent: 1_000,
+  silentPerAddress: 200,
 };
 
 /** Close codes of a link beside those of RFC 6455. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer } from 'ws';
+import { type ServerOptions, WebSocketServer } from 'ws';
 import type { Clock } from '../../base/clock.ts';
 import { linkFrameLimit, linkPath, linkProtocol } from '../../base/link/linkApi.ts';
 import type { RandomBytes } from '../../base/random.ts';
@@ -15,8 +15,11 @@ export interface LinkServerParts {
   readonly isOwnHost: (host: string | undefined) => boolean;
   /** Pages that may open a link beside apps, which send no Origin. */
   readonly allowedOrigins: ReadonlySet<string>;
-  readonly take: (socket: LinkSocket) => void;
+  readonly take: (socket: LinkSocket, remoteAddress: string | undefined) => void;
 }
+
+/** How long a close may stay without an answer, ms. */
+const closeAnswerMs = 2_000;
 
 /** Turns upgrades at `linkPath` into link sockets; all others are refused before a socket exists. */
 export class LinkServer {
@@ -25,12 +28,16 @@ export class LinkServer {
 
   constructor(parts: LinkServerParts) {
     this.#parts = parts;
-    this.#server = new WebSocketServer({
+    // The types of ws do not know `closeTimeout` yet.
+    const options: ServerOptions & { readonly closeTimeout: number } = {
       noServer: true,
       maxPayload: linkFrameLimit,
       perMessageDeflate: false,
+      // An end that does not answer a close would keep its place for half a minute.
+      closeTimeout: closeAnswerMs,
       handleProtocols: (offered) => (offered.has(linkProtocol) ? linkProtocol : false),
-    });
+    };
+    this.#server = new WebSocketServer(options);
   }
 
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -43,7 +50,7 @@ export class LinkServer {
     }
     this.#server.handleUpgrade(request, socket, head, (webSocket) => {
       const { limits, clock, random, take } = this.#parts;
-      take(new LinkSocket(webSocket, limits, clock, random));
+      take(new LinkSocket(webSocket, limits, clock, random), request.socket.remoteAddress);
     });
   }
 

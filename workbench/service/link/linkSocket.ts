@@ -69,6 +69,12 @@ export class LinkSocket {
     this.#ended(reason);
   }
 
+  /** Ends the socket without a word. */
+  terminate(reason: string): void {
+    this.#socket.terminate();
+    this.#ended(reason);
+  }
+
   openChannel(): number {
     this.#lastChannel += 1;
     return this.#lastChannel;
@@ -115,7 +121,7 @@ export class LinkSocket {
     if (this.#socket.bufferedAmount <= this.#limits.bufferedHigh || this.#closing.closed) return;
     this.#waiting.add(from);
     from.#pauseFor(this);
-    this.#stalled ??= this.#clock.after(this.#limits.stalledMs, () => this.#terminate('stalled'));
+    this.#stalled ??= this.#clock.after(this.#limits.stalledMs, () => this.terminate('stalled'));
   }
 
   #send(data: Uint8Array): void {
@@ -150,16 +156,11 @@ export class LinkSocket {
     const [byte = 0] = this.#random(1);
     this.#ping = this.#clock.after(pingLeastMs + (byte / 255) * (pingMostMs - pingLeastMs), () => {
       // While it is not read nothing can be heard of it.
-      if (!this.#heard && this.#pausedFor.size === 0) return this.#terminate('silent');
+      if (!this.#heard && this.#pausedFor.size === 0) return this.terminate('silent');
       this.#heard = false;
       if (this.#socket.readyState === this.#socket.OPEN) this.#socket.ping();
       this.#schedulePing();
     });
-  }
-
-  #terminate(reason: string): void {
-    this.#socket.terminate();
-    this.#ended(reason);
   }
 
   #ended(reason: string): void {

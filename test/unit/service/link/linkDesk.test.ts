@@ -38,7 +38,10 @@ function place() {
         return token === 'late' ? late.promise : Promise.resolve(admission);
       },
     },
-    store: { devices: { seen: async (_tenant: unknown, seen: object) => ({ ...seen, id: 'desk', enrolled: false }) } },
+    devices: {
+      seen: async (_tenant: unknown, seen: object) => ({ ...seen, id: 'desk', enrolled: false, retired: false }),
+      standing: async () => ({ id: 'desk', enrolled: false, compliance: 'notEnrolled', reasons: [] }),
+    },
     grants: { card: async () => 'card', publicKeys: [], issuer: 'https://service.example' },
     sessions: { arrived: () => undefined, lost: () => undefined, end: async () => undefined },
     log: { event: (event: string) => void events.push(event), failure: () => undefined },
