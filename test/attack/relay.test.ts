@@ -270,7 +270,8 @@ test('The service’s record says that a session ended by tampering, and with wh
   await endedByTampering(sharer, 'seal_broken');
   const store = await openFolder(place.service.dataFolder);
   t.after(() => store.close());
-  const record = async () => (await store.sessions.list({ tenantId: 'contoso' }, { limit: 1 }))[0];
+  const record = async () =>
+    (await store.sessions.list({ tenantId: 'contoso' }, {}, { sort: 'createdAt', descending: true, limit: 1 }))[0];
   await recorded('the end is on record', async () => (await record())?.endReason !== undefined);
   assert.equal((await record())?.endReason, 'tampering');
   assert.match(JSON.stringify(await record()), /seal_broken/);

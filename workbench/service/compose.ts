@@ -5,11 +5,13 @@ import { newTenantSettings } from '../base/policy/newTenantSettings.ts';
 import type { RandomBytes } from '../base/random.ts';
 import { AccessCache } from './access/accessCache.ts';
 import { GrantDesk } from './access/grantDesk.ts';
+import { AuditDesk } from './audit/auditDesk.ts';
 import { memoryBus } from './bus/memoryBus.ts';
 import { DeviceDesk } from './devices/deviceDesk.ts';
 import { createApi } from './http/api.ts';
 import { type HttpServer, listen } from './http/httpServer.ts';
 import { ownHosts } from './http/ownHosts.ts';
+import { auditRoutes } from './http/routes/auditRoutes.ts';
 import { deviceRoutes } from './http/routes/deviceRoutes.ts';
 import { enrolmentRoutes } from './http/routes/enrolmentRoutes.ts';
 import { meRoutes } from './http/routes/meRoutes.ts';
@@ -25,7 +27,9 @@ import { linkLimits } from './link/linkLimits.ts';
 import { LinkServer } from './link/linkServer.ts';
 import { createLog, type Log } from './logs/log.ts';
 import { checkOptions, type ServiceOptions } from './options.ts';
+import { Sweeper } from './retention/sweeper.ts';
 import { SessionDesk } from './sessions/sessionDesk.ts';
+import { SessionLedger } from './sessions/sessionLedger.ts';
 import { type DataFolder, openDataFolder } from './store/dataFolder.ts';
 import { seedDemoTenants } from './store/demoTenants.ts';
 import { signingKey } from './store/keyFiles.ts';
@@ -81,21 +85,34 @@ async function start({ options, clock, random, log, folder, server, store }: Ope
   const address =
     options.publicAddress ?? `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${server.port}`;
   const { provider, embedded } = await identity({ options, clock, random, folder, store, address });
+  const grantKey = await signingKey(folder.keys, 'grants', 'EdDSA');
   const grants = new GrantDesk({
     issuer: address,
-    key: await signingKey(folder.keys, 'grants', 'EdDSA'),
+    key: grantKey,
     clock,
     random,
   });
-  const leftOpen = await store.sessions.closeLeftOpen(clock.now());
-  if (leftOpen > 0) log.event('sessions.closed', { count: leftOpen, reason: 'connection_lost' });
+  const audit = new AuditDesk({ store, clock, issuer: grants.issuer, key: grantKey });
+  const ledger = new SessionLedger({ store, audit, clock, log });
+  const leftOpen = await store.sessions.leftOpen();
+  for (const { tenantId, sessionId } of leftOpen) await ledger.ended({ tenantId }, sessionId, 'connection_lost');
+  if (leftOpen.length > 0) log.event('sessions.closed', { count: leftOpen.length, reason: 'connection_lost' });
 
   const bus = options.bus ?? memoryBus();
   const limits = { ...linkLimits, ...options.limits };
   const access = new AccessCache({ store, bus, clock });
   const reception = new Reception({ verifier: new TokenVerifier(provider, clock), store, access, clock });
-  const sessions = new SessionDesk({ store, access, grants, clock, random, log });
   const devices = new DeviceDesk({ store, clock, log });
+  const sessions = new SessionDesk({
+    store,
+    access,
+    grants,
+    ledger,
+    standing: (context, deviceId) => devices.standing(context, deviceId),
+    clock,
+    random,
+    log,
+  });
   const links = new LinkDesk({ reception, sessions, devices, grants, store, clock, random, log, limits });
   const isOwnHost = ownHosts(address, server.port);
   const linkServer = new LinkServer({
@@ -113,14 +130,20 @@ async function start({ options, clock, random, log, folder, server, store }: Ope
       links.settingsChanged(tenantId).catch((error: unknown) => log.failure('settings.push', error));
     }),
   ];
+  const sweeper = new Sweeper({ store, audit, clock, log });
+  sweeper.start();
   let isReady = true;
   const callers = new ApiReception({ reception, store, access, clock });
   const api = await createApi({
     admit: (token) => callers.admit(token),
-    refused: async () => undefined,
+    refused: ({ caller, code }) => ledger.requestRefused(caller.tenant, caller.actor, code),
     handlers: {
       ...meRoutes(),
-      ...sessionRoutes({ store }),
+      ...sessionRoutes({
+        store,
+        clock,
+        end: (context, sessionId, actor) => sessions.terminate(context, sessionId, actor),
+      }),
       ...tokenRoutes({ store, clock, random }),
       ...deviceRoutes({
         store,
@@ -130,6 +153,7 @@ async function start({ options, clock, random, log, folder, server, store }: Ope
         retired: (tenantId, deviceId) => links.retired(tenantId, deviceId),
       }),
       ...enrolmentRoutes({ store, clock, random }),
+      ...auditRoutes({ store, audit, clock }),
     },
     store,
     log,
@@ -155,6 +179,7 @@ async function start({ options, clock, random, log, folder, server, store }: Ope
   const close = async () => {
     isReady = false;
     for (const each of listening) each.dispose();
+    await sweeper.close();
     await sessions.close();
     linkServer.close();
     const ended = server.close();

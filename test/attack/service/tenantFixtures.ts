@@ -51,16 +51,6 @@ export const notServedYet: ReadonlySet<EndpointName> = new Set<EndpointName>([
   'compliance.get',
   'compliance.update',
   'compliance.history',
-  'sessions.get',
-  'sessions.end',
-  'sessions.summary',
-  'sessions.exportCsv',
-  'sessions.exportJson',
-  'audit.list',
-  'audit.checkpoint',
-  'audit.inclusion',
-  'audit.consistency',
-  'audit.export',
 ]);
 
 const plain = { own: () => ({}) };
@@ -164,13 +154,13 @@ export const fixtures: Fixtures = {
   },
   'sessions.get': { own: ({ session }) => ({ params: { sessionId: session } }) },
   // The row of the tests ended long ago.
-  'sessions.end': { own: ({ session }) => ({ params: { sessionId: session } }), or: 409 },
+  'sessions.end': { own: ({ session }) => ({ params: { sessionId: session } }), or: 404 },
   'sessions.summary': plain,
   'sessions.exportCsv': plain,
   'sessions.exportJson': plain,
 
   'audit.list': plain,
-  'audit.checkpoint': { ...plain, or: 404 },
+  'audit.checkpoint': plain,
   'audit.inclusion': { own: () => ({ query: { index: 0, size: 1 } }) },
   'audit.consistency': { own: () => ({ query: { from: 0, to: 1 } }) },
   'audit.export': plain,

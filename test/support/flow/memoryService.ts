@@ -8,6 +8,7 @@ import type { Clock } from '../../../workbench/base/clock.ts';
 import type { LinkDialer } from '../../../workbench/device/ports/machine.ts';
 import { AccessCache } from '../../../workbench/service/access/accessCache.ts';
 import { GrantDesk } from '../../../workbench/service/access/grantDesk.ts';
+import { AuditDesk } from '../../../workbench/service/audit/auditDesk.ts';
 import { memoryBus } from '../../../workbench/service/bus/memoryBus.ts';
 import { DeviceDesk } from '../../../workbench/service/devices/deviceDesk.ts';
 import { demoPeople } from '../../../workbench/service/identity/embedded/demoPeople.ts';
@@ -19,6 +20,7 @@ import { linkLimits } from '../../../workbench/service/link/linkLimits.ts';
 import { LinkSocket } from '../../../workbench/service/link/linkSocket.ts';
 import { createLog } from '../../../workbench/service/logs/log.ts';
 import { SessionDesk } from '../../../workbench/service/sessions/sessionDesk.ts';
+import { SessionLedger } from '../../../workbench/service/sessions/sessionLedger.ts';
 import { demoTenants, seedDemoTenants } from '../../../workbench/service/store/demoTenants.ts';
 import { signingKey } from '../../../workbench/service/store/keyFiles.ts';
 import { openStore } from '../../../workbench/service/store/store.ts';
@@ -107,9 +109,10 @@ export async function startMemoryService(clock: Clock, settings: Partial<TenantS
       return super.grant({ ...session, permissions: [...session.permissions, ...service.extras] });
     }
   }
+  const grantKey = await signingKey(folder, 'grants', 'EdDSA');
   const grants = new GenerousGrants({
     issuer: 'https://service.example',
-    key: await signingKey(folder, 'grants', 'EdDSA'),
+    key: grantKey,
     clock,
     random,
   });
@@ -126,11 +129,22 @@ export async function startMemoryService(clock: Clock, settings: Partial<TenantS
   const verifier = { verify: async (token: string) => verified(token, clock.now()) } as unknown as TokenVerifier;
   const bus = memoryBus();
   const access = new AccessCache({ store: watched, bus, clock });
-  const sessions = new SessionDesk({ store: watched, access, grants, clock, random, log });
+  const devices = new DeviceDesk({ store, clock, log });
+  const audit = new AuditDesk({ store, clock, issuer: grants.issuer, key: grantKey });
+  const sessions = new SessionDesk({
+    store: watched,
+    access,
+    grants,
+    ledger: new SessionLedger({ store, audit, clock, log }),
+    standing: (context, deviceId) => devices.standing(context, deviceId),
+    clock,
+    random,
+    log,
+  });
   const links = new LinkDesk({
     reception: new Reception({ verifier, store: watched, access, clock }),
     sessions,
-    devices: new DeviceDesk({ store, clock, log }),
+    devices,
     grants,
     store: watched,
     clock,

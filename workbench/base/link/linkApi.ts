@@ -57,6 +57,8 @@ export const SessionTicket = Type.Object({
   helperId: id,
   sharerId: id,
   deviceId: id,
+  /** How the service judges the sharer's device: a warning for the helper, never a bar. */
+  compliance: Type.Object({ state: ComplianceState, reasons: Type.Array(ComplianceReason, { maxItems: 32 }) }),
 });
 export type SessionTicket = Static<typeof SessionTicket>;
 
@@ -84,6 +86,8 @@ export const EndReason = Type.Union([
   Type.Literal('tampering'),
   Type.Literal('sign_out'),
   Type.Literal('cancelled'),
+  /** The person at the device that a helper chose from the list does not want help now. */
+  Type.Literal('request_declined'),
   Type.Literal('app_closed'),
 ]);
 export type EndReason = Static<typeof EndReason>;
@@ -156,7 +160,8 @@ export const serviceInterface = defineInterface({
     posture: { input: Type.Object({ report: PostureReport }), output: DeviceStanding },
     /** Helper: asks for a session and its public routing part. Errors: not_permitted, remote_help_disabled, code_limit. */
     offerSession: {
-      input: empty,
+      /** `deviceId`: on this device of the inventory, whose people are told. Further errors: device_offline, not_found, out_of_scope. */
+      input: Type.Object({ deviceId: Type.Optional(id) }, { additionalProperties: false }),
       output: Type.Object({
         sessionId: id,
         routing: Type.String({ pattern: '^[0-9A-HJKMNP-TV-Z]{3,4}$' }),
@@ -167,6 +172,8 @@ export const serviceInterface = defineInterface({
     joinSession: { input: Type.Object({ routing: Type.String({ maxLength: 8 }) }), output: SessionTicket },
     /** Either side, after its link came back while the session lives: a new channel and a fresh grant. */
     resumeSession: { input: Type.Object({ sessionId: id }), output: SessionTicket },
+    /** Sharer: does not want the help that a helper offered from the device list. */
+    declineHelp: { input: Type.Object({ sessionId: id }), output: empty },
     /** Ends an offer or a session for both sides. */
     endSession: { input: Type.Object({ sessionId: id, reason: EndReason }), output: empty },
   },
@@ -189,6 +196,14 @@ export const appInterface = defineInterface({
         code: Type.Union([Type.Literal('device_unenrolled'), Type.Literal('out_of_scope')]),
       }),
     },
+    /** Sharer: a helper chose this device from the list and waits for the code to be typed. `card` says who it is. */
+    helpRequested: {
+      payload: Type.Object({ sessionId: id, helperId: id, card, remainingMs: Type.Integer({ minimum: 0 }) }),
+    },
+    /** Sharer: that helper does not wait any more. */
+    helpWithdrawn: { payload: Type.Object({ sessionId: id }) },
+    /** Both sides, a moment after a session ended: what the tenant's log says of it, signed (audit/receipt.ts). */
+    receipt: { payload: Type.Object({ sessionId: id, receipt: Type.String({ maxLength: 32_768 }) }) },
     /** A renewed grant of a running session, to both sides. */
     grant: { payload: Type.Object({ sessionId: id, grant: compactJws }) },
     /** The other side's link was lost; the session may still come back. */

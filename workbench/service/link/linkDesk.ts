@@ -113,7 +113,16 @@ export class LinkDesk implements Presence {
       await devices.reported(admission.tenant, device.id, report);
       return await devices.standing(admission.tenant, device.id);
     });
-    rpc.handle('offerSession', () => sessions.offer(signedIn()));
+    rpc.handle('offerSession', async ({ deviceId }) => {
+      const current = signedIn();
+      if (deviceId === undefined) return await sessions.offer(current);
+      const there = this.#devicesOf(current.admission.tenant.tenantId).get(deviceId) ?? [];
+      return await sessions.launch(current, deviceId, [...there], await this.#cardOf(current.admission));
+    });
+    rpc.handle('declineHelp', async ({ sessionId }) => {
+      await sessions.decline(signedIn(), sessionId);
+      return {};
+    });
     rpc.handle('joinSession', ({ routing }, { signal }) => sessions.join(signedIn(), routing, signal));
     rpc.handle('resumeSession', ({ sessionId }) => sessions.resume(signedIn(), sessionId));
     rpc.handle('endSession', async ({ sessionId, reason }) => {

@@ -1,5 +1,5 @@
-import type { Disposable } from '@handrail/sdk';
-import type { EndReason } from '../../base/link/linkApi.ts';
+import type { Disposable, Person } from '@handrail/sdk';
+import type { DeviceStanding, EndReason } from '../../base/link/linkApi.ts';
 import type { TenantContext } from '../store/tenantContext.ts';
 import type { LinkPeer } from './linkPeer.ts';
 
@@ -8,6 +8,7 @@ export type SessionRole = 'helper' | 'sharer';
 /** One end of a session. It stays when its link is lost, and is the same one only with the same person and device key. */
 export interface SessionSide {
   readonly personId: string;
+  readonly person: Person;
   readonly deviceId: string;
   readonly thumbprint: string;
   /** The provider's group ids, as the newest token says. */
@@ -30,6 +31,10 @@ export interface LiveSession {
   readonly createdAt: number;
   readonly helper: SessionSide;
   sharer: SessionSide | undefined;
+  /** The device that the helper chose from the list, and the apps there that were told. */
+  readonly target: { readonly deviceId: string; readonly card: string; readonly told: Set<LinkPeer> } | undefined;
+  /** How the sharer's device stood when it joined. */
+  standing: DeviceStanding | undefined;
   stage: 'offered' | 'joined' | 'running' | 'ended';
   routing: string | undefined;
   /** Of the newest grant. */
@@ -44,6 +49,7 @@ export interface LiveSession {
 export function sideOf(peer: LinkPeer): SessionSide {
   return {
     personId: peer.admission.person.id,
+    person: peer.admission.person,
     deviceId: peer.device.id,
     thumbprint: peer.device.thumbprint,
     groups: peer.admission.groups,

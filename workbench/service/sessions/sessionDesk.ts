@@ -1,13 +1,16 @@
 import { HandrailError } from '@handrail/sdk';
 import type { Clock } from '../../base/clock.ts';
-import type { EndReason, SessionReport, SessionTicket } from '../../base/link/linkApi.ts';
+import type { DeviceStanding, EndReason, SessionReport, SessionTicket } from '../../base/link/linkApi.ts';
 import type { RandomBytes } from '../../base/random.ts';
 import type { AccessCache } from '../access/accessCache.ts';
 import type { GrantDesk } from '../access/grantDesk.ts';
+import type { Actor } from '../audit/actor.ts';
+import { personCalling } from '../identity/caller.ts';
 import { groupsOverageError } from '../identity/groupsOverage.ts';
 import type { Log } from '../logs/log.ts';
 import { newId } from '../newId.ts';
 import type { Store } from '../store/store.ts';
+import type { TenantContext } from '../store/tenantContext.ts';
 import type { LinkPeer } from './linkPeer.ts';
 import {
   isSame,
@@ -21,7 +24,8 @@ import {
 } from './liveSession.ts';
 import { RoutingParts } from './routingParts.ts';
 import { SessionGrants } from './sessionGrants.ts';
-import { sessionRights } from './sessionRights.ts';
+import type { SessionLedger } from './sessionLedger.ts';
+import { checkLaunch, sessionRights } from './sessionRights.ts';
 import { SlidingLimit } from './slidingLimit.ts';
 
 /** A code lives this long, in ms. */
@@ -41,9 +45,19 @@ export interface SessionDeskParts {
   readonly store: Store;
   readonly access: AccessCache;
   readonly grants: GrantDesk;
+  readonly ledger: SessionLedger;
+  /** How a device stands. */
+  readonly standing: (context: TenantContext, deviceId: string) => Promise<DeviceStanding>;
   readonly clock: Clock;
   readonly random: RandomBytes;
   readonly log: Log;
+}
+
+/** A code's public part, for as long as it lives. */
+export interface Offered {
+  readonly sessionId: string;
+  readonly routing: string;
+  readonly lifetimeMs: number;
 }
 
 /**
@@ -71,9 +85,42 @@ export class SessionDesk {
     return this.#sessions.size;
   }
 
-  async offer(
-    peer: LinkPeer,
-  ): Promise<{ readonly sessionId: string; readonly routing: string; readonly lifetimeMs: number }> {
+  /**
+   * Starts a session on a device of the inventory: the apps of its people are told, as far as this helper may help them. `card` says who the
+   * helper is. Errors: those of `offer`, `not_found`, `device_offline`, `out_of_scope`.
+   */
+  async launch(peer: LinkPeer, deviceId: string, there: readonly LinkPeer[], card: string): Promise<Offered> {
+    const { store, ledger } = this.#parts;
+    const { tenant } = peer.admission;
+    const subject = { kind: 'device', id: deviceId } as const;
+    try {
+      const device = await store.devices.get(tenant, deviceId);
+      if (!device || device.retired) throw new HandrailError('not_found', 'There is no such device');
+      if (there.length === 0) throw new HandrailError('device_offline', 'Nobody has the app open on this device');
+      const told = await this.#whomToTell(peer, there);
+      return await this.offer(peer, { deviceId, card, told: new Set(told) });
+    } catch (error) {
+      await ledger.refused(tenant, personCalling(peer.admission).actor, HandrailError.from(error).code, subject);
+      throw error;
+    }
+  }
+
+  /** The sharer does not want help now. Quiet about sessions that were not offered to this device. */
+  async decline(peer: LinkPeer, sessionId: string): Promise<void> {
+    const session = this.#sessions.get(sessionId);
+    if (!session?.target?.told.has(peer) || session.stage !== 'offered') return;
+    await this.#end(session, 'request_declined');
+  }
+
+  /** An administrator ends a live session. Error: `not_found`. */
+  async terminate(context: TenantContext, sessionId: string, actor: Actor): Promise<void> {
+    const session = this.#sessions.get(sessionId);
+    if (session?.tenant.tenantId !== context.tenantId) throw new HandrailError('not_found', 'No such session is live');
+    await this.#parts.ledger.terminated(context, sessionId, actor);
+    await this.#end(session, 'administrator');
+  }
+
+  async offer(peer: LinkPeer, target?: NonNullable<LiveSession['target']>): Promise<Offered> {
     const { store, clock, random } = this.#parts;
     const { admission } = peer;
     const tenant = await store.tenants.get(admission.tenant.tenantId);
@@ -96,6 +143,8 @@ export class SessionDesk {
       createdAt: clock.now(),
       helper: sideOf(peer),
       sharer: undefined,
+      target,
+      standing: undefined,
       stage: 'offered',
       routing: undefined,
       sequence: 0,
@@ -111,13 +160,14 @@ export class SessionDesk {
       'code',
       clock.after(codeLifeMs, () => this.#codeDies(session)),
     );
+    for (const each of target?.told ?? []) this.#tell(session, each);
     return { sessionId: session.id, routing, lifetimeMs: codeLifeMs };
   }
 
   /** `signal` is aborted when whoever asked has given up, and would not hear the answer. */
   async join(peer: LinkPeer, routing: string, signal: AbortSignal): Promise<SessionTicket> {
-    const { store } = this.#parts;
-    const session = this.#lookUp(peer, routing);
+    const { ledger } = this.#parts;
+    const session = await this.#lookUp(peer, routing);
     const { helper } = session;
     if (session.sharer && !isSame(session.sharer, peer)) {
       throw new HandrailError('code_in_use', 'Somebody else is using this code');
@@ -134,14 +184,19 @@ export class SessionDesk {
     this.#limitHandshake(session);
     try {
       session.permissions = await sessionRights(this.#parts, session.tenant, helper, sharer);
-      await store.sessions.joined(session.tenant, {
+      const standing = await this.#parts.standing(session.tenant, sharer.deviceId);
+      session.standing = standing;
+      await ledger.joined(session.tenant, {
         id: session.id,
-        helperId: helper.personId,
+        kind: session.target ? 'launched' : 'code',
+        helper: helper.person,
         helperDeviceId: helper.deviceId,
-        sharerId: sharer.personId,
-        deviceId: sharer.deviceId,
+        sharer: sharer.person,
+        device: { id: sharer.deviceId, name: peer.device.name, os: peer.device.os },
         createdAt: session.createdAt,
         enrolled: sharer.enrolled,
+        compliance: standing.compliance,
+        reasons: standing.reasons,
       });
       session.recorded = true;
       await this.#closeIfOver(session);
@@ -163,6 +218,10 @@ export class SessionDesk {
     } catch (error) {
       if (session.sharer === sharer) this.#withdraw(session);
       const { code } = HandrailError.from(error);
+      await ledger.refused(session.tenant, personCalling(peer.admission).actor, code, {
+        kind: 'session',
+        id: session.id,
+      });
       // The helper waits for this very person, and is told as well; not who it was.
       if (code === 'device_unenrolled' || code === 'out_of_scope')
         helper.peer?.notify('joinRefused', { sessionId: session.id, code });
@@ -221,6 +280,8 @@ export class SessionDesk {
   arrived(peer: LinkPeer): void {
     for (const session of this.#sessions.values()) {
       if (session.stage === 'offered' && isSame(session.helper, peer)) session.helper.peer = peer;
+      if (session.stage === 'offered' && session.target?.deviceId === peer.device.id)
+        void this.#arrivedLate(session, peer);
     }
   }
 
@@ -263,7 +324,7 @@ export class SessionDesk {
   }
 
   /** Unknown, foreign, expired and burnt parts answer alike, and each miss counts. */
-  #lookUp(peer: LinkPeer, routing: string): LiveSession {
+  async #lookUp(peer: LinkPeer, routing: string): Promise<LiveSession> {
     const { tenantId } = peer.admission.tenant;
     const keys = [`person ${tenantId} ${peer.admission.person.id}`, `device ${peer.device.thumbprint}`];
     const reached = keys.find((key) => this.#lookupFailures.isReached(key));
@@ -274,8 +335,10 @@ export class SessionDesk {
       });
     }
     const session = this.#routing.find(tenantId, routing);
-    if (session) return session;
+    // What was started for one device is of no use on another.
+    if (session && (session.target?.deviceId ?? peer.device.id) === peer.device.id) return session;
     for (const key of keys) this.#lookupFailures.count(key);
+    await this.#parts.ledger.refused(peer.admission.tenant, personCalling(peer.admission).actor, 'code_unknown');
     throw new HandrailError('code_unknown', 'No offer has this code');
   }
 
@@ -296,7 +359,54 @@ export class SessionDesk {
       helperId: session.helper.personId,
       sharerId: sharer.personId,
       deviceId: sharer.deviceId,
+      compliance: {
+        state: session.standing?.compliance ?? 'notEnrolled',
+        reasons: session.standing?.reasons ?? [],
+      },
     };
+  }
+
+  /** Of the people at a device, those whom this helper may help. Rejects with the first refusal where there is nobody. */
+  async #whomToTell(peer: LinkPeer, there: readonly LinkPeer[]): Promise<readonly LinkPeer[]> {
+    const { tenant } = peer.admission;
+    const outcomes = await Promise.allSettled(
+      there.map(async (each) => {
+        if (each.device.thumbprint === peer.device.thumbprint) {
+          throw new HandrailError('policy_refused', 'A device cannot be helped from itself', {
+            problem: 'same_device',
+          });
+        }
+        await checkLaunch(this.#parts, tenant, sideOf(peer), sideOf(each));
+        return each;
+      }),
+    );
+    const told = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+    if (told.length > 0) return told;
+    throw outcomes.find((outcome) => outcome.status === 'rejected')?.reason ?? new HandrailError('device_offline', '');
+  }
+
+  /** Somebody opened the app on the device after the helper chose it. */
+  async #arrivedLate(session: LiveSession, peer: LinkPeer): Promise<void> {
+    const refused = await checkLaunch(this.#parts, session.tenant, session.helper, sideOf(peer)).then(
+      () => false,
+      () => true,
+    );
+    if (refused || session.stage !== 'offered') return;
+    session.target?.told.add(peer);
+    this.#tell(session, peer);
+  }
+
+  #tell(session: LiveSession, peer: LinkPeer): void {
+    const { target, helper, createdAt, id } = session;
+    if (!target) return;
+    const remainingMs = Math.max(0, createdAt + codeLifeMs - this.#parts.clock.now());
+    peer.notify('helpRequested', { sessionId: id, helperId: helper.personId, card: target.card, remainingMs });
+  }
+
+  /** Takes the request back from the apps that were told of it. */
+  #untell(session: LiveSession): void {
+    for (const peer of session.target?.told ?? []) peer.notify('helpWithdrawn', { sessionId: session.id });
+    session.target?.told.clear();
   }
 
   /** The two know each other: the code is burnt and the session's own limit begins. */
@@ -304,6 +414,7 @@ export class SessionDesk {
     session.stage = 'running';
     session.timers.get('handshake')?.dispose();
     this.#freeCode(session);
+    this.#untell(session);
     const { store, clock } = this.#parts;
     void store.tenants
       .get(session.tenant.tenantId)
@@ -371,6 +482,7 @@ export class SessionDesk {
     session.endReason = reason;
     this.#sessions.delete(session.id);
     this.#freeCode(session);
+    this.#untell(session);
     for (const timer of session.timers.values()) timer.dispose();
     for (const side of [session.helper, session.sharer]) {
       closeChannels(side);
@@ -383,17 +495,21 @@ export class SessionDesk {
   async #closeIfOver(session: LiveSession): Promise<void> {
     const { endReason } = session;
     if (!session.recorded || endReason === undefined) return;
-    const { store, clock, log } = this.#parts;
+    const { ledger, log } = this.#parts;
     log.event('session.ended', { session: session.id, tenant: session.tenant.tenantId, reason: endReason });
-    await store.sessions
-      .ended(session.tenant, session.id, endReason, clock.now())
-      .catch((error: unknown) => log.failure('session.record', error));
+    const receipt = await ledger.ended(session.tenant, session.id, endReason).catch((error: unknown) => {
+      log.failure('session.record', error);
+      return undefined;
+    });
+    if (receipt === undefined) return;
+    for (const side of [session.helper, session.sharer])
+      side?.peer?.notify('receipt', { sessionId: session.id, receipt });
   }
 
   async #record(session: LiveSession, report: SessionReport): Promise<void> {
-    const { store, clock, log } = this.#parts;
-    await store.sessions
-      .report(session.tenant, session.id, report, clock.now())
+    const { ledger, log } = this.#parts;
+    await ledger
+      .report(session.tenant, session.id, report)
       .catch((error: unknown) => log.failure('session.record', error));
   }
 }

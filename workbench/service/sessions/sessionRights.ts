@@ -55,3 +55,19 @@ export async function sessionAccess(
     device: { groups: kept.get(sharer.deviceId) ?? new Set(), enrolled: sharer.enrolled },
   });
 }
+
+/** That a helper may start a session for this sharer from the device list. Errors: those of `sessionRights`, `not_permitted`. */
+export async function checkLaunch(
+  parts: SessionRightsParts,
+  context: TenantContext,
+  helper: Helper,
+  sharer: Sharer,
+): Promise<void> {
+  const { refusal, permissions } = await sessionAccess(parts, context, helper, sharer);
+  if (refusal !== undefined) throw new HandrailError(refusal, 'This helper may not help this person here');
+  if (!permissions.includes('session.offer')) {
+    throw new HandrailError('not_permitted', 'This person may not start sessions here', {
+      permission: 'session.offer',
+    });
+  }
+}

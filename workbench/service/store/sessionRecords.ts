@@ -1,26 +1,35 @@
 import { isErrorCode } from '@handrail/sdk';
+import type { ComplianceReason } from '@handrail/sdk/tenant/compliance';
+import type { SessionRecord } from '@handrail/sdk/tenant/sessions';
 import type { Kysely } from 'kysely';
-import Type, { type Static } from 'typebox';
 import Value from 'typebox/value';
 import type { EndReason, SessionReport } from '../../base/link/linkApi.ts';
 import { isFeature } from './featureNames.ts';
+import { listSessions, type SessionFilter, type SessionPage } from './sessionList.ts';
+import { Features, RecordedErrors, recordOf } from './sessionRows.ts';
+import { type SessionCounts, summarise } from './sessionSummary.ts';
 import type { SessionRow, Tables } from './tables.ts';
 import type { TenantContext } from './tenantContext.ts';
 
-const Features = Type.Array(Type.String());
-const RecordedErrors = Type.Array(Type.Object({ code: Type.String(), at: Type.Number() }));
-export type RecordedErrors = Static<typeof RecordedErrors>;
-
 const listLimit = 64;
+
+interface Named {
+  readonly id: string;
+  readonly name: string;
+  readonly signInName: string;
+}
 
 export interface OpenedSession {
   readonly id: string;
-  readonly helperId: string;
+  readonly kind: SessionRecord['kind'];
+  readonly helper: Named;
   readonly helperDeviceId: string;
-  readonly sharerId: string;
-  readonly deviceId: string;
-  readonly createdAt: number;
+  readonly sharer: Named;
+  readonly device: { readonly id: string; readonly name: string; readonly os: string };
   readonly enrolled: boolean;
+  readonly compliance: SessionRecord['compliance'];
+  readonly reasons: readonly ComplianceReason[];
+  readonly createdAt: number;
 }
 
 /** What is kept about sessions (R42): who, when, which device, mode, features, errors and how it ended. Nothing else. */
@@ -33,11 +42,18 @@ export class SessionRecords {
 
   /** Writes the record of a session that a sharer joined. A later joiner of the same session takes the first one's place. */
   async joined(context: TenantContext, session: OpenedSession): Promise<void> {
+    const { helper, sharer, device } = session;
     const who = {
-      sharer_id: session.sharerId,
-      device_id: session.deviceId,
+      sharer_id: sharer.id,
+      sharer_name: sharer.name,
+      sharer_sign_in_name: sharer.signInName,
+      device_id: device.id,
+      device_name: device.name,
+      device_os: device.os,
       enrolled: Number(session.enrolled),
-      compliance: session.enrolled ? 'nonCompliant' : 'notEnrolled',
+      compliance: session.compliance,
+      compliance_reasons: JSON.stringify(session.reasons),
+      search: [helper.name, helper.signInName, sharer.name, sharer.signInName, device.name].join(' ').toLowerCase(),
     };
     await this.#db
       .insertInto('sessions')
@@ -45,17 +61,17 @@ export class SessionRecords {
         ...who,
         tenant_id: context.tenantId,
         session_id: session.id,
-        kind: 'code',
-        device_os: '',
-        elevation_used: 0,
-        compliance_reasons: '[]',
-        helper_id: session.helperId,
+        kind: session.kind,
+        helper_id: helper.id,
+        helper_name: helper.name,
+        helper_sign_in_name: helper.signInName,
         helper_device_id: session.helperDeviceId,
         created_ms: session.createdAt,
         started_ms: null,
         ended_ms: null,
         mode: 'none',
         features: '[]',
+        elevation_used: 0,
         end_reason: null,
         errors: '[]',
       })
@@ -63,98 +79,105 @@ export class SessionRecords {
       .execute();
   }
 
-  /** Adds what a device reports about a session that has not ended. */
-  async report(context: TenantContext, sessionId: string, report: SessionReport, now: number): Promise<void> {
-    await this.#db.transaction().execute(async (transaction) => {
-      const row = await transaction
-        .selectFrom('sessions')
-        .selectAll()
-        .where('tenant_id', '=', context.tenantId)
-        .where('session_id', '=', sessionId)
-        .where('ended_ms', 'is', null)
-        .executeTakeFirst();
-      const change = row && changeOf(row, report, now);
-      if (!change) return;
-      await transaction
-        .updateTable('sessions')
-        .set(change)
-        .where('tenant_id', '=', context.tenantId)
-        .where('session_id', '=', sessionId)
-        .execute();
-    });
+  /** Adds what a device reports about a session that has not ended; false where that says nothing new. Only inside a transaction. */
+  async report(context: TenantContext, sessionId: string, report: SessionReport, now: number): Promise<boolean> {
+    const row = await this.#db
+      .selectFrom('sessions')
+      .selectAll()
+      .where('tenant_id', '=', context.tenantId)
+      .where('session_id', '=', sessionId)
+      .where('ended_ms', 'is', null)
+      .executeTakeFirst();
+    const change = row && changeOf(row, report, now);
+    if (!change) return false;
+    await this.#db
+      .updateTable('sessions')
+      .set(change)
+      .where('tenant_id', '=', context.tenantId)
+      .where('session_id', '=', sessionId)
+      .execute();
+    return true;
   }
 
-  async ended(context: TenantContext, sessionId: string, reason: EndReason, now: number): Promise<void> {
-    await this.#db
+  /** Closes the record of a session; undefined where it is closed already, or there is none. */
+  async ended(
+    context: TenantContext,
+    sessionId: string,
+    reason: EndReason,
+    now: number,
+  ): Promise<SessionRecord | undefined> {
+    const row = await this.#db
       .updateTable('sessions')
       .set({ ended_ms: now, end_reason: reason })
       .where('tenant_id', '=', context.tenantId)
       .where('session_id', '=', sessionId)
       .where('ended_ms', 'is', null)
+      .returningAll()
+      .executeTakeFirst();
+    return row && recordOf(row);
+  }
+
+  /** What an earlier run of this service left open, in every tenant: nobody is connected when a service starts. */
+  async leftOpen(): Promise<readonly { readonly tenantId: string; readonly sessionId: string }[]> {
+    return await this.#db
+      .selectFrom('sessions')
+      .select(['tenant_id as tenantId', 'session_id as sessionId'])
+      .where('ended_ms', 'is', null)
       .execute();
   }
 
-  /** Closes what an earlier run of this service left open, in every tenant: nobody is connected when a service starts. */
-  async closeLeftOpen(now: number): Promise<number> {
-    const reason: EndReason = 'connection_lost';
-    const result = await this.#db
-      .updateTable('sessions')
-      .set({ ended_ms: now, end_reason: reason })
-      .where('ended_ms', 'is', null)
+  async get(context: TenantContext, sessionId: string): Promise<SessionRecord | undefined> {
+    const row = await this.#db
+      .selectFrom('sessions')
+      .selectAll()
+      .where('tenant_id', '=', context.tenantId)
+      .where('session_id', '=', sessionId)
       .executeTakeFirst();
-    return Number(result.numUpdatedRows);
+    return row && recordOf(row);
   }
 
-  /** Newest first, created before `before` when given. */
-  async list(
+  list(context: TenantContext, filter: SessionFilter, page: SessionPage): Promise<readonly SessionRecord[]> {
+    return listSessions(this.#db, context, filter, page);
+  }
+
+  summary(
     context: TenantContext,
-    page: {
-      readonly limit: number;
-      readonly before?: number;
-      readonly live?: boolean;
-      readonly helperId?: string;
-      readonly sharerId?: string;
-      readonly deviceId?: string;
-    },
-  ) {
-    let query = this.#db
+    span: { readonly from: number; readonly to: number; readonly offsetMs: number },
+  ): Promise<SessionCounts> {
+    return summarise(this.#db, context, span);
+  }
+
+  /** Deletes the names in sessions that ended before `before`; how many there were, at most `limit`. The rows stay. */
+  async deletePersonal(context: TenantContext, before: number, now: number, limit: number): Promise<number> {
+    const due = await this.#db
       .selectFrom('sessions')
-      .innerJoin('people as helper', (join) =>
-        join.onRef('helper.tenant_id', '=', 'sessions.tenant_id').onRef('helper.person_id', '=', 'sessions.helper_id'),
+      .select('session_id')
+      .where('tenant_id', '=', context.tenantId)
+      .where('personal_deleted_ms', 'is', null)
+      .where('ended_ms', '<', before)
+      .limit(limit)
+      .execute();
+    if (due.length === 0) return 0;
+    await this.#db
+      .updateTable('sessions')
+      .set({
+        helper_name: null,
+        helper_sign_in_name: null,
+        sharer_name: null,
+        sharer_sign_in_name: null,
+        device_name: null,
+        stated_reason: null,
+        search: null,
+        personal_deleted_ms: now,
+      })
+      .where('tenant_id', '=', context.tenantId)
+      .where(
+        'session_id',
+        'in',
+        due.map(({ session_id }) => session_id),
       )
-      .innerJoin('people as sharer', (join) =>
-        join.onRef('sharer.tenant_id', '=', 'sessions.tenant_id').onRef('sharer.person_id', '=', 'sessions.sharer_id'),
-      )
-      .innerJoin('devices', (join) =>
-        join
-          .onRef('devices.tenant_id', '=', 'sessions.tenant_id')
-          .onRef('devices.device_id', '=', 'sessions.device_id'),
-      )
-      .selectAll('sessions')
-      .select(['helper.name as helper_name', 'helper.sign_in_name as helper_sign_in_name'])
-      .select(['sharer.name as sharer_name', 'sharer.sign_in_name as sharer_sign_in_name'])
-      .select(['devices.name as device_name', 'devices.os as device_os', 'devices.enrolled as device_enrolled'])
-      .where('sessions.tenant_id', '=', context.tenantId);
-    if (page.before !== undefined) query = query.where('sessions.created_ms', '<', page.before);
-    if (page.helperId !== undefined) query = query.where('sessions.helper_id', '=', page.helperId);
-    if (page.sharerId !== undefined) query = query.where('sessions.sharer_id', '=', page.sharerId);
-    if (page.deviceId !== undefined) query = query.where('sessions.device_id', '=', page.deviceId);
-    if (page.live !== undefined) query = query.where('sessions.ended_ms', page.live ? 'is' : 'is not', null);
-    const rows = await query.orderBy('sessions.created_ms', 'desc').limit(page.limit).execute();
-    return rows.map((row) => ({
-      id: row.session_id,
-      helper: { id: row.helper_id, name: row.helper_name, signInName: row.helper_sign_in_name },
-      sharer: { id: row.sharer_id, name: row.sharer_name, signInName: row.sharer_sign_in_name },
-      device: { id: row.device_id, name: row.device_name, os: row.device_os, enrolled: row.device_enrolled === 1 },
-      createdAt: row.created_ms,
-      ...(row.started_ms !== null && { startedAt: row.started_ms }),
-      ...(row.ended_ms !== null && { endedAt: row.ended_ms }),
-      mode: row.mode,
-      features: Value.Parse(Features, JSON.parse(row.features)),
-      compliance: row.compliance,
-      ...(row.end_reason !== null && { endReason: row.end_reason }),
-      errors: Value.Parse(RecordedErrors, JSON.parse(row.errors)),
-    }));
+      .execute();
+    return due.length;
   }
 }
 
@@ -169,7 +192,8 @@ function changeOf(row: SessionRow, report: SessionReport, now: number): Partial<
       const features = Value.Parse(Features, JSON.parse(row.features));
       if (!isFeature(report.feature) || features.includes(report.feature) || features.length >= listLimit)
         return undefined;
-      return { features: JSON.stringify([...features, report.feature]) };
+      const used = Number(report.feature === 'elevation.use' || row.elevation_used === 1);
+      return { features: JSON.stringify([...features, report.feature]), elevation_used: used };
     }
     case 'error': {
       const errors = Value.Parse(RecordedErrors, JSON.parse(row.errors));

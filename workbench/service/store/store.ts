@@ -39,6 +39,8 @@ export interface Store extends Repositories {
    * in the change's own transaction. The repositories that are handed over are the only ones to use inside.
    */
   transaction<T>(context: TenantContext, work: (repositories: Repositories) => Promise<T>): Promise<T>;
+  /** Lets nothing that was deleted stay in the database's files. */
+  compact(): Promise<void>;
   /** Settles when the database answers. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -56,6 +58,9 @@ export async function openStore(options: {
     ...repositories(db, options.random),
     transaction: (_context, work) =>
       db.transaction().execute((transaction) => work(repositories(transaction, options.random))),
+    async compact() {
+      await sql`pragma wal_checkpoint(truncate)`.execute(db);
+    },
     async ping() {
       await sql`select 1`.execute(db);
     },

@@ -33,6 +33,12 @@ export class Tenants {
     return row && (await this.#withSettings(row));
   }
 
+  /** Every tenant, for what the service does by itself in each of them. */
+  async all(): Promise<readonly Tenant[]> {
+    const rows = await this.#db.selectFrom('tenants').selectAll().orderBy('tenant_id').execute();
+    return Promise.all(rows.map((row) => this.#withSettings(row)));
+  }
+
   async get(tenantId: string): Promise<Tenant | undefined> {
     const query = this.#db.selectFrom('tenants').selectAll().where('tenant_id', '=', tenantId);
     const row = await query.executeTakeFirst();

@@ -161,6 +161,7 @@ export const enSession = {
   'end.tampering': 'Somebody altered messages on their way, so Handrail ended the session.',
   'end.sign_out': 'One of you signed out.',
   'end.cancelled': 'The connection was cancelled.',
+  'end.request_declined': 'The other person does not want help now.',
   'end.app_closed': 'Handrail was closed on one side.',
   'end.do.sharer': 'Nothing is shared any more. If you did not expect this session, tell your IT security.',
   'end.do.helper': 'If the problem is not solved, start a new session with a new code.',

@@ -45,8 +45,14 @@ function place() {
     store: {
       tenants: { get: async () => tenant },
       groupMembers: { groupsOf: async () => new Map([['hana', new Set(['helpdesk'])]]) },
-      sessions: { joined: async () => undefined, ended: async () => undefined, report: async () => undefined },
     },
+    ledger: {
+      joined: async () => undefined,
+      ended: async () => undefined,
+      report: async () => undefined,
+      refused: async () => undefined,
+    },
+    standing: async () => ({ compliance: 'notEnrolled', reasons: [] }),
     access: { of: async () => tenantAccess({ customRoles: [], assignments: [helpDesk], groups: [] }) },
     grants: {
       grant() {

@@ -28,7 +28,11 @@ test('A service that was killed closes at its next start what it left open', asy
     signIn: { kind: 'provider', provider: acme.provider.settings(), tenants: [] },
   });
   const store = await openFolder(left);
-  const [record] = await store.sessions.list({ tenantId: 'acme' }, { limit: 10 });
+  const [record] = await store.sessions.list(
+    { tenantId: 'acme' },
+    {},
+    { sort: 'createdAt', descending: true, limit: 10 },
+  );
   await store.close();
   assert.equal(record?.endReason, 'connection_lost');
   assert.equal(record?.endedAt, acme.clock.now());

@@ -141,7 +141,7 @@ export class Acme {
   async records(tenantId = 'acme') {
     const store = await openFolder(this.service.dataFolder);
     try {
-      return await store.sessions.list({ tenantId }, { limit: 100 });
+      return await store.sessions.list({ tenantId }, {}, { sort: 'createdAt', descending: true, limit: 100 });
     } finally {
       await store.close();
     }

@@ -1,0 +1,201 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { verifyReceipt } from '../../../../workbench/base/audit/receipt.ts';
+import { verifyExport } from '../../../../workbench/base/audit/verifyExport.ts';
+import { Acme, helpDesk, refusal } from '../support/acme.ts';
+
+const day = 86_400_000;
+const administrators = {
+  ...helpDesk,
+  id: 'admins',
+  name: 'Admins',
+  roleId: 'remote-help-administrator',
+  adminGroups: ['admins'],
+};
+
+async function start(t: TestContext) {
+  const acme = await Acme.start(t, { assignments: [helpDesk, administrators] });
+  const ask = async (method: string, path: string) =>
+    fetch(`${acme.service.address}/api/v1${path}`, {
+      method,
+      headers: { authorization: `Bearer ${await acme.token('ada', { groups: ['admins'] })}` },
+    });
+  const read = async (path: string) => (await (await ask('GET', path)).json()) as Record<string, unknown>;
+  return { acme, ask, read };
+}
+
+/** A session that ran and ended. */
+async function ended(acme: Acme) {
+  const session = await acme.joined();
+  const { sharer, helper, sessionId } = session;
+  sharer.rpc.notify('report', { sessionId, report: { kind: 'trusted' } });
+  sharer.rpc.notify('report', { sessionId, report: { kind: 'mode', mode: 'control' } });
+  sharer.rpc.notify('report', { sessionId, report: { kind: 'feature', feature: 'core' } });
+  await helper.rpc.call('endSession', { sessionId, reason: 'helper_left' });
+  await helper.first('receipt');
+  return session;
+}
+
+test('A record has both people, the device, what was used and how it ended', async (t) => {
+  const { acme, read } = await start(t);
+  const { sessionId } = await ended(acme);
+  const record = await read(`/sessions/${sessionId}`);
+  assert.deepEqual(
+    [record['helper'], record['sharer'], record['device']].map((each) => (each as { name: string }).name),
+    ['hana', 'sam', 'laptop'],
+  );
+  assert.deepEqual(
+    [record['kind'], record['mode'], record['features'], record['endReason'], record['limitedFacts']],
+    ['code', 'control', ['core'], 'helper_left', true],
+  );
+  assert.equal(record['compliance'], 'notEnrolled');
+});
+
+test('Both sides get the same receipt, which shows that the tenant’s log has the end of their session', async (t) => {
+  const { acme } = await start(t);
+  const { helper, sharer, sessionId, atHelper } = await ended(acme);
+  const { receipt } = await helper.first('receipt');
+  assert.equal((await sharer.first('receipt')).receipt, receipt);
+  const { issuer, grantKeys } = helper.welcome;
+  const { helperId, sharerId, deviceId, tenantId } = atHelper;
+  const expected = { issuer, tenantId, sessionId, helperId, sharerId, deviceId };
+  const { session } = await verifyReceipt(receipt, expected, grantKeys);
+  assert.equal(session.reason, 'helper_left');
+  await assert.rejects(verifyReceipt(receipt, { ...expected, sessionId: 'another' }, grantKeys), {
+    code: 'audit_mismatch',
+  });
+});
+
+test('The log of what happened is exported with its checkpoints, and verifies', async (t) => {
+  const { acme, ask } = await start(t);
+  await ended(acme);
+  const text = await (await ask('GET', '/audit/export.jsonl')).text();
+  const report = await verifyExport(text.trimEnd().split('\n'));
+  assert.equal(report.problem, undefined);
+  assert.ok(report.records >= 3 && report.checkpoints >= 1);
+  const lines = text.trimEnd().split('\n');
+  const at = lines.findIndex((line) => line.includes('session.joined'));
+  lines[at] = lines[at]?.replace('session.joined', 'session.noted') ?? '';
+  assert.equal((await verifyExport(lines)).problem?.fault, 'edited');
+});
+
+test('An administrator ends a live session, both sides hear it, and the log says who did', async (t) => {
+  const { acme, ask } = await start(t);
+  const { helper, sharer, sessionId } = await acme.joined();
+  assert.equal((await ask('POST', `/sessions/${sessionId}/end`)).status, 204);
+  assert.equal((await helper.first('sessionEnded')).reason, 'administrator');
+  assert.equal((await sharer.first('sessionEnded')).reason, 'administrator');
+  assert.equal((await ask('POST', `/sessions/${sessionId}/end`)).status, 404);
+  const record = (await acme.audit()).find((each) => each.record.action === 'session.terminated');
+  assert.equal(record?.personal?.personal.actorName, 'ada');
+});
+
+test('A device of the list is asked, its person types the code, and the record says how it began', async (t) => {
+  const { acme, read } = await start(t);
+  const [helper, sharer, other] = await Promise.all([
+    acme.helper(),
+    acme.sharer(),
+    acme.app('pia', 'tablet', { groups: ['staff'] }),
+  ]);
+  const { routing, sessionId } = await helper.rpc.call('offerSession', { deviceId: sharer.welcome.device.id });
+  const request = await sharer.first('helpRequested');
+  assert.deepEqual([request.sessionId, request.helperId], [sessionId, helper.welcome.person.id]);
+  assert.equal(other.heard.helpRequested.length, 0);
+  assert.equal(await refusal(other.rpc.call('joinSession', { routing })), 'code_unknown');
+  await sharer.rpc.call('joinSession', { routing });
+  sharer.rpc.notify('report', { sessionId, report: { kind: 'trusted' } });
+  assert.equal((await sharer.first('helpWithdrawn')).sessionId, sessionId);
+  assert.equal((await read(`/sessions/${sessionId}`))['kind'], 'launched');
+});
+
+test('A device that is not linked, not there or out of scope is not asked, and each is said and recorded', async (t) => {
+  const scoped = { ...helpDesk, scope: { allUsers: false, allDevices: false, groups: ['finance'] } };
+  const acme = await Acme.start(t, { assignments: [scoped] });
+  const [helper, sharer, gone] = await Promise.all([
+    acme.helper(),
+    acme.sharer(),
+    acme.app('fay', 'tablet', { groups: ['finance'] }),
+  ]);
+  const launch = (deviceId: string) => refusal(helper.rpc.call('offerSession', { deviceId }));
+  assert.equal(await launch(sharer.welcome.device.id), 'out_of_scope');
+  assert.equal(await launch('nothing'), 'not_found');
+  const { id } = gone.welcome.device;
+  gone.close();
+  await gone.gone();
+  // The service hears of a socket that was cut a moment later than its owner.
+  while ((await launch(id)) !== 'device_offline')
+    await helper.rpc.call('endSession', { sessionId: 'none', reason: 'cancelled' });
+  const codes = (await acme.audit()).flatMap(({ record }) =>
+    record.action === 'session.refused' ? [record.code] : [],
+  );
+  for (const code of ['out_of_scope', 'not_found', 'device_offline'] as const) assert.ok(codes.includes(code), code);
+});
+
+test('A person who does not want help now says so, and the helper hears it', async (t) => {
+  const { acme } = await start(t);
+  const [helper, sharer] = await Promise.all([acme.helper(), acme.sharer()]);
+  const { sessionId } = await helper.rpc.call('offerSession', { deviceId: sharer.welcome.device.id });
+  await sharer.first('helpRequested');
+  await sharer.rpc.call('declineHelp', { sessionId });
+  assert.equal((await helper.first('sessionEnded')).reason, 'request_declined');
+});
+
+test('Sessions are counted by day, mode, helper and end', async (t) => {
+  const { acme, read } = await start(t);
+  await ended(acme);
+  await acme.joined();
+  const summary = await read('/sessions/summary');
+  assert.equal(summary['active'], 1);
+  assert.deepEqual(summary['byEnd'], { helper_left: 1 });
+  const days = summary['days'] as { readonly sessions: number; readonly control: number }[];
+  assert.equal(days.length, 31);
+  assert.deepEqual([days.at(-1)?.sessions, days.at(-1)?.control], [2, 1]);
+});
+
+test('Exports have every session, and a name that looks like a formula stays text', async (t) => {
+  const { acme, ask } = await start(t);
+  const [helper, sharer] = await Promise.all([
+    acme.helper(),
+    acme.app('mallory', 'laptop', { groups: ['staff'], name: '=HYPERLINK("http://evil","x")' }),
+  ]);
+  const { routing } = await helper.rpc.call('offerSession', {});
+  await sharer.rpc.call('joinSession', { routing });
+  const csv = await (await ask('GET', '/sessions/export.csv')).text();
+  assert.equal(csv.trimEnd().split('\r\n').length, 2);
+  assert.ok(csv.includes(`"'=HYPERLINK(""http://evil"",""x"")"`), csv);
+  const json = (await (await ask('GET', '/sessions/export.json')).json()) as unknown[];
+  assert.equal(json.length, 1);
+});
+
+test('Names are gone from the files once the tenant’s time for them is over, and the log still verifies', async (t) => {
+  const { acme, ask, read } = await start(t);
+  const [helper, sharer] = await Promise.all([
+    acme.helper(),
+    acme.app('sam', 'laptop', { groups: ['staff'], name: 'Samuel Quillfeather' }),
+  ]);
+  const { routing, sessionId } = await helper.rpc.call('offerSession', {});
+  await sharer.rpc.call('joinSession', { routing });
+  await helper.rpc.call('endSession', { sessionId, reason: 'helper_left' });
+  await helper.first('receipt');
+  // The directory knows people under the name of their last sign-in.
+  await acme.app('sam', 'laptop', { groups: ['staff'], name: 'Sam' });
+  const bytes = () =>
+    ['handrail.db', 'handrail.db-wal']
+      .map((name) => readFileSync(join(acme.service.dataFolder, name), 'latin1'))
+      .join('');
+  const isThere = () => /quillfeather/i.test(bytes());
+  assert.equal(isThere(), true);
+  acme.clock.advance(4 * day);
+  const limit = AbortSignal.timeout(20_000);
+  while (isThere() && !limit.aborted) await read('/me');
+  assert.equal(isThere(), false);
+  const record = await read(`/sessions/${sessionId}`);
+  assert.deepEqual(Object.keys(record['sharer'] as object), ['id']);
+  assert.ok(record['personalDeletedAt'] !== undefined);
+  const text = await (await ask('GET', '/audit/export.jsonl')).text();
+  const report = await verifyExport(text.trimEnd().split('\n'));
+  assert.equal(report.problem, undefined);
+  assert.ok(report.personalDeleted > 0);
+});
