@@ -28,7 +28,7 @@ export function api(acme: Acme, token: string | undefined): AskApi {
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     const text = await answer.text();
-    const isJson = /[/+]json/.test(answer.headers.get('content-type') ?? '') && text !== '';
+    const isJson = /[/+]json(;|$)/.test(answer.headers.get('content-type') ?? '') && text !== '';
     return {
       status: answer.status,
       headers: answer.headers,

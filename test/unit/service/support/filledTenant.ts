@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import type { Kysely } from 'kysely';
+import { serviceActor } from '../../../../workbench/base/audit/actions.ts';
 import { secretHash } from '../../../../workbench/service/devices/secrets.ts';
+import { AuditLog } from '../../../../workbench/service/store/auditLog.ts';
 import { migrations } from '../../../../workbench/service/store/migrations.ts';
 import { openDatabase } from '../../../../workbench/service/store/openDatabase.ts';
 import type { Tables } from '../../../../workbench/service/store/tables.ts';
@@ -46,6 +48,10 @@ export async function fillTenant(db: Kysely<Tables>, tenantId: string, at: numbe
   const tenant = { tenant_id: tenantId };
   const named = (what: string) => ({ name: `${tenantId} ${what}`, created_ms: at });
   const found = (what: string) => ({ ...named(what), search: `${tenantId} ${what}` });
+  await new AuditLog(db, (length) => new Uint8Array(length)).append(
+    { tenantId },
+    { at, action: 'tenant.created', actor: serviceActor, subject: { kind: 'tenant', id: tenantId } },
+  );
   await db
     .insertInto('people')
     .values({
