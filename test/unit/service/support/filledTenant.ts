@@ -212,8 +212,9 @@ export async function tokenWith(
 
 /** Everything that a tenant has in any table, to compare. */
 export async function everythingOf(db: Kysely<Tables>, tenantId: string): Promise<string> {
-  const tables = (await db.introspection.getTables()).filter(({ columns }) =>
-    columns.some(({ name }) => name === 'tenant_id'),
+  // The service signs every tenant's log by itself, now and then; what it signs is in the other tables.
+  const tables = (await db.introspection.getTables()).filter(
+    ({ name: table, columns }) => table !== 'audit_checkpoints' && columns.some(({ name }) => name === 'tenant_id'),
   );
   const content: unknown[] = [];
   for (const { name } of tables) {
