@@ -16,6 +16,7 @@ export type IconName =
   | 'signOut'
   | 'stop';
 
+/** How something is meant; the workbench decides what that looks like. */
 export type Tone = 'neutral' | 'brand' | 'success' | 'warning' | 'danger';
 
 /** Runs one of the extension's own declared actions; the gate decides, as for any call. */

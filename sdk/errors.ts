@@ -87,6 +87,7 @@ export const errorCodes = [
   'service_unreachable',
 ] as const;
 
+/** One of `errorCodes`. */
 export type ErrorCode = (typeof errorCodes)[number];
 
 const known: ReadonlySet<string> = new Set(errorCodes);
@@ -101,7 +102,9 @@ export type ErrorDetails = Readonly<Record<string, string | number | boolean>>;
 
 /** The one error type that crosses processes, as code, message and details. `message` is for logs and developers. */
 export class HandrailError extends Error {
+  /** What went wrong, for code to decide by. */
   readonly code: ErrorCode;
+  /** What the sentences for people are filled in with. */
   readonly details: ErrorDetails;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}, options?: { readonly cause?: unknown }) {

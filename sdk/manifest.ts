@@ -23,23 +23,30 @@ export interface PermissionDeclaration {
   readonly consent: 'session' | 'call' | 'none';
 }
 
-/** Where the workbench offers an action to the person; the label is a key of `texts`. */
+/** Where the workbench offers an action to the person. Such an action takes no input. */
 export interface Place {
   readonly surface: Surface;
+  /** A key of `texts`. */
   readonly label: string;
   readonly icon?: IconName;
   /** Lower comes first. */
   readonly order?: number;
-  /** Offered only in these states of the session; all active states when absent. */
+  /** Offered only in these states of the session; in both when absent. */
   readonly when?: readonly ('active' | 'paused')[];
 }
 
 /** A named request: which side handles it, who may ask, what it requires, what goes in and out. */
 export interface ActionDeclaration<Permission extends string = string> {
+  /** The side whose handler answers. */
   readonly on: SideName;
+  /** The sides that may ask. */
   readonly from: readonly SideName[];
-  /** A permission of the helper in this session; `'everyone'` is written out where none is needed. */
+  /**
+   * A permission of the helper in this session; `'everyone'` is written out where none is needed. The sharer at their own
+   * device needs none.
+   */
   readonly requires: Permission | WorkbenchPermission | 'everyone';
+  /** At most 60,000 bytes; 4,096 where the action is one-way. None is taken when absent. */
   readonly input?: TSchema;
   readonly output?: TSchema;
   /** `ask` (default) may prompt the sharer; `given` is refused until the sharer has allowed the permission. */
@@ -65,7 +72,9 @@ export interface ActionDeclaration<Permission extends string = string> {
 export interface EventDeclaration<Permission extends string = string> {
   readonly from: SideName;
   readonly to: readonly SideName[];
+  /** As an action's. An event asks nobody: it is dropped until the sharer has allowed the permission. */
   readonly requires: Permission | WorkbenchPermission | 'everyone';
+  /** At most 60,000 bytes; nothing is carried when absent. */
   readonly payload?: TSchema;
   /** The most notices a second; 20 when absent. */
   readonly rate?: number;
@@ -89,6 +98,7 @@ export interface Manifest<Permission extends string = string> {
   readonly sdk: '1';
   /** A key of `texts`. */
   readonly title: string;
+  /** The sides that it has, each a file of its name. */
   readonly sides: readonly SideName[];
   readonly capabilities?: readonly Capability[];
   readonly permissions?: Readonly<Record<string, PermissionDeclaration>>;

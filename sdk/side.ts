@@ -60,12 +60,14 @@ export type Call<M> = {
 
 /** What a side sees of its session. */
 export interface SessionView {
+  /** Opaque. */
   readonly id: string;
   readonly side: 'helper' | 'sharer';
   /** `trust` before anything may be asked; `reconnecting` while the other side cannot be reached. */
   readonly state: 'trust' | 'active' | 'paused' | 'reconnecting' | 'ended';
+  /** The other person, once their organisation's word for them has come. */
   readonly peer: Person | undefined;
-  /** Permissions that the sharer has allowed so far. */
+  /** Permissions that the sharer has allowed so far, by full id. */
   readonly allowed: readonly string[];
   /** Who paused, while paused and while reconnecting to a pause. */
   readonly pausedBy: 'helper' | 'sharer' | undefined;
@@ -91,12 +93,14 @@ export interface Context<M extends Manifest, S extends SideName> {
     ): Promise<OutputOf<ActionsOf<M>[K & keyof ActionsOf<M>]>>;
   };
   readonly events: {
+    /** Sends a notice. Nobody says whether it was heard: a gate may refuse it, and while nobody is there it is lost. */
     emit<K extends SentBy<M, S>>(
       name: K,
       ...payload: PayloadOf<EventsOf<M>[K & keyof EventsOf<M>]> extends undefined
         ? []
         : [payload: PayloadOf<EventsOf<M>[K & keyof EventsOf<M>]>]
     ): void;
+    /** Hears a notice of another side. */
     on<K extends HeardBy<M, S>>(
       name: K,
       listener: (payload: PayloadOf<EventsOf<M>[K & keyof EventsOf<M>]>) => void,
@@ -109,6 +113,7 @@ export interface Context<M extends Manifest, S extends SideName> {
   readonly ui: {
     /** Replaces what this extension shows on a surface; an empty list removes it. */
     show(surface: Surface, blocks: readonly Block[]): void;
+    /** Shows a short message that goes by itself. */
     notify(text: Text, tone?: Tone): void;
   };
   /**

@@ -54,6 +54,12 @@ test('The words of a prompt are of the sharer’s language where the extension h
   await asked;
 });
 
+test('A page knows the titles of extensions and of their permissions', async (t) => {
+  const here = await probed(t);
+  const { titles } = here.sharer.page.state;
+  assert.deepEqual([titles['probe'], titles['probe.launch'], titles['screen.view']], ['title', 'launch', undefined]);
+});
+
 test('An input that a person could not read to its end is refused without a prompt', async (t) => {
   const here = await probed(t);
   const { prompts } = here.sharer.shell;

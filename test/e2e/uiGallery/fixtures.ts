@@ -9,7 +9,7 @@ const texts = {
     en: { title: 'Pause', pausedByYou: 'You paused this session. Nothing is seen or controlled until it is resumed.' },
   },
   annotation: {
-    en: { 'permission.draw': 'Draw on the screen', pen: 'Pen', state: 'Strokes', two: '2 shown', clear: 'Clear' },
+    en: { draw: 'Draw on the screen', pen: 'Pen', state: 'Strokes', two: '2 shown', clear: 'Clear' },
   },
 };
 
@@ -24,6 +24,7 @@ const base: AppState = {
   shown: [],
   toasts: [],
   offers: [],
+  titles: { pause: 'title', 'annotation.draw': 'draw' },
   texts,
 };
 

@@ -158,6 +158,8 @@ export const AppState = Type.Object({
       enabled: Type.Boolean(),
     }),
   ),
+  /** Titles of extensions and of their permissions, by id: a key of that extension's catalogue. */
+  titles: Type.Record(Type.String(), Type.String()),
   /** Catalogues of the loaded extensions: extension, language, key, words. */
   texts: Type.Record(Type.String(), Type.Record(Type.String(), Type.Record(Type.String(), Type.String()))),
 });

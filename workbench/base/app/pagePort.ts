@@ -6,6 +6,7 @@ import type { Port } from '../rpc/port.ts';
  */
 export const pagePortName = 'handrailPort';
 
+/** A page's global object, as far as the port goes. */
 export interface PageGlobals {
   [pagePortName]?: Promise<Port>;
 }

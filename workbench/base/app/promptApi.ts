@@ -37,6 +37,7 @@ export const ConsentPrompt = Type.Object({
 });
 export type ConsentPrompt = Static<typeof ConsentPrompt>;
 
+/** What the person pressed. */
 export const ConsentAnswer = Type.Union([Type.Literal('allow'), Type.Literal('decline')]);
 export type ConsentAnswer = Static<typeof ConsentAnswer>;
 

@@ -9,6 +9,7 @@ import { defineInterface } from '../rpc/methods.ts';
 
 /** The link is a WebSocket at this path, with this subprotocol. Tokens never stand in its address. */
 export const linkPath = '/link';
+/** The WebSocket subprotocol of an app's link. */
 export const linkProtocol = 'handrail.link.1';
 
 /** The first byte of every binary message on the link. A relay message goes on with a 4-byte big-endian channel number. */

@@ -42,6 +42,7 @@ export interface Standing {
   readonly withinRate: boolean;
 }
 
+/** What a gate does with a call: let it run, ask the sharer first, or refuse it for one reason. */
 export type Decision =
   | { readonly kind: 'allow' }
   | { readonly kind: 'ask'; readonly permission: string; readonly consent: 'session' | 'call' }
@@ -93,6 +94,7 @@ export interface Notice {
   readonly bytes: number;
 }
 
+/** What a gate does with an event: nobody is asked for one. */
 export type EventDecision = Extract<Decision, { readonly kind: 'allow' | 'refuse' }>;
 
 /**

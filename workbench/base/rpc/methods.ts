@@ -19,10 +19,15 @@ export interface Interface {
   readonly notices: Readonly<Record<string, NoticeDeclaration>>;
 }
 
+/** The names of an interface's methods. */
 export type MethodName<I extends Interface> = keyof I['methods'] & string;
+/** The names of an interface's notices. */
 export type NoticeName<I extends Interface> = keyof I['notices'] & string;
+/** What a method takes. */
 export type MethodInput<I extends Interface, K extends MethodName<I>> = Static<I['methods'][K]['input']>;
+/** What a method answers. */
 export type MethodOutput<I extends Interface, K extends MethodName<I>> = Static<I['methods'][K]['output']>;
+/** What a notice carries. */
 export type NoticePayload<I extends Interface, K extends NoticeName<I>> = Static<I['notices'][K]['payload']>;
 
 /** Keeps the literal type of an interface's declaration while checking its shape. */

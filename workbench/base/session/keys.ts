@@ -4,6 +4,7 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 
 /** The sealed streams. All are ordered and gapless, except `moves`, where the newest wins. */
 export const streams = ['control', 'input', 'moves', 'bulk'] as const;
+/** One of `streams`. */
 export type Stream = (typeof streams)[number];
 
 /** Who of the two a device is. */

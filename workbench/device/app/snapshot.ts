@@ -74,6 +74,10 @@ export function snapshot(source: SnapshotSource): AppState {
     shown: [...shelf.shown],
     toasts: [...shelf.toasts],
     offers: sessions.flatMap((session) => offersOf(session, catalogue)),
+    titles: Object.fromEntries([
+      ...catalogue.manifests.map(({ id, title }) => [id, title] as const),
+      ...catalogue.permissions.flatMap(({ id, title }) => (title === undefined ? [] : [[id, title] as const])),
+    ]),
     texts: Object.fromEntries(catalogue.manifests.map(({ id, texts }) => [id, texts])),
   };
 }

@@ -8,17 +8,20 @@ export interface PermissionWords {
   readonly meaning?: string;
 }
 
+/** What the page knows of extensions' titles. */
+export type Titles = Pick<AppState, 'titles' | 'texts'>;
+
 /**
- * The workbench's own permissions by its catalogue; an extension's by that extension's,
- * `permission.<name>`; an extension itself, where it was used as a whole, by its title.
+ * An extension's permission, or an extension itself where it was used as a whole, by the title that its manifest names;
+ * the workbench's own permissions by its catalogue.
  */
-export function permissionWords(words: Words, texts: AppState['texts'], id: string): PermissionWords {
+export function permissionWords(words: Words, known: Titles | undefined, id: string): PermissionWords {
+  const key = known && Object.hasOwn(known.titles, id) ? known.titles[id] : undefined;
+  const [extension = ''] = id.split('.');
+  if (known && key !== undefined) return { title: words.lookUp(known.texts, extension, key) ?? id };
   const title = catalogueKey(`permission.${id}`);
   const meaning = catalogueKey(`permission.${id}.meaning`);
-  if (title) return { title: words.text(title), ...(meaning ? { meaning: words.text(meaning) } : {}) };
-  const [extension = '', ...rest] = id.split('.');
-  if (rest.length === 0) return { title: words.lookUp(texts, extension, 'title') ?? id };
-  return { title: words.lookUp(texts, extension, `permission.${rest.join('.')}`) ?? id };
+  return { title: title ? words.text(title) : id, ...(meaning ? { meaning: words.text(meaning) } : {}) };
 }
 
 function catalogueKey(key: string): TextKey | undefined {

@@ -25,8 +25,7 @@ export const EndedPage = observer(function EndedPage({ session }: SessionPagePro
   const words = useWords();
   const store = useStore();
   const { end, side } = session;
-  const texts = store.state?.texts ?? {};
-  const features = (end?.features ?? []).map((id) => permissionWords(words, texts, id).title);
+  const features = (end?.features ?? []).map((id) => permissionWords(words, store.state, id).title);
   const pending = store.commands.pending(commandKind.dismiss(session.id));
   const again = async () => {
     if (!(await store.dismissSession(session.id))) return;

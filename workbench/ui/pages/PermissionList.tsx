@@ -75,7 +75,7 @@ const Rows = observer(function Rows({ title, ids, label, spoken, kind, run }: Ro
       </h2>
       <ul className={styles.list}>
         {ids.map((id) => {
-          const said = permissionWords(words, store.state?.texts ?? {}, id);
+          const said = permissionWords(words, store.state, id);
           return (
             <li key={id}>
               <div className={styles.row}>

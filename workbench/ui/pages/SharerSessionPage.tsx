@@ -46,7 +46,6 @@ export const SharerSessionPage = observer(function SharerSessionPage({ session }
   const name = peerName(session, words);
   const paused = session.phase === 'paused';
   const state = paused ? 'share.paused' : session.mode === 'control' ? 'share.control' : 'share.view';
-  const texts = store.state?.texts ?? {};
   const problem =
     session.refusal ?? pauseProblem(store, session) ?? store.commands.problem(commandKind.leave(session.id));
   const takeBackControl = () => void store.withdraw(session.id, 'screen.control');
@@ -61,7 +60,7 @@ export const SharerSessionPage = observer(function SharerSessionPage({ session }
       <ProblemBar problem={problem} side="sharer" />
       {session.asking !== undefined && (
         <p className={styles.note} role="status">
-          {words.text('share.answer', { name, permission: permissionWords(words, texts, session.asking).title })}
+          {words.text('share.answer', { name, permission: permissionWords(words, store.state, session.asking).title })}
         </p>
       )}
       <Surface className={mergeClasses(paused ? styles.quiet : styles.live)}>

@@ -149,7 +149,7 @@ const Waiting = observer(function Waiting({ session }: SessionPageProps) {
       ? words.text('trust.waiting', { name })
       : words.text('share.answer', {
           name,
-          permission: permissionWords(words, store.state?.texts ?? {}, permission).title,
+          permission: permissionWords(words, store.state, permission).title,
         });
   return (
     <p className={styles.status} role="status">

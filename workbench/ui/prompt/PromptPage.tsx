@@ -264,7 +264,7 @@ function Ask({ ask }: { readonly ask: ConsentPrompt['asks'][number] }) {
         title: words.text('prompt.quoted', extension),
         ...(call ? {} : { meaning: words.text('permission.other.meaning', extension) }),
       }
-    : permissionWords(words, {}, permission);
+    : permissionWords(words, undefined, permission);
   return (
     <li className={styles.ask}>
       <ShareScreenStartRegular className={styles.icon} aria-hidden />
