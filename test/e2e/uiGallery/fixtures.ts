@@ -20,6 +20,7 @@ const base: AppState = {
   identity: { status: 'signedIn', person: helper, tenant, permissions: ['screen.view', 'screen.control'] },
   device: { name: 'LAPTOP-7QK2', enrolled: true, canShare: true },
   sessions: [],
+  requests: [],
   sides: [],
   shown: [],
   toasts: [],
@@ -33,6 +34,7 @@ const asSharer: AppState = { ...base, identity: { status: 'signedIn', person: sh
 const session: SessionState = {
   id: 's1',
   side: 'helper',
+  compliance: { state: 'compliant', reasons: [] },
   phase: 'trust',
   peer: sharer,
   peerShell: 'browser',
@@ -101,11 +103,25 @@ export const fixtures: Readonly<Record<string, AppState>> = {
   getHelpWrong: { ...asSharer, joinProblem: { code: 'code_wrong', details: { triesLeft: 2 } } },
   code: {
     ...base,
-    offer: { status: 'waiting', code: '4T7KX2M9', lifetimeMs: 600_000, remainingMs: 545_000, triesLeft: 3 },
+    offer: {
+      status: 'waiting',
+      code: '4T7KX2M9',
+      launched: false,
+      lifetimeMs: 600_000,
+      remainingMs: 545_000,
+      triesLeft: 3,
+    },
   },
   codeVerifying: {
     ...base,
-    offer: { status: 'verifying', code: '4T7K X2M9', lifetimeMs: 600_000, remainingMs: 45_000, triesLeft: 1 },
+    offer: {
+      status: 'verifying',
+      code: '4T7K X2M9',
+      launched: false,
+      lifetimeMs: 600_000,
+      remainingMs: 45_000,
+      triesLeft: 1,
+    },
   },
   codeExpired: { ...base, offerProblem: { code: 'code_expired', details: {} } },
   codeUsedUp: { ...base, offerProblem: { code: 'code_used_up', details: {} } },

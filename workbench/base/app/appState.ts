@@ -34,6 +34,8 @@ export const SessionState = Type.Object({
   ]),
   /** Who the other side is, as their organisation vouches; absent until the sealed channel has carried it. */
   peer: Type.Optional(Person),
+  /** How the service judges the sharer's device; a warning for the helper, who may go on. */
+  compliance: Type.Object({ state: ComplianceState, reasons: Type.Array(ComplianceReason) }),
   /** What the other side's app runs in. */
   peerShell: Type.Optional(text),
   mode: Type.Union([Type.Literal('none'), Type.Literal('view'), Type.Literal('control')]),
@@ -61,6 +63,8 @@ export const SessionState = Type.Object({
       durationMs: Type.Number(),
       features: Type.Array(text),
       problem: Type.Optional(Problem),
+      /** Where the tenant's log has this session's end, once its receipt was checked. */
+      receipt: Type.Optional(Type.Integer({ minimum: 0 })),
     }),
   ),
 });
@@ -130,7 +134,9 @@ export const AppState = Type.Object({
   offer: Type.Optional(
     Type.Object({
       status: Type.Union([Type.Literal('waiting'), Type.Literal('verifying')]),
-      code: Type.String({ maxLength: 9 }),
+      code: Type.String({ maxLength: 16 }),
+      /** For a device from the list, whose person was told. */
+      launched: Type.Boolean(),
       /** Whole life of the code and what is left of it, ms, at the time of this snapshot. */
       lifetimeMs: Type.Number(),
       remainingMs: Type.Number(),
@@ -138,6 +144,8 @@ export const AppState = Type.Object({
     }),
   ),
   offerProblem: Type.Optional(Problem),
+  /** Sharer: helpers who chose this device and wait for the code to be typed. */
+  requests: Type.Array(Type.Object({ sessionId: text, helper: Person, remainingMs: Type.Number() })),
   /** Sharer: a code is being tried. */
   join: Type.Optional(Type.Object({ status: Type.Union([Type.Literal('looking'), Type.Literal('verifying')]) })),
   joinProblem: Type.Optional(Problem),

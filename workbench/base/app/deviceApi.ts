@@ -27,6 +27,8 @@ export const deviceInterface = defineInterface({
       timeLimitMs: 120_000,
     },
     cancelJoin: { input: empty, output: empty },
+    /** Sharer: does not want the help that a helper offered. */
+    declineHelp: { input: session, output: empty },
     /** Enrols this device with the secret of an enrolment token. */
     enrol: { input: Type.Object({ token: EnrolmentSecret }, { additionalProperties: false }), output: empty },
     /** Runs an extension's action as the person at this device. */

@@ -10,7 +10,7 @@ import type { RandomBytes } from '../../base/random.ts';
 import type { Aead } from '../../base/session/seal.ts';
 import type { CapabilityMethods } from '../capabilities/capability.ts';
 import { identityCapability } from '../capabilities/identityCapability.ts';
-import { ServiceLink } from '../link/serviceLink.ts';
+import { type Hello, ServiceLink } from '../link/serviceLink.ts';
 import type { DeviceKeys, EventLog, Identity, LinkDialer, MachineFacts, PreferenceStore } from '../ports/machine.ts';
 import type { PostureCollector } from '../ports/posture.ts';
 import type { Shell } from '../ports/shell.ts';
@@ -27,6 +27,7 @@ import { JoinDesk } from './joinDesk.ts';
 import { OfferDesk } from './offerDesk.ts';
 import { PageDesk } from './pageDesk.ts';
 import { PostureReporter } from './postureReporter.ts';
+import { RequestDesk } from './requestDesk.ts';
 import { SideSet } from './sideSet.ts';
 import { snapshot } from './snapshot.ts';
 import { SurfaceShelf } from './surfaceShelf.ts';
@@ -63,6 +64,7 @@ export class DeviceApp {
   readonly #identity: IdentityFlow;
   readonly #offers: OfferDesk;
   readonly #joins: JoinDesk;
+  readonly #requests: RequestDesk;
   readonly #sides: SideSet;
   readonly #shelf: SurfaceShelf;
   readonly #consent: ConsentDesk;
@@ -101,6 +103,12 @@ export class DeviceApp {
       open: open('sharer'),
       opened: (session, first) => this.#add(new SharerSession(this.#sessionParts(), session, first)),
     });
+    this.#requests = new RequestDesk({
+      ...parts,
+      link: this.#link,
+      trust: () => this.#trust(),
+      attention: () => this.#pages.focus(),
+    });
     this.#appGate = this.#makeAppGate();
     this.#pages = new PageDesk(parts.shell, clock, this.#sides, {
       snapshot: () => this.#snapshot(),
@@ -109,6 +117,7 @@ export class DeviceApp {
         cancelOffer: () => this.#offers.cancel(),
         join: (code) => this.#join(code),
         cancelJoin: () => this.#joins.cancel(),
+        declineHelp: (sessionId) => this.#requests.decline(sessionId),
         enrol: async (token) => this.#stands(await this.#link.enrol(token)),
         run: (extension, action, input, sessionId) => this.#run(extension, action, input, sessionId),
         leave: (sessionId) => this.#session(sessionId).leave(),
@@ -153,6 +162,8 @@ export class DeviceApp {
     this.#identity.onChange(() => this.#identityChanged());
     this.#offers.onChange(changed);
     this.#joins.onChange(changed);
+    this.#requests.onChange(changed);
+    this.#link.on('receipt', (notice) => void this.#receipt(notice.sessionId, notice.receipt));
     for (const manifest of parts.catalogue.manifests) {
       if (manifest.sides.includes('app')) this.#startAppSide(manifest);
     }
@@ -211,6 +222,7 @@ export class DeviceApp {
       catalogue: this.#parts.catalogue,
       sessions: [...this.#sessions.values()],
       standing: this.#standing,
+      requests: this.#requests,
     });
   }
 
@@ -248,9 +260,7 @@ export class DeviceApp {
   }
 
   async #open(ticket: SessionTicket, role: 'helper' | 'sharer'): Promise<OpenedSession> {
-    const { hello } = this.#identity;
-    if (!hello || !this.#keys) throw new HandrailError('sign_in_required', 'Nobody is signed in');
-    const keyOf = await this.#keys;
+    const { hello, keyOf } = await this.#trust();
     const { clock, random, aead, keys, machine, shell } = this.#parts;
     return await openTicket(ticket, role, { hello, keyOf }, keys, {
       clock,
@@ -261,6 +271,24 @@ export class DeviceApp {
       appVersion: machine.appVersion,
       shell: shell.kind,
     });
+  }
+
+  /** What this device goes by: who signed in, and the service's keys. */
+  async #trust(): Promise<{ readonly hello: Hello; readonly keyOf: KeyOf }> {
+    const { hello } = this.#identity;
+    if (!hello || !this.#keys) throw new HandrailError('sign_in_required', 'Nobody is signed in');
+    return { hello, keyOf: await this.#keys };
+  }
+
+  async #receipt(sessionId: string, receipt: string): Promise<void> {
+    const { log } = this.#parts;
+    try {
+      const { hello } = await this.#trust();
+      await this.#sessions.get(sessionId)?.receive(receipt, hello);
+      log.record('session_receipt', { session: sessionId });
+    } catch (error) {
+      log.record('receipt_refused', { session: sessionId, code: HandrailError.from(error).code });
+    }
   }
 
   #sessionParts(): SessionParts {

@@ -20,6 +20,7 @@ export interface OfferDeskParts {
 
 interface Offer {
   readonly sessionId: string;
+  readonly launched: boolean;
   readonly code: string;
   readonly secret: string;
   readonly counter: GuessCounter;
@@ -58,8 +59,9 @@ export class OfferDesk {
       this.#changes.emit();
     });
     parts.link.on('sessionEnded', ({ sessionId, reason }) => {
-      if (sessionId === this.#offer?.sessionId)
-        this.#die(reason === 'code_used_up' ? 'code_used_up' : 'code_expired', false);
+      if (sessionId !== this.#offer?.sessionId) return;
+      if (reason === 'request_declined') this.#declined();
+      else this.#die(reason === 'code_used_up' ? 'code_used_up' : 'code_expired', false);
     });
   }
 
@@ -76,22 +78,27 @@ export class OfferDesk {
     return {
       status: offer.attempt ? 'verifying' : 'waiting',
       code: offer.code,
+      launched: offer.launched,
       lifetimeMs: offer.lifetimeMs,
       remainingMs: Math.max(0, offer.until - this.#parts.clock.monotonic()),
       triesLeft: offer.counter.left,
     };
   }
 
-  /** Errors: not_permitted, remote_help_disabled, code_limit, service_unreachable. */
-  async offer(): Promise<void> {
+  /**
+   * Asks for a code; with `deviceId`, for the person at that device, who is told. Errors: not_permitted, remote_help_disabled,
+   * code_limit, service_unreachable, device_offline, out_of_scope, not_found.
+   */
+  async offer(deviceId?: string): Promise<void> {
     await this.cancel('cancelled');
     const { link, clock, random } = this.#parts;
     this.#problem = undefined;
     try {
-      const { sessionId, routing, lifetimeMs } = await link.offerSession();
+      const { sessionId, routing, lifetimeMs } = await link.offerSession(deviceId);
       const secret = makeSecret(random);
       const offer: Offer = {
         sessionId,
+        launched: deviceId !== undefined,
         code: formatCode(`${routing}${secret}`),
         secret,
         counter: new GuessCounter(),
@@ -188,6 +195,13 @@ export class OfferDesk {
     this.#problem = new HandrailError(code, 'The code is of no use any more');
     this.#changes.emit();
     if (offer && tell) void this.#parts.link.endSession(offer.sessionId, code);
+  }
+
+  /** The person at the device that was chosen does not want help now. */
+  #declined(): void {
+    this.#take();
+    this.#problem = new HandrailError('consent_declined', 'The person at that device does not want help now');
+    this.#changes.emit();
   }
 
   #take(): Offer | undefined {

@@ -15,6 +15,7 @@ export interface PageCommands {
   join(code: string): Promise<void>;
   cancelJoin(): void;
   enrol(token: string): Promise<void>;
+  declineHelp(sessionId: string): Promise<void>;
   run(extension: string, action: string, input: unknown, sessionId: string | undefined): Promise<unknown>;
   leave(sessionId: string): void;
   withdraw(sessionId: string, permission: string): void;
@@ -45,6 +46,7 @@ export class PageDesk {
   readonly #sides: SideSet;
   readonly #owner: PageOwner;
   #rpc: Rpc<typeof deviceInterface, typeof pageInterface> | undefined;
+  #page: ShellPage | undefined;
   #listening = false;
 
   constructor(shell: Shell, clock: Clock, sides: SideSet, owner: PageOwner) {
@@ -56,6 +58,11 @@ export class PageDesk {
 
   async open(): Promise<void> {
     this.#serve(await this.#shell.openWorkbench());
+  }
+
+  /** Brings the window to the front. */
+  focus(): void {
+    this.#page?.focus().catch((error: unknown) => this.#owner.failed(HandrailError.from(error)));
   }
 
   publish(): void {
@@ -70,6 +77,7 @@ export class PageDesk {
 
   #serve(page: ShellPage): void {
     let gone = false;
+    this.#page = page;
     page.onClosed(() => {
       gone = true;
       this.#owner.closed();
@@ -107,6 +115,7 @@ export class PageDesk {
     rpc.handle('cancelOffer', () => commands.cancelOffer().then(() => done));
     rpc.handle('join', ({ code }) => commands.join(code).then(() => done));
     rpc.handle('cancelJoin', () => (commands.cancelJoin(), done));
+    rpc.handle('declineHelp', ({ sessionId }) => commands.declineHelp(sessionId).then(() => done));
     rpc.handle('enrol', ({ token }) => commands.enrol(token).then(() => done));
     rpc.handle('run', async ({ extension, action, input, sessionId }) => ({
       output: await commands.run(extension, action, input, sessionId),

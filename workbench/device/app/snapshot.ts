@@ -9,6 +9,7 @@ import { problemOf } from '../session/summary.ts';
 import type { IdentityFlow } from './identityFlow.ts';
 import type { JoinDesk } from './joinDesk.ts';
 import type { OfferDesk } from './offerDesk.ts';
+import type { RequestDesk } from './requestDesk.ts';
 import type { SideSet } from './sideSet.ts';
 import type { SurfaceShelf } from './surfaceShelf.ts';
 
@@ -26,6 +27,7 @@ export interface SnapshotSource {
   readonly shelf: SurfaceShelf;
   readonly catalogue: Catalogue;
   readonly standing: DeviceStanding | undefined;
+  readonly requests: RequestDesk;
   readonly sessions: readonly { readonly side: 'helper' | 'sharer'; state(): SessionState }[];
 }
 
@@ -67,6 +69,7 @@ export function snapshot(source: SnapshotSource): AppState {
     },
     ...(offer ? { offer } : {}),
     ...(offers.problem ? { offerProblem: problemOf(offers.problem) } : {}),
+    requests: source.requests.state(),
     ...(join ? { join } : {}),
     ...(joins.problem ? { joinProblem: problemOf(joins.problem) } : {}),
     sessions,

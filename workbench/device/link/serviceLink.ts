@@ -107,8 +107,13 @@ export class ServiceLink {
     return emitter.event(listener);
   }
 
-  offerSession(): Promise<MethodOutput<typeof serviceInterface, 'offerSession'>> {
-    return this.#online().call('offerSession', {});
+  /** On one device of the inventory, or for whoever types the code. */
+  offerSession(deviceId?: string): Promise<MethodOutput<typeof serviceInterface, 'offerSession'>> {
+    return this.#online().call('offerSession', deviceId === undefined ? {} : { deviceId });
+  }
+
+  async declineHelp(sessionId: string): Promise<void> {
+    await this.#online().call('declineHelp', { sessionId });
   }
 
   /** Errors: enrolment_invalid, service_unreachable. */

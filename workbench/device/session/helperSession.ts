@@ -7,9 +7,11 @@ import { encodedSize } from '../../base/rpc/encodedSize.ts';
 import { encodeDirect } from '../../base/session/directMessage.ts';
 import type { SessionLife } from '../../base/session/lifecycle.ts';
 import type { SharedState } from '../../base/session/peerApi.ts';
+import type { Hello } from '../link/serviceLink.ts';
 import { AdmittedCalls } from './admittedCalls.ts';
 import { Gate } from './gate.ts';
 import type { PeerCard, PeerRpc, PeerUp } from './peerLink.ts';
+import { receiptIndex } from './receiptCheck.ts';
 import { RefusalTally } from './refusalTally.ts';
 import type { SealedPeer } from './sealedPeer.ts';
 import type { OpenedSession, SessionParts } from './sessionParts.ts';
@@ -160,6 +162,14 @@ export class HelperSession {
     };
   }
 
+  /** The service's word on this session, checked: kept with its end. */
+  async receive(receipt: string, hello: Hello): Promise<void> {
+    const index = await receiptIndex(receipt, this.#wire.session.ticket, hello);
+    if (!this.#end) return;
+    this.#end = { ...this.#end, receipt: index };
+    this.#changes.emit();
+  }
+
   state(): SessionState {
     const { life, session, roundTripMs } = this.#wire;
     const report = this.#report;
@@ -177,6 +187,7 @@ export class HelperSession {
     return {
       id: this.id,
       side: 'helper',
+      compliance: this.#wire.session.ticket.compliance,
       phase,
       ...(this.#card ? { peer: this.#card.person, peerShell: this.#card.shell } : {}),
       mode: life.mode,

@@ -5,11 +5,13 @@ import type { DeclaredAction } from '../../base/policy/declaration.ts';
 import { encodedSize } from '../../base/rpc/encodedSize.ts';
 import type { SessionLife } from '../../base/session/lifecycle.ts';
 import type { SharedState } from '../../base/session/peerApi.ts';
+import type { Hello } from '../link/serviceLink.ts';
 import { AdmittedCalls } from './admittedCalls.ts';
 import { takenBack } from './consentDesk.ts';
 import { DirectInbox } from './directInbox.ts';
 import { Gate } from './gate.ts';
 import type { PeerCard, PeerRpc, PeerUp } from './peerLink.ts';
+import { receiptIndex } from './receiptCheck.ts';
 import { RefusalTally } from './refusalTally.ts';
 import type { SealedPeer } from './sealedPeer.ts';
 import { SessionConsents } from './sessionConsents.ts';
@@ -145,12 +147,21 @@ export class SharerSession {
     };
   }
 
+  /** The service's word on this session, checked: kept with its end. */
+  async receive(receipt: string, hello: Hello): Promise<void> {
+    const index = await receiptIndex(receipt, this.#wire.session.ticket, hello);
+    if (!this.#end) return;
+    this.#end = { ...this.#end, receipt: index };
+    this.#changes.emit();
+  }
+
   state(): SessionState {
     const { life, session, roundTripMs } = this.#wire;
     const { given, asking, blocked, refusal } = this.#consents;
     return {
       id: this.id,
       side: 'sharer',
+      compliance: this.#wire.session.ticket.compliance,
       phase: shownPhase(life, this.#startedAt),
       ...(this.#card ? { peer: this.#card.person, peerShell: this.#card.shell } : {}),
       mode: life.mode,

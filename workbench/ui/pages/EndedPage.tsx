@@ -43,6 +43,9 @@ export const EndedPage = observer(function EndedPage({ session }: SessionPagePro
             [words.text('end.with'), <bdi key="with">{peerName(session, words)}</bdi>],
             [words.text('end.duration'), <bdi key="duration">{words.duration(end?.durationMs ?? 0)}</bdi>],
             [words.text('end.features'), features.length > 0 ? words.list(features) : words.text('end.noFeatures')],
+            ...(end?.receipt === undefined
+              ? []
+              : [[words.text('end.receipt'), words.text('end.receiptPlace', { index: end.receipt })] as const]),
           ]}
         />
         {end && !end.problem && <p className={styles.advice}>{words.text(adviceKey(end.reason, side))}</p>}

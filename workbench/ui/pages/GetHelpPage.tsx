@@ -5,6 +5,7 @@ import { BackButton } from '../components/BackButton.tsx';
 import { CommandButton } from '../components/CommandButton.tsx';
 import { CopyButton } from '../components/CopyButton.tsx';
 import { useStore, useWords } from '../components/context.ts';
+import { HelpRequests } from '../components/HelpRequests.tsx';
 import { Page } from '../components/Page.tsx';
 import { PageHeading } from '../components/PageHeading.tsx';
 import { ProblemBar } from '../components/ProblemBar.tsx';
@@ -58,6 +59,7 @@ export const GetHelpPage = observer(function GetHelpPage() {
     <Page>
       <BackButton onBack={() => store.go('home')} />
       <PageHeading title={words.text('help.title')} intro={words.text('home.getText')} focus={false} />
+      <HelpRequests />
       <div className={styles.columns}>
         <Surface labelledBy={formId}>
           <form className={styles.form} onSubmit={submit} noValidate>

@@ -6,6 +6,7 @@ import { type ReactElement, type ReactNode, useId } from 'react';
 import { SurfaceBlocks } from '../blocks/SurfaceBlocks.tsx';
 import { CommandButton } from '../components/CommandButton.tsx';
 import { useStore, useWords } from '../components/context.ts';
+import { HelpRequests } from '../components/HelpRequests.tsx';
 import { Page } from '../components/Page.tsx';
 import { PageHeading } from '../components/PageHeading.tsx';
 import { ProblemBar } from '../components/ProblemBar.tsx';
@@ -86,6 +87,7 @@ export const HomePage = observer(function HomePage() {
   return (
     <Page>
       <PageHeading title={words.text('home.title', { name: firstName })} intro={words.text('home.text')} />
+      <HelpRequests />
       <SurfaceBlocks surface="banner" />
       {offline && <ProblemBar problem={offlineProblem} intent="warning" />}
       <div className={styles.cards}>

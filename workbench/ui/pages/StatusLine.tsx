@@ -68,6 +68,9 @@ export const StatusLine = observer(function StatusLine({ session }: SessionPageP
     ],
     ['status.codec', codec ?? none],
     ['status.route', words.text(`status.${route}`)],
+    ...(session.compliance.state === 'compliant'
+      ? []
+      : [['status.device', words.text(`status.${session.compliance.state}`)] as const]),
     ['status.duration', session.startedAt === undefined ? none : words.elapsed(store.now() - session.startedAt)],
   ];
   return (

@@ -4,6 +4,7 @@ import { useId } from 'react';
 import type { SessionState } from '../../base/app/appState.ts';
 import { SurfaceBlocks } from '../blocks/SurfaceBlocks.tsx';
 import { CommandButton } from '../components/CommandButton.tsx';
+import { ComplianceWarning } from '../components/ComplianceWarning.tsx';
 import { useStore, useWords } from '../components/context.ts';
 import { LeaveButton } from '../components/LeaveButton.tsx';
 import { Page } from '../components/Page.tsx';
@@ -54,6 +55,7 @@ export const TrustPage = observer(function TrustPage({ session }: SessionPagePro
         />
         <LeaveButton session={session} />
       </div>
+      <ComplianceWarning session={session} />
       <SurfaceBlocks surface="banner" sessionId={session.id} />
       <Surface>
         {session.peer ? (

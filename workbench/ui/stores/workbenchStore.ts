@@ -142,6 +142,10 @@ export class WorkbenchStore {
     return this.commands.run('join', () => this.#rpc.call('join', { code }));
   }
 
+  declineHelp(sessionId: string): Promise<boolean> {
+    return this.commands.run(`declineHelp:${sessionId}`, () => this.#rpc.call('declineHelp', { sessionId }));
+  }
+
   cancelJoin(): Promise<boolean> {
     return this.commands.run('cancelJoin', () => this.#rpc.call('cancelJoin', {}));
   }

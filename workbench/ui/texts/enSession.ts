@@ -111,6 +111,9 @@ export const enSession = {
   'status.turn': 'TURN',
   'status.relay': 'Relayed',
   'status.sealed': 'Sealed end to end',
+  'status.device': 'Device',
+  'status.nonCompliant': 'Not compliant',
+  'status.notEnrolled': 'Not enrolled',
   'status.duration': 'Duration',
   'status.none': '–',
 
@@ -162,10 +165,32 @@ export const enSession = {
   'end.sign_out': 'One of you signed out.',
   'end.cancelled': 'The connection was cancelled.',
   'end.request_declined': 'The other person does not want help now.',
+  'end.receipt': 'In your organisation’s log',
+  'end.receiptPlace': 'Record {index}, checked on this device',
   'end.app_closed': 'Handrail was closed on one side.',
   'end.do.sharer': 'Nothing is shared any more. If you did not expect this session, tell your IT security.',
   'end.do.helper': 'If the problem is not solved, start a new session with a new code.',
   'end.do.safety': 'Tell your IT security what happened, and use another network for the next session.',
+
+  'request.title': '{name} from your help desk would like to help you.',
+  'request.text':
+    'If you expect this, they read a security code to you. Type it under Get help. If nobody you know of is calling, say Not now.',
+  'request.enter': 'Enter the code',
+  'request.decline': 'Not now',
+
+  'compliance.nonCompliant': 'This device does not meet your organisation’s policy.',
+  'compliance.notEnrolled': 'This device is not enrolled, so nobody vouches for its state.',
+  'compliance.risk':
+    'You can go on. Do not type administrator credentials on it: programs that watch this device could read them.',
+  'compliance.not_seen': 'It was not heard from for too long.',
+  'compliance.no_report': 'It has not reported its state.',
+  'compliance.os_version': 'Its operating system is too old.',
+  'compliance.app_version': 'Its Handrail is too old.',
+  'compliance.disk_encryption': 'Its disk is not encrypted, as far as is known.',
+  'compliance.firewall': 'Its firewall is off, as far as is known.',
+  'compliance.screen_lock': 'Its screen does not lock by itself, as far as is known.',
+  'compliance.automatic_sign_in': 'It signs somebody in without a password.',
+  'compliance.security_updates': 'It lacks security updates.',
 
   'prompt.window': 'Request for your screen',
   'prompt.viewTitle': '{name} asks to see your screen',
