@@ -3,6 +3,7 @@ import { asCliProblem, misuse, problemJson, problemText } from './cliProblem.ts'
 import { commands } from './commandTable.ts';
 import { type ExitCode, exitCodes } from './exitCodes.ts';
 import { areaHelp, generalHelp } from './help.ts';
+import { localCommand } from './localCommands.ts';
 import { runCommand } from './runCommand.ts';
 
 /** The command: from its words to its exit code. Never rejects. */
@@ -16,7 +17,15 @@ export async function handrail(words: readonly string[], io: CliIo): Promise<Exi
   }
 }
 
-async function run([area, verb, ...rest]: readonly string[], io: CliIo): Promise<ExitCode> {
+async function run(words: readonly string[], io: CliIo): Promise<ExitCode> {
+  const [area, verb, ...rest] = words;
+  const local = localCommand(words);
+  if (local) {
+    const own = words.slice(local.words.length);
+    if (!own.includes('--help') && !own.includes('-h')) return await local.run(own, io);
+    await io.out(local.help);
+    return exitCodes.done;
+  }
   if (area === undefined || area === '--help' || area === '-h' || area === 'help') {
     await io.out(generalHelp());
     return area === undefined ? exitCodes.misused : exitCodes.done;

@@ -1,8 +1,6 @@
 import { type Command, commands } from './commandTable.ts';
 import { choicesOf, type Field, kebab } from './fields.ts';
-
-/** What the command line has beside the API's commands. */
-const others: readonly (readonly [string, string])[] = [];
+import { type LocalCommand, localCommands, localUsage } from './localCommands.ts';
 
 export function generalHelp(): string {
   const areas = [...new Set(commands.map(({ area }) => area))];
@@ -10,11 +8,11 @@ export function generalHelp(): string {
     const verbs = commands.filter((each) => each.area === area).map(({ verb }) => verb);
     return `  ${area.padEnd(18)}${verbs.join(', ')}\n`;
   });
-  const beside = others.map(([usage, about]) => `  ${usage}\n      ${about}\n`);
   return `handrail <area> <verb> [values] [options]: administers a Handrail service
 
 ${list.join('')}
-${beside.join('')}${beside.length > 0 ? '\n' : ''}  --help     what an area or a command does and takes
+${localCommands.map(localLine).join('')}
+  --help     what an area or a command does and takes
   --json     answers and problems as JSON, for programs
   --all      all pages of a list
   --columns  the columns of a table, as in --columns id,name
@@ -31,10 +29,14 @@ may not, 4 when it is not there, 5 when somebody else changed it or it is in use
 }
 
 export function areaHelp(area: string): string {
-  return commands
+  const asked = commands
     .filter((each) => each.area === area)
-    .map((each) => `  ${usageOf(each)}\n      ${each.endpoint.summary}.\n`)
-    .join('');
+    .map((each) => `  ${usageOf(each)}\n      ${each.endpoint.summary}.\n`);
+  return [...asked, ...localCommands.filter(({ words }) => words[0] === area).map(localLine)].join('');
+}
+
+function localLine(command: LocalCommand): string {
+  return `  ${localUsage(command)}\n      ${command.about}\n`;
 }
 
 export function commandHelp(command: Command): string {
