@@ -15,4 +15,6 @@ export interface CliIo {
   readonly say: (text: string) => void;
   /** The standard input as text, to its end. */
   readonly input: () => Promise<string>;
+  /** Hands over to a command of the service that is installed beside; resolves to how it ended. */
+  readonly upkeep: (words: readonly string[]) => Promise<number>;
 }

@@ -12,6 +12,11 @@ export const exitCodes = {
 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
+/** How a process that was started for a command ended. */
+export function exitCodeFrom(code: number): ExitCode {
+  return Object.values(exitCodes).find((each) => each === code) ?? exitCodes.failed;
+}
+
 const byCode: Partial<Record<ErrorCode, ExitCode>> = {
   sign_in_required: exitCodes.notPermitted,
   sign_in_failed: exitCodes.notPermitted,

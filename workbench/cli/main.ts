@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { handrail } from './handrail.ts';
+import { runUpkeep } from './runUpkeep.ts';
 
 // A reader that has seen enough, such as `head`, is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -25,4 +26,5 @@ process.exitCode = await handrail(process.argv.slice(2), {
   },
   say: (sentence) => void process.stderr.write(sentence),
   input: () => text(process.stdin),
+  upkeep: runUpkeep,
 });

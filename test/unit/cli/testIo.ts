@@ -37,6 +37,7 @@ export async function run(
       said += sentence;
     },
     input: async () => more.input ?? '',
+    upkeep: async () => 0,
   });
   return { code, out: Buffer.concat(out).toString(), said };
 }

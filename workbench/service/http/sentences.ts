@@ -146,6 +146,20 @@ const embeddedProvider: Sentence = {
   what: 'The embedded identity provider cannot be used here.',
   do: 'Leave --demo away when HANDRAIL_ISSUER names a real provider, and use --demo on loopback only.',
 };
+const upkeep: Readonly<Record<string, Sentence>> = {
+  no_data: { status: 404, what: 'There is no data folder of a service.', do: 'Check --data.' },
+  folder_not_empty: {
+    status: 409,
+    what: 'The data folder is not empty.',
+    do: 'Choose a folder that is empty or not there yet; nothing was changed.',
+  },
+  backup_damaged: {
+    status: 503,
+    what: 'The backup is damaged, or is none.',
+    do: 'Take another one; nothing was restored.',
+  },
+  changed: { status: 409, what: 'A file changed while it was copied.', do: 'Make the backup again.' },
+};
 const environment: Sentence = {
   status: 500,
   what: 'No identity provider is set, or not completely.',
@@ -170,6 +184,8 @@ export function sentenceOf(error: HandrailError): Sentence {
   if (error.details['problem'] === 'data_in_use') return dataInUse;
   if (error.details['problem'] === 'embedded_provider') return embeddedProvider;
   if (error.details['problem'] === 'environment') return environment;
+  const ofUpkeep = upkeep[String(error.details['problem'])];
+  if (ofUpkeep) return ofUpkeep;
   const { field, rule } = error.details;
   if (error.code === 'invalid_input' && typeof field === 'string') {
     const advice = fieldRules[String(rule)] ?? 'Correct this field; the API document shows what it takes.';

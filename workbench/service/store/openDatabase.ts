@@ -4,6 +4,8 @@ import { HandrailError } from '@handrail/sdk';
 import Database from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
+import { appliedMigrations, checkDatabase } from './databaseCheck.ts';
+import { newestBackup } from './newestBackup.ts';
 import type { Tables } from './tables.ts';
 
 export interface DatabaseOptions {
@@ -30,17 +32,33 @@ export async function openDatabase(options: DatabaseOptions): Promise<Kysely<Tab
     if (!isNew) await prepare(sqlite, options);
   } catch (cause) {
     sqlite?.close();
-    if (cause instanceof HandrailError) throw cause;
-    throw new HandrailError('data_corrupt', 'The database cannot be read', { file }, { cause });
+    if (cause instanceof HandrailError && cause.code !== 'data_corrupt') throw cause;
+    throw new HandrailError(
+      'data_corrupt',
+      'The database cannot be read',
+      { file, ...backupNamed(options) },
+      { cause },
+    );
   }
   const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: sqlite }) });
   const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...options.migrations }) } });
   const { error } = await migrator.migrateToLatest();
   if (error !== undefined) {
     await db.destroy();
-    throw new HandrailError('data_corrupt', 'The database could not be brought up to date', { file }, { cause: error });
+    throw new HandrailError(
+      'data_corrupt',
+      'The database could not be brought up to date',
+      { file, ...backupNamed(options) },
+      { cause: error },
+    );
   }
   return db;
+}
+
+/** The newest copy, so that who reads the error knows what to restore. */
+function backupNamed({ backups }: DatabaseOptions): { readonly backup?: string } {
+  const newest = newestBackup(backups);
+  return newest ? { backup: newest.file } : {};
 }
 
 function configure(sqlite: Database.Database): void {
@@ -53,23 +71,11 @@ function configure(sqlite: Database.Database): void {
 
 async function prepare(sqlite: Database.Database, options: DatabaseOptions): Promise<void> {
   const { file, migrations } = options;
-  if (sqlite.pragma('quick_check(1)', { simple: true }) !== 'ok') {
-    throw new HandrailError('data_corrupt', 'The database is damaged', { file });
-  }
+  checkDatabase(sqlite, file, migrations);
   const applied = appliedMigrations(sqlite);
-  if (applied.some((name) => !Object.hasOwn(migrations, name))) {
-    throw new HandrailError('upgrade_required', 'The database was written by a newer Handrail', { file });
-  }
   if (applied.length > 0 && applied.length < Object.keys(migrations).length) {
     const copy = join(options.backups, `handrail-${applied.at(-1)}-${options.now}.db`);
     await sqlite.backup(copy);
     chmodSync(copy, 0o600);
   }
-}
-
-function appliedMigrations(sqlite: Database.Database): readonly string[] {
-  const table = sqlite.prepare("select 1 from sqlite_master where type = 'table' and name = 'kysely_migration'").get();
-  if (table === undefined) return [];
-  const names: unknown[] = sqlite.prepare('select name from kysely_migration order by name').pluck().all();
-  return names.map(String);
 }

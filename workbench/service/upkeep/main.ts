@@ -1,0 +1,80 @@
+import { parseArgs } from 'node:util';
+import { HandrailError } from '@handrail/sdk';
+import { sentenceOf } from '../http/sentences.ts';
+import { backup } from './backup.ts';
+import { restore } from './restore.ts';
+
+const usage = `node workbench/service/upkeep/main.ts backup --data DIR --to FILE
+node workbench/service/upkeep/main.ts restore --from FILE --data DIR
+`;
+
+class Misuse extends Error {}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  process.exitCode = fail(error);
+}
+
+async function main([command, ...words]: readonly string[]): Promise<number> {
+  if (command === 'backup') return await runBackup(words);
+  if (command === 'restore') return await runRestore(words);
+  throw new Misuse('There is no such command.');
+}
+
+async function runBackup(words: readonly string[]): Promise<number> {
+  const { values } = parseArgs({
+    args: [...words],
+    options: { data: { type: 'string' }, to: { type: 'string' }, json: { type: 'boolean', default: false } },
+  });
+  const to = given(values.to, '--to');
+  const manifest = await backup({ dataFolder: given(values.data, '--data'), to, now: Date.now() });
+  const bytes = manifest.parts.reduce((sum, { size }) => sum + size, 0);
+  process.stdout.write(
+    values.json
+      ? `${JSON.stringify({ file: to, ...manifest })}\n`
+      : `${to}: ${manifest.parts.length} parts, ${bytes} bytes\n`,
+  );
+  process.stderr.write(
+    'handrail: The backup holds the keys of the service: who has it can speak in its name. Keep it as you keep those.\n',
+  );
+  return 0;
+}
+
+async function runRestore(words: readonly string[]): Promise<number> {
+  const { values } = parseArgs({
+    args: [...words],
+    options: { data: { type: 'string' }, from: { type: 'string' }, json: { type: 'boolean', default: false } },
+  });
+  const dataFolder = given(values.data, '--data');
+  const manifest = await restore({ from: given(values.from, '--from'), dataFolder });
+  process.stdout.write(
+    values.json
+      ? `${JSON.stringify({ dataFolder, ...manifest })}\n`
+      : `${dataFolder}: restored as of ${new Date(manifest.madeAt).toISOString()}; the service can be started\n`,
+  );
+  return 0;
+}
+
+function given(value: string | undefined, name: string): string {
+  if (value === undefined || value === '') throw new Misuse(`${name} is missing.`);
+  return value;
+}
+
+function fail(error: unknown): number {
+  if (
+    error instanceof Misuse ||
+    (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))
+  ) {
+    process.stderr.write(`handrail: ${error.message}\n\n${usage}`);
+    return 2;
+  }
+  const problem = HandrailError.from(error);
+  const sentence = sentenceOf(problem);
+  const details = Object.entries(problem.details)
+    .filter(([name]) => name !== 'problem')
+    .map(([name, value]) => `  ${name}: ${value}\n`);
+  process.stderr.write(`handrail: ${sentence.what} (${problem.code})\n${details.join('')}  ${sentence.do}\n`);
+  if (problem.code === 'internal' && problem.cause instanceof Error) process.stderr.write(`${problem.cause.stack}\n`);
+  return 1;
+}
