@@ -21,8 +21,9 @@ export class FakeClock implements Clock {
     return this.#timers.size;
   }
 
+  /** Whole ms, as a system's clock gives them, though timers may be due between two. */
   now(): number {
-    return this.#wall;
+    return Math.floor(this.#wall);
   }
 
   monotonic(): number {
