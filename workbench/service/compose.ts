@@ -11,6 +11,8 @@ import { DeviceDesk } from './devices/deviceDesk.ts';
 import { createApi } from './http/api.ts';
 import { type HttpServer, listen } from './http/httpServer.ts';
 import { ownHosts } from './http/ownHosts.ts';
+import { apiLimit, apiRates } from './http/rateLimit.ts';
+import { Repeats } from './http/repeats.ts';
 import { auditRoutes } from './http/routes/auditRoutes.ts';
 import { deviceRoutes } from './http/routes/deviceRoutes.ts';
 import { enrolmentRoutes } from './http/routes/enrolmentRoutes.ts';
@@ -123,7 +125,9 @@ async function start({ options, clock, random, log, folder, server, store }: Ope
     allowedOrigins: new Set(options.allowedOrigins ?? []),
     take: (socket, remoteAddress) => links.take(socket, remoteAddress),
   });
+  const repeats = new Repeats({ store, clock, log });
   const listening = [
+    repeats.start(),
     access,
     bus.subscribe('accessChanged', (tenantId) => void sessions.accessChanged(tenantId)),
     bus.subscribe('settingsChanged', (tenantId) => {
@@ -137,6 +141,8 @@ async function start({ options, clock, random, log, folder, server, store }: Ope
   const api = await createApi({
     admit: (token) => callers.admit(token),
     refused: ({ caller, code }) => ledger.requestRefused(caller.tenant, caller.actor, code),
+    limit: apiLimit(clock, { ...apiRates, ...options.apiRates }),
+    repeats,
     handlers: {
       ...meRoutes(),
       ...sessionRoutes({

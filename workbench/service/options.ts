@@ -4,6 +4,7 @@ import type { DestinationStream } from 'pino';
 import type { Clock } from '../base/clock.ts';
 import type { RandomBytes } from '../base/random.ts';
 import type { Bus } from './bus/bus.ts';
+import type { ApiRates } from './http/rateLimit.ts';
 import type { Provider } from './identity/provider.ts';
 import type { LinkLimits } from './link/linkLimits.ts';
 
@@ -37,6 +38,7 @@ export interface ServiceOptions {
   readonly clock?: Clock;
   readonly random?: RandomBytes;
   readonly limits?: Partial<LinkLimits>;
+  readonly apiRates?: Partial<ApiRates>;
   readonly bus?: Bus;
   readonly logDestination?: DestinationStream;
 }

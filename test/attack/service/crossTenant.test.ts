@@ -146,7 +146,7 @@ test('What belongs to another tenant is not there, by any id in any place, and s
 test('With ids of the own tenant each endpoint does its work, and shows nothing of another', async (t) => {
   const { db, administrator, own, now } = await place(t);
   const before = await everythingOf(db, 'brand');
-  const order = ['GET', 'POST', 'PUT', 'DELETE'];
+  const order = ['POST', 'PUT', 'GET', 'DELETE'];
   const inOrder = [...served].sort((a, b) => order.indexOf(endpointOf(a).method) - order.indexOf(endpointOf(b).method));
   for (const name of inOrder) {
     const { status, text } = await ask(administrator, name, fixtureOf(name).own(own, now));

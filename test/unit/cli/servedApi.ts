@@ -44,6 +44,8 @@ export async function servedApi(t: TestContext, handlers: Handlers = {}) {
       return { tenant, actor: { kind: 'token', id: 't' }, permissions };
     },
     refused: async () => undefined,
+    limit: () => undefined,
+    repeats: { once: async (_caller, _key, _request, make) => ({ ...(await make()), isRepeat: false }) },
     handlers: {
       'settings.get': async () => ({ value: state.settings, etag: etagOf(state.version) }),
       'settings.update': async ({ body, ifMatch }) => {

@@ -1,24 +1,15 @@
 import { HandrailError } from '@handrail/sdk';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { SignInOptions } from '../../base/link/signInOptions.ts';
-import type { Caller } from '../identity/caller.ts';
-import type { Log } from '../logs/log.ts';
 import type { Store } from '../store/store.ts';
 import { problemOf, problemType } from './problem.ts';
-import type { Handlers } from './routes/handlers.ts';
-import { type Refusal, registerTenantRoutes } from './tenantRoutes.ts';
+import { registerTenantRoutes, type TenantRouteParts } from './tenantRoutes.ts';
 
-export interface ApiParts {
-  readonly admit: (token: string) => Promise<Caller>;
-  readonly refused: (refusal: Refusal) => Promise<void>;
-  readonly handlers: Handlers;
-  readonly store: Store;
-  readonly log: Log;
+export interface ApiParts extends TenantRouteParts {
+  readonly store: Pick<Store, 'ping'>;
   readonly signIn: SignInOptions;
   /** True once the service takes links. */
   readonly isReady: () => boolean;
-  /** True in tests: an answer that does not fit its declaration is an error. */
-  readonly strict: boolean;
 }
 
 const bodyLimit = 64 * 1024;
@@ -50,6 +41,8 @@ export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
     const error = fromFastify(thrown);
     const problem = problemOf(error);
     if (problem.status >= 500) log.failure('http.failed', error, { route: request.routeOptions.url ?? 'unknown' });
+    const { retryAfterMs } = error.details;
+    if (typeof retryAfterMs === 'number') reply.header('Retry-After', Math.ceil(retryAfterMs / 1000));
     if (problem.status === 401) reply.header('WWW-Authenticate', 'Bearer');
     return reply.code(problem.status).type(problemType).send(problem);
   });

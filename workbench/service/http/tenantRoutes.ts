@@ -8,6 +8,7 @@ import type { Log } from '../logs/log.ts';
 import { type AnswerCheck, answerCheck } from './answerCheck.ts';
 import { contentDisposition, fileStream } from './fileAnswer.ts';
 import { problemOf } from './problem.ts';
+import type { Made, Repeats } from './repeats.ts';
 import { absentPart, bodyPart, type PartCheck, textPart } from './requestParts.ts';
 import type { FileAnswer, Handlers } from './routes/handlers.ts';
 
@@ -22,6 +23,9 @@ export interface TenantRouteParts {
   readonly handlers: Handlers;
   /** From an access token to who asks. Errors: those of `Reception`. */
   readonly admit: (token: string) => Promise<Caller>;
+  /** Takes what a request costs from its caller's rate. Error: `too_many`. */
+  readonly limit: (caller: Caller, cost: number) => void;
+  readonly repeats: Pick<Repeats, 'once'>;
   /** Told of each refusal before it is answered. */
   readonly refused: (refusal: Refusal) => Promise<void>;
   readonly log: Log;
@@ -93,6 +97,8 @@ class TenantRoute {
   }
 
   async #answered(caller: Caller, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    // A file is read from end to end.
+    this.#parts.limit(caller, this.#endpoint.file ? 20 : 1);
     checkPermission(this.#endpoint, caller);
     const asked = {
       admission: caller,
@@ -102,15 +108,26 @@ class TenantRoute {
       ifMatch: this.#endpoint.version === 'write' ? ifMatch(request) : undefined,
       signal: goneSignal(reply),
     };
-    const answer = await this.#handler(asked);
-    return this.#endpoint.file ? this.#sendFile(answer as FileAnswer, reply) : this.#send(answer, reply);
+    if (this.#endpoint.file) return this.#sendFile((await this.#handler(asked)) as FileAnswer, reply);
+    const key = this.#endpoint.creates ? request.headers['idempotency-key'] : undefined;
+    if (key === undefined) return this.#send(await this.#made(asked), reply);
+    const said = [this.#name, asked.params, asked.query, asked.body];
+    const made = await this.#parts.repeats.once(caller, String(key), said, () => this.#made(asked));
+    if (made.isRepeat) reply.header('Idempotency-Replayed', 'true');
+    return this.#send(made, reply);
   }
 
-  #send(answer: unknown, reply: FastifyReply): FastifyReply {
+  async #made(asked: Parameters<AnyHandler>[0]): Promise<Made> {
+    const answer = await this.#handler(asked);
+    if (!this.#answer) return { value: undefined, etag: undefined };
+    const { value, etag } = this.#endpoint.version ? (answer as Made) : { value: answer, etag: undefined };
+    return { value: this.#answer(value), etag };
+  }
+
+  #send({ value, etag }: Made, reply: FastifyReply): FastifyReply {
     if (!this.#answer) return reply.code(204).send();
-    const { value, etag } = this.#endpoint.version ? (answer as Versioned) : { value: answer, etag: undefined };
     if (etag !== undefined) reply.header('ETag', etag);
-    return reply.code(this.#endpoint.creates ? 201 : 200).send(this.#answer(value));
+    return reply.code(this.#endpoint.creates ? 201 : 200).send(value);
   }
 
   async #sendFile(answer: FileAnswer, reply: FastifyReply): Promise<FastifyReply> {
@@ -122,11 +139,6 @@ class TenantRoute {
       .header('Content-Disposition', contentDisposition(answer.name))
       .send(stream);
   }
-}
-
-interface Versioned {
-  readonly value: unknown;
-  readonly etag: string;
 }
 
 function bearerToken(request: FastifyRequest): string {

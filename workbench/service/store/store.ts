@@ -8,6 +8,7 @@ import { Documents } from './documents.ts';
 import { EnrolmentTokens } from './enrolmentTokens.ts';
 import { GroupMembers } from './groupMembers.ts';
 import { Groups } from './groups.ts';
+import { IdempotencyKeys } from './idempotencyKeys.ts';
 import { migrations } from './migrations.ts';
 import { openDatabase } from './openDatabase.ts';
 import { People } from './people.ts';
@@ -31,6 +32,7 @@ export interface Repositories {
   readonly sessions: SessionRecords;
   readonly audit: AuditLog;
   readonly apiTokens: ApiTokens;
+  readonly idempotencyKeys: IdempotencyKeys;
 }
 
 export interface Store extends Repositories {
@@ -82,5 +84,6 @@ function repositories(db: Kysely<Tables>, random: RandomBytes): Repositories {
     sessions: new SessionRecords(db),
     audit: new AuditLog(db, random),
     apiTokens: new ApiTokens(db),
+    idempotencyKeys: new IdempotencyKeys(db),
   };
 }

@@ -7,7 +7,6 @@ import { etagOf, versionOf } from '../../../../workbench/service/http/etag.ts';
 import type { Handlers } from '../../../../workbench/service/http/routes/handlers.ts';
 import type { Refusal } from '../../../../workbench/service/http/tenantRoutes.ts';
 import type { Caller } from '../../../../workbench/service/identity/caller.ts';
-import type { Store } from '../../../../workbench/service/store/store.ts';
 
 const allowed = ['roles.manage', 'connector.read', 'connector.update', 'reports.view'];
 
@@ -17,9 +16,11 @@ async function served(t: TestContext, handlers: Handlers, strict = true) {
   const failures: string[] = [];
   const app = await createApi({
     admit: async (token) => caller(token),
+    limit: () => undefined,
+    repeats: { once: async (_caller, _key, _request, make) => ({ ...(await make()), isRepeat: false }) },
     refused: async (refusal) => void refusals.push(refusal),
     handlers,
-    store: { ping: async () => undefined } as unknown as Store,
+    store: { ping: async () => undefined },
     log: { event: () => undefined, failure: (event) => failures.push(event) },
     signIn: { service: 'test', providers: [] },
     isReady: () => true,
