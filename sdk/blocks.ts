@@ -1,3 +1,6 @@
+import type { ChartBlock } from './chartBlock.ts';
+import type { FormBlock } from './formBlock.ts';
+import type { Cell, TableBlock } from './tableBlock.ts';
 import type { Text } from './text.ts';
 
 /** Where an extension may show blocks. The workbench decides how each looks and when it is visible. */
@@ -14,7 +17,23 @@ export type IconName =
   | 'info'
   | 'signIn'
   | 'signOut'
-  | 'stop';
+  | 'stop'
+  | 'add'
+  | 'edit'
+  | 'delete'
+  | 'download'
+  | 'search'
+  | 'device'
+  | 'group'
+  | 'role'
+  | 'settings'
+  | 'brush'
+  | 'list'
+  | 'chart'
+  | 'shield'
+  | 'key'
+  | 'check'
+  | 'back';
 
 /** How something is meant; the workbench decides what that looks like. */
 export type Tone = 'neutral' | 'brand' | 'success' | 'warning' | 'danger';
@@ -52,4 +71,28 @@ export type Block =
       /** 0 to 1; absent while unknown. */
       readonly value?: number;
     }
-  | { readonly kind: 'group'; readonly label?: Text; readonly blocks: readonly Block[] };
+  | { readonly kind: 'group'; readonly label?: Text; readonly blocks: readonly Block[] }
+  /** Side by side where there is room. */
+  | { readonly kind: 'row'; readonly blocks: readonly Block[] }
+  /** A list of what is known about something. */
+  | { readonly kind: 'facts'; readonly items: readonly { readonly label: Text; readonly value: Cell }[] }
+  /** A number that stands out, with what it counts. */
+  | { readonly kind: 'figure'; readonly label: Text; readonly value: Cell; readonly tone?: Tone }
+  /** A message that concerns the whole page. */
+  | { readonly kind: 'notice'; readonly tone: Tone; readonly title: Text; readonly text?: Text }
+  /** What stands where there is nothing yet, and how to begin. */
+  | { readonly kind: 'empty'; readonly title: Text; readonly text: Text; readonly blocks?: readonly Block[] }
+  /** Where the person is in something of several steps; `current` counts from 0. */
+  | { readonly kind: 'steps'; readonly label: Text; readonly steps: readonly Text[]; readonly current: number }
+  | {
+      readonly kind: 'tabs';
+      readonly label: Text;
+      readonly tabs: readonly { readonly label: Text; readonly run: ActionReference; readonly selected: boolean }[];
+    }
+  /** An address that opens in the person's browser; https only. */
+  | { readonly kind: 'link'; readonly label: Text; readonly address: string }
+  /** Something that is shown once, hidden until asked for, with a button that copies it. */
+  | { readonly kind: 'secret'; readonly label: Text; readonly value: string }
+  | TableBlock
+  | FormBlock
+  | ChartBlock;

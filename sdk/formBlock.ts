@@ -1,0 +1,58 @@
+import type { ActionReference } from './blocks.ts';
+import type { Text } from './text.ts';
+
+interface FieldBase {
+  /** Names its value in what is sent. */
+  readonly name: string;
+  readonly label: Text;
+  readonly hint?: Text;
+  readonly required?: boolean;
+  /** What is wrong with its value; said at the field. */
+  readonly error?: Text;
+  readonly disabled?: boolean;
+}
+
+export interface FieldOption {
+  readonly value: string;
+  readonly label: Text;
+  readonly hint?: Text;
+  /** Options with the same group stand together under it. */
+  readonly group?: Text;
+  readonly disabled?: boolean;
+}
+
+/** One field of a form, with the value it begins with. */
+export type Field = FieldBase &
+  (
+    | { readonly kind: 'text'; readonly value: string; readonly maxLength?: number; readonly multiline?: boolean }
+    | {
+        readonly kind: 'number';
+        readonly value?: number;
+        readonly minimum?: number;
+        readonly maximum?: number;
+        /** Whole numbers only. */
+        readonly integer?: boolean;
+        readonly unit?: Text;
+      }
+    | { readonly kind: 'switch'; readonly value: boolean }
+    | { readonly kind: 'choice'; readonly value: string; readonly options: readonly FieldOption[] }
+    | { readonly kind: 'choices'; readonly value: readonly string[]; readonly options: readonly FieldOption[] }
+    | { readonly kind: 'day'; readonly value?: string }
+    | { readonly kind: 'colour'; readonly value?: string }
+    /** A picture that the person picks from their files, as a data URL of at most `maxBytes`. */
+    | { readonly kind: 'picture'; readonly value?: string; readonly maxBytes: number }
+  );
+
+/**
+ * Fields with one button that sends them. The workbench checks what a field itself says, keeps what was typed while the action
+ * runs and when it fails, and asks before it is thrown away. The action's input gets `{ values }`: each field's value by name.
+ */
+export interface FormBlock {
+  readonly kind: 'form';
+  readonly label: Text;
+  /** A form with the same id keeps what the person typed when it is shown again; another id begins anew. */
+  readonly id: string;
+  readonly fields: readonly Field[];
+  readonly submit: { readonly label: Text; readonly run: ActionReference };
+  readonly cancel?: { readonly label: Text; readonly run: ActionReference };
+}
