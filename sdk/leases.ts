@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import type { AnswerOf, EndpointName, FileEndpointName, RequestOf } from './tenant/tenantApi.ts';
 
 /** A position on the shared screen, as fractions of its width and height: 0 is left or top, 1 is right or bottom. */
 export const Position = Type.Object(
@@ -97,10 +98,32 @@ export interface IdentityLease {
   current(): Promise<Person | undefined>;
 }
 
+/**
+ * The tenant's API with the rights of the person who is signed in, which the service checks. Rejects with the service's refusal.
+ * Tokens stay on the far side of it.
+ */
+export interface TenantLease {
+  request<N extends Exclude<EndpointName, FileEndpointName>>(
+    request: { readonly endpoint: N } & RequestOf<N>,
+  ): Promise<AnswerOf<N>>;
+  /** Fetches a file and puts it with the person's downloads, under the name that comes back. */
+  save<N extends FileEndpointName>(
+    request: { readonly endpoint: N } & RequestOf<N>,
+  ): Promise<{ readonly fileName: string }>;
+}
+
+/** Starting sessions on devices of the inventory, as the person who is signed in. */
+export interface HelpLease {
+  /** Settles when the device was told; how the session goes on is the workbench's to show. */
+  start(request: { readonly deviceId: string }): Promise<void>;
+}
+
 /** What a call carries for each capability that the manifest asked for. */
 export interface Leases {
   readonly screen: ScreenLease;
   readonly input: InputLease;
   readonly pause: PauseLease;
   readonly identity: IdentityLease;
+  readonly tenant: TenantLease;
+  readonly help: HelpLease;
 }

@@ -5,11 +5,18 @@ import type { Texts } from './text.ts';
 /** Where an extension's code runs: `app` (signed in, no session), a session's `helper` or `sharer`, or the `service`. */
 export type SideName = 'app' | 'helper' | 'sharer' | 'service';
 
-/** What an extension's code may reach. `screen`, `input` and `identity` are kept for extensions that ship with the app. */
-export type Capability = 'screen' | 'input' | 'pause' | 'identity';
+/** What an extension's code may reach. All but `pause` are kept for extensions that ship with the app. */
+export type Capability = 'screen' | 'input' | 'pause' | 'identity' | 'tenant' | 'help';
 
 /** Permissions of the workbench itself, written in full where an action requires one. */
-export type WorkbenchPermission = 'screen.view' | 'screen.control';
+export type WorkbenchPermission =
+  | 'screen.view'
+  | 'screen.control'
+  | 'session.offer'
+  | 'connector.read'
+  | 'connector.update'
+  | 'reports.view'
+  | 'roles.manage';
 
 /** What a person may do, named by the extension; it appears in the role editor as `<extension>.<name>`. */
 export interface PermissionDeclaration {

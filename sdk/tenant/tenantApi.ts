@@ -20,6 +20,10 @@ export const tenantApi = {
 
 export type TenantApi = typeof tenantApi;
 export type EndpointName = keyof TenantApi;
+/** Endpoints that answer with a file. */
+export type FileEndpointName = {
+  [N in EndpointName]: TenantApi[N] extends { readonly file: string } ? N : never;
+}[EndpointName];
 /** What a request of the endpoint `N` says. */
 export type RequestOf<N extends EndpointName> = EndpointInput<TenantApi[N]>;
 /** What the endpoint `N` answers. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { HandrailError } from '@handrail/sdk';
 import { Catalogue } from '../base/extension/catalogue.ts';
@@ -20,6 +21,8 @@ import { machineFacts } from '../desktop/machine/machineFacts.ts';
 import { postureCollector } from '../desktop/posture/postureCollector.ts';
 import { FilePreferences } from '../desktop/preferences/filePreferences.ts';
 import { systemClock } from '../desktop/systemClock.ts';
+import { Downloads } from '../desktop/tenant/downloads.ts';
+import { HttpTenantApi } from '../desktop/tenant/httpTenantApi.ts';
 import { DeviceApp } from '../device/app/deviceApp.ts';
 import { LocalInput } from '../device/session/localInput.ts';
 import type { BrowserLauncher } from './browser/browserLauncher.ts';
@@ -43,6 +46,8 @@ export interface WorkbenchOptions {
   readonly deviceName?: string;
   /** The secret of an enrolment token, where software distribution left one. */
   readonly enrolment?: string;
+  /** Where files go that the person downloads; the system's folder for them when absent. */
+  readonly downloads?: string;
   readonly windowSize?: Placement;
   readonly externalBrowser?: 'system' | 'own';
   /** Demo and tests only. */
@@ -97,15 +102,22 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Device
   };
   const facts = machineFacts(appVersion);
   const posture = postureCollector(appVersion, clock, process.env);
+  const identity = new OrganisationIdentity({
+    service,
+    keystore,
+    clock,
+    openBrowser: (address) => shell.openExternal(address),
+  });
   return new DeviceApp({
     shell,
     catalogue,
     dialer: new SocketLinkDialer(service, clock),
-    identity: new OrganisationIdentity({
+    identity,
+    tenantApi: new HttpTenantApi({
       service,
-      keystore,
-      clock,
-      openBrowser: (address) => shell.openExternal(address),
+      identity,
+      fetch,
+      downloads: new Downloads(options.downloads ?? join(homedir(), 'Downloads')),
     }),
     keys,
     machine: {

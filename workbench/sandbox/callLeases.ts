@@ -13,6 +13,8 @@ const methods: { readonly [C in Capability]: readonly (keyof Leases[C] & string)
   input: ['move', 'button', 'wheel', 'key', 'text', 'releaseAll'],
   pause: ['pause', 'resume'],
   identity: ['signIn', 'signOut', 'current'],
+  tenant: ['request', 'save'],
+  help: ['start'],
 };
 
 /** The leases that one call carries: for each capability an object whose methods go to the device. */

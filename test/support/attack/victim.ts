@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { HandrailError } from '@handrail/sdk';
 import type { SessionState } from '../../../workbench/base/app/appState.ts';
 import type { Clock } from '../../../workbench/base/clock.ts';
 import type { Catalogue } from '../../../workbench/base/extension/catalogue.ts';
@@ -48,6 +49,8 @@ export class Victim {
         signOut: async () => undefined,
         accessToken: async () => token,
       },
+      // Sessions need none of the tenant's pages.
+      tenantApi: { send: noTenantApi, save: noTenantApi },
       keys: this.keys,
       machine: { name, os: 'Test', platform: 'linux' as const, appVersion: '1.0.0' },
       preferences: new MemoryPreferences(),
@@ -119,4 +122,8 @@ export class Victim {
   get logged(): string {
     return JSON.stringify(this.log.entries);
   }
+}
+
+function noTenantApi(): Promise<never> {
+  return Promise.reject(new HandrailError('not_supported', 'There is no API here'));
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Manifest, SideModule } from '@handrail/sdk';
+import { HandrailError, type Manifest, type SideModule } from '@handrail/sdk';
 import { manifest as authentication } from '../../../extensions/authentication/manifest.ts';
 import { manifest as core } from '../../../extensions/core/manifest.ts';
 import { manifest as pause } from '../../../extensions/pause/manifest.ts';
@@ -61,6 +61,8 @@ export class Person {
       catalogue: shippedCatalogue([...new Set(modules.map(({ manifest }) => manifest))]),
       dialer: this.dialer,
       identity: this.identity,
+      // Sessions need none of the tenant's pages.
+      tenantApi: { send: noTenantApi, save: noTenantApi },
       keys: new MemoryKeys(),
       machine: { name: `${id}'s computer`, os: 'Test', platform: 'linux' as const, appVersion: '1.0.0' },
       preferences: new MemoryPreferences(),
@@ -113,4 +115,8 @@ export class Person {
   async run(extension: string, action: string, input?: unknown): Promise<unknown> {
     return await this.page.run(extension, action, this.session?.id, input);
   }
+}
+
+function noTenantApi(): Promise<never> {
+  return Promise.reject(new HandrailError('not_supported', 'There is no API here'));
 }

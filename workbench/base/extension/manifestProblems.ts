@@ -4,7 +4,13 @@ import type { ManifestOrigin } from './manifestSchema.ts';
 import { schemaProblems } from './schemaProblems.ts';
 import { unreadableParts } from './unreadableParts.ts';
 
-const reservedCapabilities: ReadonlySet<Capability> = new Set<Capability>(['screen', 'input', 'identity']);
+const reservedCapabilities: ReadonlySet<Capability> = new Set<Capability>([
+  'screen',
+  'input',
+  'identity',
+  'tenant',
+  'help',
+]);
 const workbenchIds: ReadonlySet<string> = new Set(workbenchPermissions.map(({ id }) => id));
 const workbenchNamespaces: ReadonlySet<string> = new Set(workbenchPermissions.map(({ id }) => id.split('.')[0] ?? id));
 const requirable: ReadonlySet<string> = new Set(requirablePermissions);

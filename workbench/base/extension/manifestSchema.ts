@@ -93,7 +93,10 @@ export const manifestSchema = Type.Object(
     title: textKey,
     sides,
     capabilities: Type.Optional(
-      Type.Array(Type.Enum(['screen', 'input', 'pause', 'identity']), { maxItems: 8, uniqueItems: true }),
+      Type.Array(Type.Enum(['screen', 'input', 'pause', 'identity', 'tenant', 'help']), {
+        maxItems: 8,
+        uniqueItems: true,
+      }),
     ),
     permissions: Type.Optional(
       named(Type.Object({ title: textKey, consent: Type.Enum(['session', 'call', 'none']) }, closed), 32),

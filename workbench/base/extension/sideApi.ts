@@ -15,6 +15,8 @@ const capability = Type.Union([
   Type.Literal('input'),
   Type.Literal('pause'),
   Type.Literal('identity'),
+  Type.Literal('tenant'),
+  Type.Literal('help'),
 ]);
 
 /** What the device answers to an extension's side in its worker. The side is known by its channel, never by what it says. */

@@ -26,4 +26,12 @@ export const workbenchPermissions: readonly Permission[] = [
 ];
 
 /** Those of the workbench's permissions that an extension may require. */
-export const requirablePermissions: readonly WorkbenchPermission[] = ['screen.view', 'screen.control'];
+export const requirablePermissions: readonly WorkbenchPermission[] = [
+  'screen.view',
+  'screen.control',
+  'session.offer',
+  'connector.read',
+  'connector.update',
+  'reports.view',
+  'roles.manage',
+];

@@ -9,11 +9,14 @@ import { type KeyOf, readServiceKeys } from '../../base/policy/serviceKeys.ts';
 import type { RandomBytes } from '../../base/random.ts';
 import type { Aead } from '../../base/session/seal.ts';
 import type { CapabilityMethods } from '../capabilities/capability.ts';
+import { helpCapability } from '../capabilities/helpCapability.ts';
 import { identityCapability } from '../capabilities/identityCapability.ts';
+import { tenantCapability } from '../capabilities/tenantCapability.ts';
 import { type Hello, ServiceLink } from '../link/serviceLink.ts';
 import type { DeviceKeys, EventLog, Identity, LinkDialer, MachineFacts, PreferenceStore } from '../ports/machine.ts';
 import type { PostureCollector } from '../ports/posture.ts';
 import type { Shell } from '../ports/shell.ts';
+import type { TenantApiPort } from '../ports/tenantApi.ts';
 import { ConsentDesk } from '../session/consentDesk.ts';
 import { ExtensionLog } from '../session/extensionLog.ts';
 import { Gate } from '../session/gate.ts';
@@ -37,6 +40,7 @@ export interface DeviceAppParts {
   readonly catalogue: Catalogue;
   readonly dialer: LinkDialer;
   readonly identity: Identity;
+  readonly tenantApi: TenantApiPort;
   readonly keys: DeviceKeys;
   readonly machine: MachineFacts;
   readonly preferences: PreferenceStore;
@@ -246,6 +250,11 @@ export class DeviceApp {
     await this.#offers.offer();
   }
 
+  async #launch(_deviceId: string): Promise<void> {
+    this.#signedIn();
+    throw new HandrailError('not_supported', 'Sessions cannot be started from the device list yet');
+  }
+
   async #join(code: string): Promise<void> {
     this.#signedIn();
     if (!this.#parts.shell.abilities.has('stage.capture'))
@@ -391,6 +400,15 @@ export class DeviceApp {
     const log = new ExtensionLog(manifest, 'app', this.#parts.log, this.#parts.clock);
     const all = new Map<Capability, CapabilityMethods>([['identity', identityCapability(this.#identity)]]);
     const side = this.#sides.add({
+  #startAppSide(extension: string): Disposable {
+    const { catalogue, log } = this.#parts;
+    const asked = new Set(catalogue.manifest(extension)?.capabilities ?? []);
+    const all = new Map<Capability, CapabilityMethods>([
+      ['identity', identityCapability(this.#identity)],
+      ['tenant', tenantCapability(this.#parts.tenantApi)],
+      ['help', helpCapability((deviceId) => this.#launch(deviceId))],
+    ]);
+    return this.#sides.add({
       extension,
       side: 'app',
       capabilities: new Map([...all].filter(([name]) => asked.has(name))),

@@ -76,7 +76,7 @@ export function snapshot(source: SnapshotSource): AppState {
     sides: [...source.sides.wanted],
     shown: [...shelf.shown],
     toasts: [...shelf.toasts],
-    offers: sessions.flatMap((session) => offersOf(session, catalogue)),
+    offers: [...pageOffers(identity, catalogue), ...sessions.flatMap((session) => offersOf(session, catalogue))],
     titles: Object.fromEntries([
       ...catalogue.manifests.map(({ id, title }) => [id, title] as const),
       ...catalogue.permissions.flatMap(({ id, title }) => (title === undefined ? [] : [[id, title] as const])),
@@ -85,12 +85,31 @@ export function snapshot(source: SnapshotSource): AppState {
   };
 }
 
+/** The pages that extensions have for this person; what a page then asks for is decided where it is asked. */
+function pageOffers({ status, hello }: IdentityFlow, catalogue: Catalogue): AppState['offers'] {
+  if (status !== 'signedIn') return [];
+  const held = new Set(hello?.permissions ?? []);
+  return catalogue.actions
+    .filter(({ place, from, on }) => place?.surface === 'page' && on === 'app' && from.has('app'))
+    .filter(({ requires }) => requires === 'everyone' || held.has(requires))
+    .map(({ extension, name, place }) => ({
+      extension,
+      action: name,
+      surface: 'page',
+      label: place?.label ?? name,
+      ...(place?.icon ? { icon: place.icon } : {}),
+      order: place?.order ?? 100,
+      enabled: true,
+    }))
+    .sort((a, b) => a.order - b.order);
+}
+
 /** The actions with a place that this side of a session may ask for now; the gate decides, this only greys out. */
 function offersOf(session: SessionState, catalogue: Catalogue): AppState['offers'] {
   if (session.phase === 'ended') return [];
   const held = new Set(session.held);
   return catalogue.actions
-    .filter(({ place, from }) => place && from.has(session.side))
+    .filter(({ place, from }) => place && place.surface !== 'page' && from.has(session.side))
     .filter(({ place }) => !place?.when || place.when.some((phase) => phase === session.phase))
     .map(({ extension, name, place, requires, whilePaused }) => ({
       extension,

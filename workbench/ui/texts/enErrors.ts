@@ -136,8 +136,9 @@ export const enErrors = {
   'error.key_reused.do': 'Send each new request with a key of its own.',
   'error.key_in_progress.what': 'The same request is still running, or was cut off.',
   'error.key_in_progress.do': 'Wait a moment and look whether it is there. If not, try again.',
-  'error.storage_full.what': 'The service has no room left to store anything.',
-  'error.storage_full.do': 'Ask your administrator to make room on the service’s disk. Running sessions go on.',
+  'error.storage_full.what': 'There is no room left to store this.',
+  'error.storage_full.do':
+    'Make room on the disk. Where it is the service’s, ask your administrator. Running sessions go on.',
 
   'error.capture_refused.what': 'The system did not allow this screen to be shared.',
   'error.capture_refused.do': 'Allow screen recording for Handrail in the system settings, then try again.',

@@ -1,0 +1,77 @@
+import { HandrailError } from '@handrail/sdk';
+import type { Endpoint } from '@handrail/sdk/tenant/endpoint';
+import { tenantApi } from '@handrail/sdk/tenant/tenantApi';
+import Type, { type TSchema } from 'typebox';
+import { Check } from 'typebox/value';
+import type { ApiRequest, TenantApiPort } from '../ports/tenantApi.ts';
+import type { AdmittedCall, CapabilityMethods } from './capability.ts';
+
+const Call = Type.Object(
+  {
+    endpoint: Type.String({ maxLength: 64 }),
+    params: Type.Optional(Type.Record(Type.String(), Type.String({ maxLength: 128 }))),
+    query: Type.Optional(Type.Object({})),
+    body: Type.Optional(Type.Unknown()),
+    ifMatch: Type.Optional(Type.String({ maxLength: 128 })),
+    idempotencyKey: Type.Optional(Type.String({ maxLength: 128 })),
+  },
+  { additionalProperties: false },
+);
+type Call = Type.Static<typeof Call>;
+
+const endpoints: ReadonlyMap<string, Endpoint> = new Map<string, Endpoint>(Object.entries(tenantApi));
+
+/**
+ * The tenant's API for extensions that ship with the app: declared endpoints only, each request checked against its
+ * declaration before it leaves. What the person may do is the service's to decide.
+ */
+export function tenantCapability(api: TenantApiPort): CapabilityMethods {
+  return new Map([
+    [
+      'request',
+      {
+        argument: Call,
+        run: async (argument: unknown, { signal }: AdmittedCall) => {
+          const { value, etag } = await api.send(requestOf(argument as Call, false), signal);
+          return { ...(value === undefined ? {} : { value }), ...(etag === undefined ? {} : { etag }) };
+        },
+      },
+    ],
+    [
+      'save',
+      {
+        argument: Call,
+        run: async (argument: unknown, { signal }: AdmittedCall) => ({
+          fileName: await api.save(requestOf(argument as Call, true), signal),
+        }),
+      },
+    ],
+  ]);
+}
+
+/** The request that a call of an endpoint stands for. Error: `invalid_input`, which names the part. */
+export function requestOf(call: Call, file: boolean): ApiRequest {
+  const endpoint = endpoints.get(call.endpoint);
+  if (!endpoint || (endpoint.file !== undefined) !== file) {
+    throw new HandrailError('unknown_action', 'The tenant has no such endpoint', { endpoint: call.endpoint });
+  }
+  check(call.endpoint, 'params', endpoint.params, call.params);
+  check(call.endpoint, 'query', endpoint.query, call.query ?? (endpoint.query && {}));
+  check(call.endpoint, 'body', endpoint.body, call.body);
+  const path = endpoint.path.replaceAll(/:([A-Za-z]+)/g, (_, name: string) =>
+    encodeURIComponent(call.params?.[name] ?? ''),
+  );
+  return {
+    method: endpoint.method,
+    path,
+    query: Object.fromEntries(Object.entries(call.query ?? {}).map(([name, value]) => [name, String(value)])),
+    body: call.body,
+    ...(call.ifMatch === undefined ? {} : { ifMatch: call.ifMatch }),
+    ...(call.idempotencyKey === undefined ? {} : { idempotencyKey: call.idempotencyKey }),
+  };
+}
+
+function check(endpoint: string, part: string, schema: TSchema | undefined, value: unknown): void {
+  if (schema ? Check(schema, value) : value === undefined) return;
+  throw new HandrailError('invalid_input', `The ${part} of ${endpoint} does not fit`, { endpoint, part });
+}
