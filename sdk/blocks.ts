@@ -38,10 +38,21 @@ export type IconName =
 /** How something is meant; the workbench decides what that looks like. */
 export type Tone = 'neutral' | 'brand' | 'success' | 'warning' | 'danger';
 
+/** What the person is asked before something runs that cannot be taken back. */
+export interface Confirmation {
+  readonly title: Text;
+  readonly text: Text;
+  /** On the button that runs it. */
+  readonly label: Text;
+  readonly tone?: Tone;
+}
+
 /** Runs one of the extension's own declared actions; the gate decides, as for any call. */
 export interface ActionReference {
   readonly action: string;
   readonly input?: unknown;
+  /** The workbench asks the person first. */
+  readonly confirm?: Confirmation;
 }
 
 /** A part of the interface, described here and drawn by the workbench. Plain data, so it can cross processes. */
@@ -93,6 +104,8 @@ export type Block =
   | { readonly kind: 'link'; readonly label: Text; readonly address: string }
   /** Something that is shown once, hidden until asked for, with a button that copies it. */
   | { readonly kind: 'secret'; readonly label: Text; readonly value: string }
+  /** Draws nothing: runs an action every so often (5,000 ms or more) while it is shown and the window is to be seen. */
+  | { readonly kind: 'refresh'; readonly everyMs: number; readonly run: ActionReference }
   | TableBlock
   | FormBlock
   | ChartBlock;

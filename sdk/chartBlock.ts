@@ -7,7 +7,7 @@ export interface ChartBlock {
   readonly label: Text;
   readonly form: 'bars' | 'line';
   /** One label for each place along the axis. */
-  readonly places: readonly Text[];
+  readonly places: readonly (Text | { /** `YYYY-MM-DD`. */ readonly day: string })[];
   readonly series: readonly {
     readonly label: Text;
     readonly tone?: Tone;

@@ -53,6 +53,8 @@ export interface FormBlock {
   /** A form with the same id keeps what the person typed when it is shown again; another id begins anew. */
   readonly id: string;
   readonly fields: readonly Field[];
+  /** What came before this form is not stored yet, as in the later steps of several: leaving is asked about, typed or not. */
+  readonly unsaved?: boolean;
   readonly submit: { readonly label: Text; readonly run: ActionReference };
   readonly cancel?: { readonly label: Text; readonly run: ActionReference };
 }

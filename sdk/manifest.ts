@@ -40,6 +40,8 @@ export interface Place {
   readonly order?: number;
   /** Offered only in these states of the session; in both when absent. */
   readonly when?: readonly ('active' | 'paused')[];
+  /** Offered only to people who hold one of these. It hides and grants nothing: `requires` and the service decide. */
+  readonly offeredTo?: readonly WorkbenchPermission[];
 }
 
 /** A named request: which side handles it, who may ask, what it requires, what goes in and out. */

@@ -1,5 +1,5 @@
 import type { Capability, SessionView, SideModule, SideName } from '@handrail/sdk';
-import { sideDeviceInterface, sideInterface } from '../../workbench/base/extension/sideApi.ts';
+import { sideDeviceInterface, sideFrameLimit, sideInterface } from '../../workbench/base/extension/sideApi.ts';
 import { memoryPorts } from '../../workbench/base/rpc/memoryPort.ts';
 import { Rpc } from '../../workbench/base/rpc/rpc.ts';
 import { startSide } from '../../workbench/sandbox/sideRuntime.ts';
@@ -33,7 +33,13 @@ export function fakeDevice(module: SideModule, answer: Answer = () => undefined)
   const [near, far] = memoryPorts();
   const did: (readonly [string, unknown])[] = [];
   startSide(module, far, clock);
-  const rpc = new Rpc(near, { local: sideDeviceInterface, remote: sideInterface, clock, maxPending: 256 });
+  const rpc = new Rpc(near, {
+    local: sideDeviceInterface,
+    remote: sideInterface,
+    clock,
+    maxPending: 256,
+    maxFrameBytes: sideFrameLimit,
+  });
   rpc.handle('ready', () => {
     did.push(['ready', undefined]);
     return {};

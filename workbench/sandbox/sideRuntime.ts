@@ -13,7 +13,7 @@ import {
 } from '@handrail/sdk';
 import type { Clock } from '../base/clock.ts';
 import { logFault } from '../base/extension/logFault.ts';
-import { sideDeviceInterface, sideInterface } from '../base/extension/sideApi.ts';
+import { sideDeviceInterface, sideFrameLimit, sideInterface } from '../base/extension/sideApi.ts';
 import type { Port } from '../base/rpc/port.ts';
 import { Rpc } from '../base/rpc/rpc.ts';
 import { leasesOf } from './callLeases.ts';
@@ -49,7 +49,13 @@ class SideRuntime {
     this.#module = module;
     this.#actions = new Map(Object.entries(actions));
     this.#events = new Map(Object.entries(events));
-    const rpc: DeviceRpc = new Rpc(port, { local: sideInterface, remote: sideDeviceInterface, clock, maxPending: 256 });
+    const rpc: DeviceRpc = new Rpc(port, {
+      local: sideInterface,
+      remote: sideDeviceInterface,
+      clock,
+      maxPending: 256,
+      maxFrameBytes: sideFrameLimit,
+    });
     this.#rpc = rpc;
     this.#sessions = new Emitter((error) => this.#fault(error));
     rpc.handle('start', async (start) => {

@@ -7,23 +7,28 @@ import { Header } from './components/Header.tsx';
 import { Notices } from './components/Notices.tsx';
 import { CodeExpiredPage, CodePage } from './pages/CodePage.tsx';
 import { EndedPage } from './pages/EndedPage.tsx';
+import { ExtensionPage } from './pages/ExtensionPage.tsx';
 import { GetHelpPage } from './pages/GetHelpPage.tsx';
 import { HelperSessionPage } from './pages/HelperSessionPage.tsx';
 import { HomePage } from './pages/HomePage.tsx';
 import { JoiningPage } from './pages/JoiningPage.tsx';
+import { NavigationBar, NavigationRail, useSections } from './pages/Navigation.tsx';
+import { QuestionDialog } from './pages/QuestionDialog.tsx';
 import { LostPage, OpeningPage, SigningInPage, SwitchedOffPage } from './pages/QuietPages.tsx';
 import { ReconnectingPage } from './pages/ReconnectingPage.tsx';
 import { SharerSessionPage } from './pages/SharerSessionPage.tsx';
 import { peerName } from './pages/sessionCommands.ts';
 import { TrustPage } from './pages/TrustPage.tsx';
 import { WelcomePage } from './pages/WelcomePage.tsx';
-import { pageNow } from './stores/pageNow.ts';
+import { type PageNow, pageNow } from './stores/pageNow.ts';
 
 const useStyles = makeStyles({
   app: { display: 'flex', flexDirection: 'column', height: '100%', minWidth: 0 },
+  body: { flex: '1 1 0', minHeight: 0, minWidth: 0, display: 'flex' },
   main: {
     flex: '1 1 0',
     minHeight: 0,
+    minWidth: 0,
     overflowY: 'auto',
     overflowX: 'hidden',
     position: 'relative',
@@ -52,14 +57,40 @@ export const App = observer(function App() {
       </a>
       <Header />
       <SessionTabs />
-      <main id="content" tabIndex={-1} className={styles.main}>
-        <CurrentPage />
-      </main>
+      <Body />
       <Notices />
+      <QuestionDialog />
       <Announcer />
     </div>
   );
 });
+
+/** Pages where somebody looks around; on the others something is going on that they should not wander off from. */
+const roaming: ReadonlySet<string> = new Set(['home', 'getHelp', 'switchedOff', 'extension']);
+
+const Body = observer(function Body() {
+  const styles = useStyles();
+  const now = useNow();
+  const sections = useSections(now.page === 'extension' ? now.of : undefined);
+  const navigable = sections.length > 0 && roaming.has(now.page);
+  return (
+    <>
+      {navigable && <NavigationBar sections={sections} />}
+      <div className={styles.body}>
+        {navigable && <NavigationRail sections={sections} />}
+        <main id="content" tabIndex={-1} className={styles.main}>
+          <CurrentPage />
+        </main>
+      </div>
+    </>
+  );
+});
+
+function useNow(): PageNow {
+  const store = useStore();
+  const { connection, state, session } = store;
+  return pageNow({ connection, state, session, place: store.pages.place });
+}
 
 /** A helper may be in several sessions; one is in front. */
 const SessionTabs = observer(function SessionTabs() {
@@ -85,9 +116,7 @@ const SessionTabs = observer(function SessionTabs() {
 });
 
 const CurrentPage = observer(function CurrentPage() {
-  const store = useStore();
-  const { connection, state, session, place } = store;
-  const now = pageNow({ connection, state, session, place });
+  const now = useNow();
   // Each page begins at its top.
   useEffect(() => {
     if (now.page) document.getElementById('content')?.scrollTo(0, 0);
@@ -105,6 +134,8 @@ const CurrentPage = observer(function CurrentPage() {
       return <SwitchedOffPage />;
     case 'home':
       return <HomePage />;
+    case 'extension':
+      return <ExtensionPage key={`${now.of.extension}.${now.of.action}`} of={now.of} />;
     case 'getHelp':
       return <GetHelpPage />;
     case 'code':

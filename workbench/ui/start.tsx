@@ -9,6 +9,7 @@ import { PreferencesContext, StoreContext, WordsContext } from './components/con
 import { SandboxHost } from './sandbox/SandboxHost.ts';
 import { pageClock } from './stores/pageClock.ts';
 import { Preferences } from './stores/preferences.ts';
+import { sessionPlace } from './stores/sessionPlace.ts';
 import { WorkbenchStore } from './stores/workbenchStore.ts';
 import { Words } from './texts/words.ts';
 import { firstLook } from './theme/firstLook.ts';
@@ -20,7 +21,7 @@ import { systemLook } from './theme/systemLook.ts';
 export function start(port: Port, root: Element, clock: Clock = pageClock): void {
   const page = root.ownerDocument;
   const channels = new Multiplexer(port);
-  const store = new WorkbenchStore(channels.open(0), clock);
+  const store = new WorkbenchStore(channels.open(0), clock, sessionPlace(sessionStorage));
   const first = firstLook(page);
   const preferences = new Preferences(systemLook(window), () => store.state?.preferences ?? first);
   const nonce = pageNonce(page);

@@ -1,5 +1,6 @@
 import type { AppState, SessionState } from '../../../workbench/base/app/appState.ts';
 import type { ConsentPrompt } from '../../../workbench/base/app/promptApi.ts';
+import { pageFixtures } from './pageFixtures.ts';
 import { helper, sharer } from './people.ts';
 
 const tenant = { id: 't1', name: 'Northwind Traders', enabled: true };
@@ -209,6 +210,7 @@ export const fixtures: Readonly<Record<string, AppState>> = {
       { id: 2, tone: 'danger', problem: { code: 'input_failed', details: {} } },
     ],
   },
+  ...pageFixtures(base),
   severalSessions: {
     ...base,
     sessions: [viewing, { ...session, id: 's2', peer: { ...sharer, id: 'p3', name: 'Aiko Tanaka' } }],
@@ -216,7 +218,11 @@ export const fixtures: Readonly<Record<string, AppState>> = {
 };
 
 /** States that the page gets to by itself, and what to press for it. */
-export const places: Readonly<Record<string, 'getHelp'>> = { getHelpWrong: 'getHelp', getHelp: 'getHelp' };
+export const places: Readonly<Record<string, 'getHelp' | 'page'>> = {
+  getHelpWrong: 'getHelp',
+  getHelp: 'getHelp',
+  ...Object.fromEntries(Object.keys(pageFixtures(base)).map((name) => [name, 'page'] as const)),
+};
 
 const prompt: ConsentPrompt = {
   helper,

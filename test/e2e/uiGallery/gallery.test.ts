@@ -136,7 +136,7 @@ function strangeTexts(): string[] {
     if (
       !/[a-z]/i.test(text) ||
       text.includes('\u200f') ||
-      element?.closest('bdi, [dir="ltr"], script, style, [aria-hidden="true"]')
+      element?.closest('bdi, [dir="ltr"], [dir="auto"], [unicode-bidi="isolate"], script, style, [aria-hidden="true"]')
     )
       continue;
     found.push(`text "${text}"`);

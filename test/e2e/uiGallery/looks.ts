@@ -30,8 +30,18 @@ export async function openState(page: Page, origin: string, name: string, lookNa
     await page.getByRole('alertdialog').waitFor();
     return;
   }
+  if (places[name] === 'page') {
+    // As after a reload on that page.
+    await page.addInitScript(() => sessionStorage.setItem('handrail.place', '{"extension":"sample","action":"open"}'));
+  }
   await page.goto(`${origin}/?state=${name === 'getHelp' ? 'homeSharer' : name}&language=${language}`);
   await page.locator('main h1').first().waitFor({ state: 'attached' });
+  if (places[name] === 'page') {
+    await page.waitForFunction(
+      () => !document.querySelector('main [aria-busy="true"]') && document.querySelector('main h1'),
+    );
+    return;
+  }
   if (!Object.hasOwn(places, name)) return;
   await page.getByRole('main').getByRole('button').last().click();
   await page.locator('main input').waitFor();

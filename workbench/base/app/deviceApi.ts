@@ -61,6 +61,14 @@ export const deviceInterface = defineInterface({
       input: session,
       output: Type.Object({ address: Type.String(), origin: Type.String(), token: Type.String() }),
     },
+    /** Opens an address of the organisation in the person's own browser. */
+    openAddress: {
+      input: Type.Object(
+        { address: Type.String({ maxLength: 2048, pattern: '^https://[^\\s]+$' }) },
+        { additionalProperties: false },
+      ),
+      output: empty,
+    },
     /** What the person wishes from now on; the device keeps it, and prompts and stages follow it too. */
     prefer: { input: Type.Object(Wishes.properties, { additionalProperties: false }), output: empty },
     /** A side's worker died or could not start. */

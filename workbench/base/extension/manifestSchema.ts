@@ -1,6 +1,7 @@
-import { HandrailError, type Manifest } from '@handrail/sdk';
+import { HandrailError, type IconName, type Manifest } from '@handrail/sdk';
 import Type from 'typebox';
 import Value from 'typebox/value';
+import { requirablePermissions } from '../policy/permissions.ts';
 import { manifestProblems } from './manifestProblems.ts';
 
 /** Where a manifest comes from: `bundled` ships with the app, anything else is a package. */
@@ -24,15 +25,43 @@ const rate = Type.Integer({ minimum: 1, maximum: 1000 });
 const named = <S extends Type.TSchema>(value: S, most: number) =>
   Type.Record(Type.String({ pattern: name }), value, { ...closed, maxProperties: most });
 
+const iconNames = [
+  'screen',
+  'control',
+  'pause',
+  'resume',
+  'person',
+  'warning',
+  'info',
+  'signIn',
+  'signOut',
+  'stop',
+  'add',
+  'edit',
+  'delete',
+  'download',
+  'search',
+  'device',
+  'group',
+  'role',
+  'settings',
+  'brush',
+  'list',
+  'chart',
+  'shield',
+  'key',
+  'check',
+  'back',
+] as const satisfies readonly IconName[];
+
 const place = Type.Object(
   {
     surface: Type.Enum(['banner', 'toolbar', 'panel', 'page', 'status']),
     label: textKey,
-    icon: Type.Optional(
-      Type.Enum(['screen', 'control', 'pause', 'resume', 'person', 'warning', 'info', 'signIn', 'signOut', 'stop']),
-    ),
+    icon: Type.Optional(Type.Enum([...iconNames])),
     order: Type.Optional(Type.Number({ minimum: -1000, maximum: 1000 })),
     when: Type.Optional(Type.Array(Type.Enum(['active', 'paused']), { minItems: 1, maxItems: 2, uniqueItems: true })),
+    offeredTo: Type.Optional(Type.Array(Type.Enum([...requirablePermissions]), { minItems: 1, uniqueItems: true })),
   },
   closed,
 );

@@ -2,6 +2,9 @@ import type { Block, SessionView, Surface, Text, Tone } from '@handrail/sdk';
 import Type from 'typebox';
 import { defineInterface } from '../rpc/methods.ts';
 
+/** The largest frame between a side and its device: a page of a table with a hundred rows, or a form with a picture. */
+export const sideFrameLimit = 262_144;
+
 const name = Type.String({ minLength: 1, maxLength: 64 });
 const callId = Type.Integer({ minimum: 1 });
 const sideName = Type.Union([

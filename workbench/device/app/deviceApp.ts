@@ -130,6 +130,7 @@ export class DeviceApp {
         dismissSession: (sessionId) => this.#dismiss(sessionId),
         dismissToast: (id) => this.#shelf.dismiss(id),
         openStage: (sessionId) => this.#helper(sessionId).openStage(),
+        openAddress: (address) => parts.shell.openExternal(address),
         prefer: (wishes) => {
           parts.preferences.prefer(wishes);
           changed();
@@ -250,9 +251,10 @@ export class DeviceApp {
     await this.#offers.offer();
   }
 
-  async #launch(_deviceId: string): Promise<void> {
+  /** A session with the person at a device of the inventory, who is told and still types the code. */
+  async #launch(deviceId: string): Promise<void> {
     this.#signedIn();
-    throw new HandrailError('not_supported', 'Sessions cannot be started from the device list yet');
+    await this.#offers.offer(deviceId);
   }
 
   async #join(code: string): Promise<void> {
@@ -398,17 +400,12 @@ export class DeviceApp {
     const { id: extension } = manifest;
     const asked = new Set(manifest.capabilities);
     const log = new ExtensionLog(manifest, 'app', this.#parts.log, this.#parts.clock);
-    const all = new Map<Capability, CapabilityMethods>([['identity', identityCapability(this.#identity)]]);
-    const side = this.#sides.add({
-  #startAppSide(extension: string): Disposable {
-    const { catalogue, log } = this.#parts;
-    const asked = new Set(catalogue.manifest(extension)?.capabilities ?? []);
     const all = new Map<Capability, CapabilityMethods>([
       ['identity', identityCapability(this.#identity)],
       ['tenant', tenantCapability(this.#parts.tenantApi)],
       ['help', helpCapability((deviceId) => this.#launch(deviceId))],
     ]);
-    return this.#sides.add({
+    const side = this.#sides.add({
       extension,
       side: 'app',
       capabilities: new Map([...all].filter(([name]) => asked.has(name))),

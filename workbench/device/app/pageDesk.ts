@@ -23,6 +23,7 @@ export interface PageCommands {
   dismissSession(sessionId: string): void;
   dismissToast(id: number): void;
   openStage(sessionId: string): Promise<{ readonly address: string; readonly origin: string; readonly token: string }>;
+  openAddress(address: string): Promise<void>;
   prefer(wishes: Wishes): void;
   sideFailed(channel: number, reason: string): void;
 }
@@ -126,6 +127,7 @@ export class PageDesk {
     rpc.handle('dismissSession', ({ sessionId }) => (commands.dismissSession(sessionId), done));
     rpc.handle('dismissToast', ({ id }) => (commands.dismissToast(id), done));
     rpc.handle('openStage', ({ sessionId }) => commands.openStage(sessionId));
+    rpc.handle('openAddress', ({ address }) => commands.openAddress(address).then(() => done));
     rpc.handle('prefer', (wishes) => (commands.prefer(wishes), done));
     rpc.handle('sideFailed', ({ channel, reason }) => (commands.sideFailed(channel, reason), done));
   }

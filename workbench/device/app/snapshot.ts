@@ -92,6 +92,7 @@ function pageOffers({ status, hello }: IdentityFlow, catalogue: Catalogue): AppS
   return catalogue.actions
     .filter(({ place, from, on }) => place?.surface === 'page' && on === 'app' && from.has('app'))
     .filter(({ requires }) => requires === 'everyone' || held.has(requires))
+    .filter(({ place }) => !place?.offeredTo || place.offeredTo.some((permission) => held.has(permission)))
     .map(({ extension, name, place }) => ({
       extension,
       action: name,

@@ -1,6 +1,6 @@
 import { type Disposable, Emitter, HandrailError, type SessionView, type SideName } from '@handrail/sdk';
 import type { Clock } from '../../base/clock.ts';
-import { sideDeviceInterface, sideInterface } from '../../base/extension/sideApi.ts';
+import { sideDeviceInterface, sideFrameLimit, sideInterface } from '../../base/extension/sideApi.ts';
 import type { NoticePayload } from '../../base/rpc/methods.ts';
 import type { Port } from '../../base/rpc/port.ts';
 import { Rpc } from '../../base/rpc/rpc.ts';
@@ -45,7 +45,13 @@ export class SideHost {
     this.extension = what.extension;
     this.side = what.side;
     this.#capabilities = capabilities;
-    const rpc = new Rpc(port, { local: sideDeviceInterface, remote: sideInterface, clock, maxPending: 256 });
+    const rpc = new Rpc(port, {
+      local: sideDeviceInterface,
+      remote: sideInterface,
+      clock,
+      maxPending: 256,
+      maxFrameBytes: sideFrameLimit,
+    });
     this.#rpc = rpc;
     let booted: () => void = () => {};
     this.#ready = new Promise<void>((resolve, reject) => {

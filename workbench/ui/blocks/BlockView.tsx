@@ -4,21 +4,29 @@ import {
   makeStyles,
   mergeClasses,
   ProgressBar,
-  ToggleButton,
   tokens,
   typographyStyles,
 } from '@fluentui/react-components';
-import type { Block, Text, Tone } from '@handrail/sdk';
+import type { Block } from '@handrail/sdk';
 import { observer } from 'mobx-react-lite';
-import { CommandButton } from '../components/CommandButton.tsx';
-import { useStore, useWords } from '../components/context.ts';
-import { ProblemBar } from '../components/ProblemBar.tsx';
-import { commandKind } from '../stores/workbenchStore.ts';
+import { BlockGroup } from './BlockGroup.tsx';
+import { ButtonBlock } from './ButtonBlock.tsx';
 import { blockIcon } from './blockIcons.tsx';
+import { type BlockOwner, useSay } from './blockOwner.ts';
+import { badgeColors } from './CellView.tsx';
+import { ChartBlock } from './ChartBlock.tsx';
+import { FormBlock } from './FormBlock.tsx';
+import { EmptyBlock, FactsBlock, FigureBlock, LinkBlock, NoticeBlock } from './PlainBlocks.tsx';
 import { places } from './places.ts';
+import { RefreshBlock } from './RefreshBlock.tsx';
+import { Said } from './Said.tsx';
+import { SecretBlock } from './SecretBlock.tsx';
+import { StepsBlock } from './StepsBlock.tsx';
+import { TableBlock } from './TableBlock.tsx';
+import { TabsBlock } from './TabsBlock.tsx';
 
 const useStyles = makeStyles({
-  text: { ...typographyStyles.body1, margin: 0, overflowWrap: 'anywhere' },
+  text: { ...typographyStyles.body1, margin: 0, overflowWrap: 'anywhere', maxWidth: '80ch' },
   heading: { ...typographyStyles.subtitle2 },
   neutral: {},
   brand: { color: tokens.colorBrandForeground1 },
@@ -28,69 +36,35 @@ const useStyles = makeStyles({
   status: { display: 'inline-flex', alignItems: 'center', gap: tokens.spacingHorizontalXS },
   label: { color: tokens.colorNeutralForeground2 },
   list: { margin: 0, paddingInlineStart: tokens.spacingHorizontalXL, display: 'grid', gap: tokens.spacingVerticalXS },
-  group: {
-    display: 'flex',
-    flexDirection: 'column',
-    gap: tokens.spacingVerticalS,
-    border: 'none',
-    margin: 0,
-    padding: 0,
-    minWidth: 0,
-  },
-  button: { display: 'inline-flex', flexDirection: 'column', gap: tokens.spacingVerticalXS },
+  row: { display: 'flex', flexWrap: 'wrap', alignItems: 'stretch', gap: tokens.spacingHorizontalM },
 });
 
-/** Whose blocks these are: names are looked up and actions run in this extension only. */
-export interface BlockOwner {
-  readonly extension: string;
-  readonly sessionId?: string;
-}
-
-const badgeColors = {
-  neutral: 'subtle',
-  brand: 'brand',
-  success: 'success',
-  warning: 'warning',
-  danger: 'danger',
-} as const satisfies Record<Tone, string>;
-
-/** One block of an extension, drawn by the workbench. */
-export const BlockView = observer(function BlockView({
-  block,
-  owner,
-}: {
+interface BlockProps {
   readonly block: Block;
   readonly owner: BlockOwner;
-}) {
+}
+
+/** One block of an extension, drawn by the workbench. */
+export const BlockView = observer(function BlockView({ block, owner }: BlockProps) {
   const styles = useStyles();
-  const words = useWords();
-  const store = useStore();
-  const say = (text: Text) => words.ofExtension(store.state?.texts ?? {}, owner.extension, text);
+  const say = useSay(owner);
+  const within = (blocks: readonly Block[]) =>
+    places(blocks).map(({ item, place }) => <BlockView key={place} block={item} owner={owner} />);
   switch (block.kind) {
-    case 'text': {
-      const classes = mergeClasses(
-        styles.text,
-        styles[block.tone ?? 'neutral'],
-        block.heading === true && styles.heading,
-      );
-      return block.heading === true ? (
-        <h3 className={classes}>{say(block.text)}</h3>
-      ) : (
-        <p className={classes}>{say(block.text)}</p>
-      );
-    }
+    case 'text':
+      return <TextBlock block={block} owner={owner} />;
     case 'status':
       return (
         <span className={styles.status}>
           {blockIcon(block.icon)}
           <span className={styles.label}>{say(block.label)}</span>
           <Badge appearance="tint" color={badgeColors[block.tone ?? 'neutral']}>
-            {say(block.value)}
+            <Said text={block.value} owner={owner} />
           </Badge>
         </span>
       );
     case 'button':
-      return <ButtonBlock block={block} owner={owner} label={say(block.label)} />;
+      return <ButtonBlock block={block} owner={owner} />;
     case 'list':
       return (
         <ul className={styles.list}>
@@ -109,53 +83,51 @@ export const BlockView = observer(function BlockView({
       );
     case 'group':
       return (
-        <fieldset className={styles.group}>
-          {block.label !== undefined && <legend className={styles.heading}>{say(block.label)}</legend>}
-          {places(block.blocks).map(({ item, place }) => (
-            <BlockView key={place} block={item} owner={owner} />
-          ))}
-        </fieldset>
+        <BlockGroup label={block.label} owner={owner}>
+          {within(block.blocks)}
+        </BlockGroup>
       );
+    case 'row':
+      return <div className={styles.row}>{within(block.blocks)}</div>;
+    case 'facts':
+      return <FactsBlock block={block} owner={owner} />;
+    case 'figure':
+      return <FigureBlock block={block} owner={owner} />;
+    case 'notice':
+      return <NoticeBlock block={block} owner={owner} />;
+    case 'empty':
+      return (
+        <EmptyBlock block={block} owner={owner}>
+          {within(block.blocks ?? [])}
+        </EmptyBlock>
+      );
+    case 'steps':
+      return <StepsBlock block={block} owner={owner} />;
+    case 'tabs':
+      return <TabsBlock block={block} owner={owner} />;
+    case 'link':
+      return <LinkBlock block={block} owner={owner} />;
+    case 'secret':
+      return <SecretBlock block={block} owner={owner} />;
+    case 'refresh':
+      return <RefreshBlock block={block} owner={owner} />;
+    case 'table':
+      return <TableBlock block={block} owner={owner} />;
+    case 'form':
+      return <FormBlock key={block.id} block={block} owner={owner} />;
+    case 'chart':
+      return <ChartBlock block={block} owner={owner} />;
   }
 });
 
-type ButtonBlockData = Extract<Block, { readonly kind: 'button' }>;
-
-const ButtonBlock = observer(function ButtonBlock(props: {
-  readonly block: ButtonBlockData;
+const TextBlock = observer(function TextBlock(props: {
+  readonly block: Extract<Block, { readonly kind: 'text' }>;
   readonly owner: BlockOwner;
-  readonly label: string;
 }) {
-  const { block, owner, label } = props;
+  const { block, owner } = props;
   const styles = useStyles();
-  const store = useStore();
-  const known = { extension: owner.extension, action: block.run.action };
-  const kind = commandKind.action(known, owner.sessionId);
-  const pending = store.commands.pending(kind);
-  const run = () => void store.run(known, owner.sessionId, block.run.input);
-  const icon = blockIcon(block.icon);
-  return (
-    <span className={styles.button}>
-      {block.pressed === undefined ? (
-        <CommandButton
-          label={label}
-          pending={pending}
-          disabled={block.disabled === true}
-          appearance={block.tone === 'brand' ? 'primary' : 'secondary'}
-          {...(icon ? { icon } : {})}
-          onRun={run}
-        />
-      ) : (
-        <ToggleButton
-          checked={block.pressed}
-          disabledFocusable={pending || block.disabled === true}
-          icon={icon ?? null}
-          onClick={run}
-        >
-          {label}
-        </ToggleButton>
-      )}
-      <ProblemBar problem={store.commands.problem(kind)} onDismiss={() => store.commands.dismiss(kind)} />
-    </span>
-  );
+  const classes = mergeClasses(styles.text, styles[block.tone ?? 'neutral'], block.heading === true && styles.heading);
+  const said = <Said text={block.text} owner={owner} />;
+  if (block.heading !== true) return <p className={classes}>{said}</p>;
+  return owner.page === true ? <h2 className={classes}>{said}</h2> : <h3 className={classes}>{said}</h3>;
 });

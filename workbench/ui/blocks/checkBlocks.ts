@@ -1,29 +1,6 @@
 import type { Block } from '@handrail/sdk';
-import Type from 'typebox';
 import Value from 'typebox/value';
-
-const text = Type.Union([
-  Type.String({ maxLength: 2000 }),
-  Type.Object({
-    key: Type.String({ maxLength: 128 }),
-    values: Type.Optional(Type.Record(Type.String(), Type.Union([Type.String({ maxLength: 2000 }), Type.Number()]))),
-  }),
-]);
-const kind = <K extends string>(value: K) => Type.Literal(value);
-const anyBlocks = Type.Array(Type.Unknown(), { maxItems: 100 });
-
-const blockSchemas = {
-  text: Type.Object({ kind: kind('text'), text }),
-  status: Type.Object({ kind: kind('status'), label: text, value: text }),
-  button: Type.Object({
-    kind: kind('button'),
-    label: text,
-    run: Type.Object({ action: Type.String({ maxLength: 128 }) }),
-  }),
-  progress: Type.Object({ kind: kind('progress'), label: text, value: Type.Optional(Type.Number()) }),
-  list: Type.Object({ kind: kind('list'), items: anyBlocks }),
-  group: Type.Object({ kind: kind('group'), label: Type.Optional(text), blocks: anyBlocks }),
-} as const satisfies Readonly<Record<Block['kind'], unknown>>;
+import { blockSchemas } from './blockSchemas.ts';
 
 /** How deep blocks may lie in each other. */
 const depthLimit = 6;
@@ -34,11 +11,20 @@ const depthLimit = 6;
  */
 export function checkBlocks(blocks: readonly unknown[], depth = 0): readonly Block[] {
   if (depth >= depthLimit) return [];
+  const within = (inner: readonly unknown[]) => checkBlocks(inner, depth + 1);
   return blocks.flatMap((block): readonly Block[] => {
     if (!isBlock(block)) return [];
-    if (block.kind === 'list') return [{ ...block, items: checkBlocks(block.items, depth + 1) }];
-    if (block.kind === 'group') return [{ ...block, blocks: checkBlocks(block.blocks, depth + 1) }];
-    return [block];
+    switch (block.kind) {
+      case 'list':
+        return [{ ...block, items: within(block.items) }];
+      case 'group':
+      case 'row':
+        return [{ ...block, blocks: within(block.blocks) }];
+      case 'empty':
+        return [block.blocks ? { ...block, blocks: within(block.blocks) } : block];
+      default:
+        return [block];
+    }
   });
 }
 
@@ -46,5 +32,25 @@ function isBlock(value: unknown): value is Block {
   if (typeof value !== 'object' || value === null || !('kind' in value)) return false;
   const name = value.kind;
   if (typeof name !== 'string' || !Object.hasOwn(blockSchemas, name)) return false;
-  return Value.Check(blockSchemas[name as Block['kind']], value);
+  return Value.Check(blockSchemas[name as Block['kind']], value) && isWhole(value as Block);
+}
+
+/** What must fit together within a block. */
+function isWhole(block: Block): boolean {
+  switch (block.kind) {
+    case 'chart':
+      return block.series.every(({ values }) => values.length === block.places.length);
+    case 'steps':
+      return block.current < block.steps.length;
+    case 'table':
+      return unique(block.rows.map(({ id }) => id)) && unique(block.columns.map(({ name }) => name));
+    case 'form':
+      return unique(block.fields.map(({ name }) => name));
+    default:
+      return true;
+  }
+}
+
+function unique(names: readonly string[]): boolean {
+  return new Set(names).size === names.length;
 }

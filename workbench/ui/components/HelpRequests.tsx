@@ -14,7 +14,7 @@ export const HelpRequests = observer(function HelpRequests() {
         {words.text('request.text')}
       </MessageBarBody>
       <MessageBarActions>
-        {store.place !== 'getHelp' && (
+        {store.pages.place !== 'getHelp' && (
           <CommandButton appearance="primary" label={words.text('request.enter')} onRun={() => store.go('getHelp')} />
         )}
         <CommandButton

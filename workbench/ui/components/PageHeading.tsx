@@ -15,6 +15,7 @@ const useStyles = makeStyles({
     lineHeight: 1.1,
     letterSpacing: '-0.02em',
   },
+  compact: { ...typographyStyles.title2 },
   intro: {
     ...typographyStyles.body2,
     color: tokens.colorNeutralForeground2,
@@ -30,6 +31,8 @@ export interface PageHeadingProps {
   readonly title: string;
   readonly intro?: string;
   readonly centred?: boolean;
+  /** For a page that work is done on, which needs its height. */
+  readonly compact?: boolean;
   /** For the page that greets. */
   readonly large?: boolean;
   /** False where the page puts the focus somewhere better. */
@@ -37,7 +40,8 @@ export interface PageHeadingProps {
 }
 
 /** A page's one heading. A new page says its name: in the window's title, and to whoever listens, by taking the focus. */
-export function PageHeading({ title, intro, centred = false, large = false, focus = true }: PageHeadingProps) {
+export function PageHeading(props: PageHeadingProps) {
+  const { title, intro, centred = false, compact = false, large = false, focus = true } = props;
   const styles = useStyles();
   const words = useWords();
   const heading = useRef<HTMLHeadingElement>(null);
@@ -49,7 +53,11 @@ export function PageHeading({ title, intro, centred = false, large = false, focu
   }, [focus]);
   return (
     <div className={mergeClasses(styles.block, centred && styles.centred)}>
-      <h1 ref={heading} tabIndex={-1} className={mergeClasses(styles.heading, large && styles.large)}>
+      <h1
+        ref={heading}
+        tabIndex={-1}
+        className={mergeClasses(styles.heading, compact && styles.compact, large && styles.large)}
+      >
         {title}
       </h1>
       {intro !== undefined && <p className={styles.intro}>{intro}</p>}

@@ -135,7 +135,6 @@ export const HomePage = observer(function HomePage() {
         </Choice>
       </div>
       <Standing state={state} />
-      <SurfaceBlocks surface="page" />
     </Page>
   );
 });

@@ -29,23 +29,37 @@ export class Commands {
   /** Runs a command unless one of its kind is under way. Never rejects: a failure becomes the kind's problem. */
   async run(kind: string, work: (signal: AbortSignal) => Promise<unknown>): Promise<boolean> {
     if (this.#pending.has(kind)) return false;
+    return (await this.#run(kind, work)) === true;
+  }
+
+  /** Runs a command in the place of one of its kind that is under way, which is given up and settles as `replaced`. */
+  async runLatest(kind: string, work: (signal: AbortSignal) => Promise<unknown>): Promise<boolean | 'replaced'> {
+    this.#running.get(kind)?.abort();
+    return await this.#run(kind, work);
+  }
+
+  async #run(kind: string, work: (signal: AbortSignal) => Promise<unknown>): Promise<boolean | 'replaced'> {
     const controller = new AbortController();
     this.#running.set(kind, controller);
     runInAction(() => {
       this.#pending.add(kind);
       this.#problems.delete(kind);
     });
+    const replaced = () => this.#running.get(kind) !== controller;
     try {
       await work(controller.signal);
-      return true;
+      return replaced() ? 'replaced' : true;
     } catch (error) {
+      if (replaced()) return 'replaced';
       const { code, details } = HandrailError.from(error);
       // Who cancelled knows it.
       if (code !== 'cancelled') runInAction(() => this.#problems.set(kind, { code, details: { ...details } }));
       return false;
     } finally {
-      this.#running.delete(kind);
-      runInAction(() => this.#pending.delete(kind));
+      if (!replaced()) {
+        this.#running.delete(kind);
+        runInAction(() => this.#pending.delete(kind));
+      }
     }
   }
 

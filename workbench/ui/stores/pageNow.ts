@@ -1,9 +1,13 @@
 import type { AppState, SessionState } from '../../base/app/appState.ts';
+import type { KnownAction } from './knownActions.ts';
+import type { Place } from './pages.ts';
 
 /** Which page there is to see. Where a session is on it, it comes along. */
 export type PageNow =
   | { readonly page: 'opening' | 'lost' }
   | { readonly page: 'welcome' | 'signingIn' | 'switchedOff' | 'home' | 'getHelp' | 'code' | 'codeExpired' | 'joining' }
+  /** A page that an extension shows. */
+  | { readonly page: 'extension'; readonly of: KnownAction }
   | {
       readonly page: 'trust' | 'helperSession' | 'sharerSession' | 'reconnecting' | 'ended';
       readonly session: SessionState;
@@ -14,10 +18,10 @@ export interface Situation {
   readonly connection: 'opening' | 'open' | 'lost';
   readonly state: AppState | undefined;
   readonly session: SessionState | undefined;
-  readonly place: 'home' | 'getHelp';
+  readonly place: Place;
 }
 
-/** The page for a situation. Everything follows from the device's snapshot but the choice between home and *Get help*. */
+/** The page for a situation. Everything follows from the device's snapshot but where in the workbench the person is. */
 export function pageNow({ connection, state, session, place }: Situation): PageNow {
   if (connection === 'lost') return { page: 'lost' };
   if (state === undefined) return { page: 'opening' };
@@ -26,11 +30,29 @@ export function pageNow({ connection, state, session, place }: Situation): PageN
   const { identity, offer, offerProblem, join } = state;
   if (identity.status === 'signingIn') return { page: 'signingIn' };
   if (identity.status === 'signedOut') return { page: 'welcome' };
-  if (identity.tenant?.enabled === false) return { page: 'switchedOff' };
+  const of = typeof place === 'string' ? undefined : place;
+  const offered = of && pagesOffered(state).some(({ extension, action }) => isPage(of, { extension, action }));
+  if (identity.tenant?.enabled === false) {
+    // Whoever can switch it on again must come to where that is done.
+    return offered ? { page: 'extension', of } : { page: 'switchedOff' };
+  }
   if (offer) return { page: 'code' };
   if (offerProblem?.code === 'code_expired' || offerProblem?.code === 'code_used_up') return { page: 'codeExpired' };
   if (join) return { page: 'joining' };
-  return { page: place };
+  if (of) return offered ? { page: 'extension', of } : { page: 'home' };
+  return { page: place === 'getHelp' ? 'getHelp' : 'home' };
+}
+
+type Offer = AppState['offers'][number];
+
+/** The pages of extensions that this person is offered, in the order of the navigation. */
+export function pagesOffered(state: AppState): readonly Offer[] {
+  return state.offers.filter(({ surface }) => surface === 'page');
+}
+
+/** Whether two names are the same page. */
+export function isPage(one: KnownAction, other: KnownAction): boolean {
+  return one.extension === other.extension && one.action === other.action;
 }
 
 function sessionPage({

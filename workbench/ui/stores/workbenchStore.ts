@@ -1,5 +1,5 @@
 import { makeObservable, observable, observableRef, runInAction } from 'mobx';
-import type { AppState, SessionState } from '../../base/app/appState.ts';
+import type { AppState, SessionState, Shown } from '../../base/app/appState.ts';
 import { deviceInterface, pageInterface } from '../../base/app/deviceApi.ts';
 import type { Wishes } from '../../base/app/preferences.ts';
 import type { Clock } from '../../base/clock.ts';
@@ -7,6 +7,7 @@ import type { Port } from '../../base/rpc/port.ts';
 import { Rpc } from '../../base/rpc/rpc.ts';
 import { Commands } from './commands.ts';
 import { type KnownAction, knownActions } from './knownActions.ts';
+import { Pages, type PlaceMemory } from './pages.ts';
 
 /** A snapshot holds photos and the texts of extensions. */
 export const snapshotLimitBytes = 1_048_576;
@@ -28,8 +29,8 @@ export class WorkbenchStore {
   state: AppState | undefined = undefined;
   /** Monotonic time at which `state` came, ms: times left in it count from here. */
   receivedAt = 0;
-  /** Which page a signed-in person looks at while nothing else is going on. */
-  place: 'home' | 'getHelp' = 'home';
+  /** Where a signed-in person is while nothing else is going on, and what runs there. */
+  readonly pages: Pages;
   /** What stands in the field for a code: kept while it is tried, so that one wrong character can be put right. */
   typedCode = '';
   /** Which of several sessions is in front. */
@@ -37,8 +38,9 @@ export class WorkbenchStore {
   readonly #rpc: Rpc<typeof pageInterface, typeof deviceInterface>;
   readonly #clock: Clock;
 
-  constructor(port: Port, clock: Clock) {
+  constructor(port: Port, clock: Clock, memory: PlaceMemory = forgetful) {
     this.#clock = clock;
+    this.pages = new Pages(this.commands, (known, input, signal) => this.#runAction(known, input, signal), memory);
     this.#rpc = new Rpc(port, {
       local: pageInterface,
       remote: deviceInterface,
@@ -49,7 +51,6 @@ export class WorkbenchStore {
       connection: observable,
       state: observableRef,
       receivedAt: observable,
-      place: observable,
       typedCode: observable,
       selected: observable,
     });
@@ -92,8 +93,8 @@ export class WorkbenchStore {
 
   /** Goes to another page; what failed on the one before is forgotten. */
   go(place: 'home' | 'getHelp'): void {
+    this.pages.leaveFor(place);
     runInAction(() => {
-      this.place = place;
       this.typedCode = '';
     });
     this.commands.dismiss('join');
@@ -161,6 +162,16 @@ export class WorkbenchStore {
     return this.commands.run(commandKind.action(known, sessionId), () => this.#rpc.call('run', call));
   }
 
+  async #runAction(known: KnownAction, input: unknown, signal: AbortSignal): Promise<void> {
+    const { extension, action } = known;
+    await this.#rpc.call('run', { extension, action, ...(input === undefined ? {} : { input }) }, { signal });
+  }
+
+  /** Opens an https address in the person's own browser. */
+  openAddress(address: string): Promise<boolean> {
+    return this.commands.run(`address:${address}`, () => this.#rpc.call('openAddress', { address }));
+  }
+
   leave(sessionId: string): Promise<boolean> {
     return this.commands.run(commandKind.leave(sessionId), () => this.#rpc.call('leave', { sessionId }));
   }
@@ -204,10 +215,25 @@ export class WorkbenchStore {
   }
 
   #take(state: AppState): void {
+    const before = this.state?.shown ?? [];
+    // What did not change stays the same object, so that a long table is not drawn again for a clock that moved on.
+    const shown = state.shown.map((one) => before.find((each) => sameShown(each, one)) ?? one);
     runInAction(() => {
-      this.state = state;
+      this.state = { ...state, shown };
       this.receivedAt = this.#clock.monotonic();
       this.connection = 'open';
     });
   }
+}
+
+/** For pages that begin at home each time. */
+const forgetful: PlaceMemory = { load: () => 'home', store: () => undefined };
+
+function sameShown(one: Shown, other: Shown): boolean {
+  return (
+    one.extension === other.extension &&
+    one.surface === other.surface &&
+    one.sessionId === other.sessionId &&
+    JSON.stringify(one.blocks) === JSON.stringify(other.blocks)
+  );
 }

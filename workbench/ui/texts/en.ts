@@ -1,5 +1,6 @@
 import { enErrors } from './enErrors.ts';
 import { enErrorsFor } from './enErrorsFor.ts';
+import { enPages } from './enPages.ts';
 import { enSession } from './enSession.ts';
 
 /** Every text of the workbench in English. `{name}` is replaced; `{name|otherwise}` says what stands there without one. */
@@ -105,6 +106,7 @@ export const en = {
 
   'block.ended': 'This was switched off.',
 
+  ...enPages,
   ...enSession,
   ...enErrors,
   ...enErrorsFor,

@@ -66,12 +66,42 @@ export class Words {
     return new Intl.DateTimeFormat(this.language.format, { hour: 'numeric', minute: '2-digit' }).format(at);
   }
 
+  /** A day with the time of it, from milliseconds since the epoch; the year where it is not the present one. */
+  moment(at: number, now: number): string {
+    const year = new Date(at).getFullYear() === new Date(now).getFullYear() ? {} : { year: 'numeric' as const };
+    return new Intl.DateTimeFormat(this.language.format, {
+      ...year,
+      month: 'short',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: '2-digit',
+    }).format(at);
+  }
+
+  /** A day of the calendar, given as `YYYY-MM-DD`. */
+  day(day: string): string {
+    const at = Date.parse(`${day}T00:00:00Z`);
+    if (Number.isNaN(at)) return day;
+    return new Intl.DateTimeFormat(this.language.format, { month: 'short', day: 'numeric', timeZone: 'UTC' }).format(
+      at,
+    );
+  }
+
+  /** A length of time in little room: `12 min, 5 sec`. */
+  shortDuration(ms: number): string {
+    return this.#duration(ms, 'short');
+  }
+
   list(parts: readonly string[]): string {
     return new Intl.ListFormat(this.language.format, { type: 'conjunction' }).format(parts);
   }
 
   /** A length of time in its two largest units: `12 minutes, 5 seconds`. */
   duration(ms: number): string {
+    return this.#duration(ms, 'long');
+  }
+
+  #duration(ms: number, unitDisplay: 'long' | 'short'): string {
     const seconds = Math.max(0, Math.round(ms / 1000));
     const parts: readonly (readonly [number, 'hour' | 'minute' | 'second'])[] = [
       [Math.floor(seconds / 3600), 'hour'],
@@ -81,7 +111,7 @@ export class Words {
     const first = parts.findIndex(([count]) => count > 0);
     const shown = first < 0 ? parts.slice(2) : parts.slice(first, first + 2).filter(([count]) => count > 0);
     const named = shown.map(([count, unit]) =>
-      new Intl.NumberFormat(this.language.format, { style: 'unit', unit, unitDisplay: 'long' }).format(count),
+      new Intl.NumberFormat(this.language.format, { style: 'unit', unit, unitDisplay }).format(count),
     );
     return new Intl.ListFormat(this.language.format, { type: 'unit' }).format(named);
   }

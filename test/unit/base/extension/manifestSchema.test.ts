@@ -65,7 +65,7 @@ test('References that lead nowhere are refused', () => {
   fault(changed('texts/de/other', 'Wort'), /texts.de: other/);
   fault(changed('texts/en', undefined), /en/);
   fault(changed('actions/draw/requires', 'paint'), /unknown permission paint/);
-  fault(changed('events/drawn/requires', 'roles.manage'), /unknown permission roles.manage/);
+  fault(changed('events/drawn/requires', 'elevation.use'), /unknown permission elevation.use/);
   fault(changed('actions/draw/from', ['app']), /side app is not in sides/);
   fault(changed('events/drawn/to', ['service']), /side service is not in sides/);
   fault(changed('sides', ['sharer']), /side helper is not in sides/);

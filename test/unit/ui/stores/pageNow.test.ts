@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { SessionState } from '../../../../workbench/base/app/appState.ts';
 import { pageNow } from '../../../../workbench/ui/stores/pageNow.ts';
+import type { Place } from '../../../../workbench/ui/stores/pages.ts';
 import { fixtures } from '../../../e2e/uiGallery/fixtures.ts';
 
-const situation = (name: string, place: 'home' | 'getHelp' = 'home') => {
+const situation = (name: string, place: Place = 'home') => {
   const state = fixtures[name];
   assert.ok(state, name);
   return pageNow({ connection: 'open', state, session: state.sessions[0], place });
@@ -58,4 +59,14 @@ test('A session can be left even when the sign-in has expired meanwhile', () => 
     pageNow({ connection: 'open', state: signedOut, session: state.sessions[0], place: 'home' }).page,
     'sharerSession',
   );
+});
+
+test('A page of an extension is there for whom it is offered to, even while remote help is switched off', () => {
+  const place = { extension: 'sample', action: 'open' };
+  assert.equal(situation('pageTable', place).page, 'extension');
+  assert.equal(situation('pageSwitchedOff', place).page, 'extension');
+  assert.equal(situation('pageSwitchedOff').page, 'switchedOff');
+  assert.equal(situation('switchedOff', place).page, 'switchedOff');
+  assert.equal(situation('homeHelper', place).page, 'home');
+  assert.equal(situation('code', place).page, 'code');
 });
