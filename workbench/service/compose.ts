@@ -14,10 +14,12 @@ import { ownHosts } from './http/ownHosts.ts';
 import { apiLimit, apiRates } from './http/rateLimit.ts';
 import { Repeats } from './http/repeats.ts';
 import { auditRoutes } from './http/routes/auditRoutes.ts';
+import { accessRoutes } from './http/routes/accessRoutes.ts';
 import { deviceRoutes } from './http/routes/deviceRoutes.ts';
 import { enrolmentRoutes } from './http/routes/enrolmentRoutes.ts';
 import { meRoutes } from './http/routes/meRoutes.ts';
 import { sessionRoutes } from './http/routes/sessionRoutes.ts';
+import { settingsRoutes } from './http/routes/settingsRoutes.ts';
 import { tokenRoutes } from './http/routes/tokenRoutes.ts';
 import { ApiReception } from './identity/apiReception.ts';
 import { type EmbeddedProvider, embeddedProvider, identityPath } from './identity/embedded/embeddedProvider.ts';
@@ -150,6 +152,8 @@ async function start({ options, clock, random, log, folder, server, store }: Ope
         clock,
         end: (context, sessionId, actor) => sessions.terminate(context, sessionId, actor),
       }),
+      ...accessRoutes({ store, bus, clock, access }),
+      ...settingsRoutes({ store, bus, clock }),
       ...tokenRoutes({ store, clock, random }),
       ...deviceRoutes({
         store,
