@@ -36,6 +36,7 @@ export class RawLink {
     sessionEnded: [],
     revoked: [],
     settings: [],
+    branding: [],
   };
   readonly #keys: MemoryKeys;
   readonly #channels = new Map<number, RelayPort>();

@@ -1,6 +1,7 @@
 import { type Block, Person, type Surface, type Text, type Tone } from '@handrail/sdk';
 import { ComplianceReason } from '@handrail/sdk/tenant/compliance';
 import { ComplianceState } from '@handrail/sdk/tenant/devices';
+import { Branding } from '@handrail/sdk/tenant/settings';
 import Type, { type Static } from 'typebox';
 import { EndReason } from '../link/linkApi.ts';
 import { Preferences } from './preferences.ts';
@@ -130,6 +131,8 @@ export const AppState = Type.Object({
     canShare: Type.Boolean(),
     shareProblem: Type.Optional(Problem),
   }),
+  /** How the organisation presents itself; absent while nobody is signed in, and where it says nothing. */
+  branding: Type.Optional(Branding),
   /** Helper: a code is being offered. `code` is for the person's eyes only. */
   offer: Type.Optional(
     Type.Object({

@@ -1,7 +1,7 @@
 import { Person } from '@handrail/sdk';
 import { ComplianceReason } from '@handrail/sdk/tenant/compliance';
 import { ComplianceState } from '@handrail/sdk/tenant/devices';
-import { TenantSettings } from '@handrail/sdk/tenant/settings';
+import { Branding, TenantSettings } from '@handrail/sdk/tenant/settings';
 import Type, { type Static } from 'typebox';
 import { PostureReport } from '../devices/posture.ts';
 import { Bytes } from '../rpc/bytes.ts';
@@ -215,5 +215,7 @@ export const appInterface = defineInterface({
     /** Rights were taken away: stop at once. */
     revoked: { payload: Type.Object({ sessionId: id }) },
     settings: { payload: TenantSettings },
+    /** After the sign-in where there is one, and when it changes. Not in `hello`, which has to fit one frame with two photos. */
+    branding: { payload: Branding },
   },
 });

@@ -1,5 +1,5 @@
 import { type Capability, type Disposable, Emitter, HandrailError, type Manifest } from '@handrail/sdk';
-import type { TenantSettings } from '@handrail/sdk/tenant/settings';
+import type { Branding, TenantSettings } from '@handrail/sdk/tenant/settings';
 import type { AppState } from '../../base/app/appState.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Catalogue } from '../../base/extension/catalogue.ts';
@@ -79,6 +79,7 @@ export class DeviceApp {
   readonly #appCalls = new AbortController();
   readonly #owned: Disposable[] = [];
   #settings: TenantSettings | undefined;
+  #branding: Branding | undefined;
   /** How the service sees this device; newer than what it said at sign-in. */
   #standing: DeviceStanding | undefined;
   #keys: Promise<KeyOf> | undefined;
@@ -150,6 +151,10 @@ export class DeviceApp {
           parts.log.record('keys_refused', { code: HandrailError.from(error).code }),
         );
       }
+      changed();
+    });
+    this.#link.on('branding', (branding) => {
+      this.#branding = branding;
       changed();
     });
     this.#link.on('settings', (settings) => {
@@ -228,6 +233,7 @@ export class DeviceApp {
       sessions: [...this.#sessions.values()],
       standing: this.#standing,
       requests: this.#requests,
+      branding: this.#branding,
     });
   }
 
@@ -361,6 +367,7 @@ export class DeviceApp {
       for (const session of this.#sessions.values()) session.leave('sign_out');
       this.#offers.drop();
       this.#joins.cancel();
+      this.#branding = undefined;
     }
     this.#publish();
   }

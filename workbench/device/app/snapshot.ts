@@ -1,4 +1,5 @@
 import { HandrailError } from '@handrail/sdk';
+import type { Branding } from '@handrail/sdk/tenant/settings';
 import type { AppState, SessionState } from '../../base/app/appState.ts';
 import type { Preferences } from '../../base/app/preferences.ts';
 import type { Catalogue } from '../../base/extension/catalogue.ts';
@@ -28,6 +29,7 @@ export interface SnapshotSource {
   readonly catalogue: Catalogue;
   readonly standing: DeviceStanding | undefined;
   readonly requests: RequestDesk;
+  readonly branding: Branding | undefined;
   readonly sessions: readonly { readonly side: 'helper' | 'sharer'; state(): SessionState }[];
 }
 
@@ -67,6 +69,7 @@ export function snapshot(source: SnapshotSource): AppState {
         ? {}
         : { shareProblem: problemOf(new HandrailError('not_supported', 'This app cannot share a screen')) }),
     },
+    ...(source.branding ? { branding: source.branding } : {}),
     ...(offer ? { offer } : {}),
     ...(offers.problem ? { offerProblem: problemOf(offers.problem) } : {}),
     requests: source.requests.state(),

@@ -18,6 +18,7 @@ import type { Device } from '../store/deviceRows.ts';
 import type { Store } from '../store/store.ts';
 import { checkDeviceProof } from './deviceProof.ts';
 import { Doorway } from './doorway.ts';
+import { linkBranding } from './linkBranding.ts';
 import { closeCodes, type LinkLimits } from './linkLimits.ts';
 import type { LinkSocket } from './linkSocket.ts';
 import { SignedInLink } from './signedInLink.ts';
@@ -88,6 +89,7 @@ export class LinkDesk implements Presence {
         if (gone) throw new HandrailError('disconnected', 'The socket closed while its token was checked');
         link = new SignedInLink({ socket, rpc, admission, device, clock });
         this.#enter(link);
+        void this.#showBranding(link);
         return welcome;
       } catch (error) {
         log.event('link.refused', { code: HandrailError.from(error).code });
@@ -141,12 +143,15 @@ export class LinkDesk implements Presence {
     rpc.notify('challenge', { nonce });
   }
 
-  /** Tells the apps of a tenant its settings as they are now. */
+  /** Tells the apps of a tenant its settings and branding as they are now. */
   async settingsChanged(tenantId: string): Promise<void> {
-    const tenant = await this.#parts.store.tenants.get(tenantId);
+    const { store } = this.#parts;
+    const [tenant, branding] = await Promise.all([store.tenants.get(tenantId), linkBranding(store, { tenantId })]);
     if (!tenant) return;
     for (const link of this.#links.values()) {
-      if (link.admission.tenant.tenantId === tenantId) link.notify('settings', tenant.settings);
+      if (link.admission.tenant.tenantId !== tenantId) continue;
+      link.notify('settings', tenant.settings);
+      if (branding) link.notify('branding', branding);
     }
   }
 
@@ -197,6 +202,17 @@ export class LinkDesk implements Presence {
         expiresAt,
       },
     };
+  }
+
+  async #showBranding(link: SignedInLink): Promise<void> {
+    const { store, log } = this.#parts;
+    try {
+      const branding = await linkBranding(store, link.admission.tenant);
+      if (branding) link.notify('branding', branding);
+    } catch (error) {
+      // Without it the app looks like any other; nobody is kept out for that.
+      log.failure('branding.read', error);
+    }
   }
 
   /** What the person's peers are shown of them. */

@@ -38,6 +38,7 @@ function place() {
         return token === 'late' ? late.promise : Promise.resolve(admission);
       },
     },
+    store: { documents: { current: async () => undefined } },
     devices: {
       seen: async (_tenant: unknown, seen: object) => ({ ...seen, id: 'desk', enrolled: false, retired: false }),
       standing: async () => ({ id: 'desk', enrolled: false, compliance: 'notEnrolled', reasons: [] }),

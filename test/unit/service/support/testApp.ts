@@ -46,6 +46,7 @@ export class TestApp {
     sessionEnded: [],
     revoked: [],
     settings: [],
+    branding: [],
   };
   /** Relay frames that came: channel and content. */
   readonly relayed: { readonly channel: number; readonly body: Buffer }[] = [];
