@@ -61,12 +61,13 @@ export async function namesOf(ask: AskApi, path: string, limit: number): Promise
   return names;
 }
 
-/** Actions and changed fields of the tenant's log, oldest first. */
+/** Actions and changed fields of the changes in the tenant's log, oldest first. */
 export async function logged(acme: Acme, tenantId = 'acme'): Promise<readonly string[]> {
   const store = await openFolder(acme.service.dataFolder);
   try {
     const records = await store.audit.list({ tenantId }, { limit: 500 });
-    return records.map(({ record }) => [record.action, ...(record.changed ?? [])].join(' ')).reverse();
+    const changes = records.filter(({ record }) => record.action !== 'request.refused');
+    return changes.map(({ record }) => [record.action, ...(record.changed ?? [])].join(' ')).reverse();
   } finally {
     await store.close();
   }
