@@ -81,6 +81,7 @@ export const errorCodes = [
   'no_display',
   'no_browser',
   'input_failed',
+  'screen_unclear',
   'port_taken',
   'data_corrupt',
   'audit_mismatch',

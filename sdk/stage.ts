@@ -19,6 +19,8 @@ export interface StageReport {
   readonly codec?: string;
   readonly width?: number;
   readonly height?: number;
+  /** Sharer's stage: the browser's name for the screen that it captures. */
+  readonly screen?: string;
   /** Round trip of the media path, ms. */
   readonly roundTripMs?: number;
 }

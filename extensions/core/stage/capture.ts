@@ -1,4 +1,4 @@
-import type { StageFailure } from '@handrail/sdk/stage';
+import type { StageFailure, StageReport } from '@handrail/sdk/stage';
 
 /** The browser's options for picking a screen that the language's types do not know yet. */
 interface ScreenOptions extends DisplayMediaStreamOptions {
@@ -33,6 +33,12 @@ export async function captureScreen(framesPerSecond: number): Promise<MediaStrea
   // Sharp letters matter more than smooth movement.
   track.contentHint = 'text';
   return track;
+}
+
+/** Size and name of the screen, as the browser has them. */
+export function screenOf(track: MediaStreamTrack): Pick<StageReport, 'width' | 'height' | 'screen'> {
+  const { width, height, deviceId } = track.getSettings();
+  return { ...(width && height ? { width, height } : {}), ...(deviceId ? { screen: deviceId.slice(0, 64) } : {}) };
 }
 
 function failureOf(error: unknown): StageFailure {

@@ -1,5 +1,5 @@
 import type { StageHost } from '@handrail/sdk/stage';
-import { captureScreen } from './capture.ts';
+import { captureScreen, screenOf } from './capture.ts';
 import { CaptureRate } from './captureRate.ts';
 import { SharerConnection } from './sharerConnection.ts';
 import { SharerRate } from './sharerRate.ts';
@@ -35,8 +35,7 @@ export async function startStage(host: StageHost): Promise<void> {
     said.textContent = words['sharing'] ?? '';
     sending = startSending(host, track, captureRate);
     // Says that the capture stands, and what size a position is a fraction of.
-    const { width, height } = track.getSettings();
-    host.report({ route: 'none', ...(width && height ? { width, height } : {}) });
+    host.report({ route: 'none', ...screenOf(track) });
   };
   const follow = (): void => {
     const rests = host.mode.paused;

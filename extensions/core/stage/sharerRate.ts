@@ -1,5 +1,6 @@
 import type { StageHost, StageReport } from '@handrail/sdk/stage';
 import { Adaptation, type Sending } from './adaptation.ts';
+import { screenOf } from './capture.ts';
 import type { CaptureRate } from './captureRate.ts';
 import { codecName } from './codecs.ts';
 import { IdleRate } from './idleRate.ts';
@@ -75,8 +76,7 @@ export class SharerRate {
     this.#capture();
     if (!second) return;
     this.#nextSecond = now + 1000;
-    const { width, height } = this.#track.getSettings();
-    this.#host.report({ ...this.#reportOf(stats), ...(width && height ? { width, height } : {}) });
+    this.#host.report({ ...this.#reportOf(stats), ...screenOf(this.#track) });
     this.#before = stats;
     await this.#send();
   }

@@ -76,7 +76,8 @@ test('The sharer’s whole screen arrives as AV1, at its own size', async (t) =>
   assert.equal(report?.route, 'direct');
   assert.deepEqual([report?.width, report?.height], [display.width, display.height]);
   const first = await sharer.evaluate(() => window.stage.reports[0]);
-  assert.deepEqual(first, { route: 'none', width: display.width, height: display.height });
+  assert.match(first?.screen ?? '', /^screen:\d+:/);
+  assert.deepEqual(first, { route: 'none', width: display.width, height: display.height, screen: first?.screen });
 });
 
 test('Sealed frames pass through the data channels both ways, as they are', async (t) => {

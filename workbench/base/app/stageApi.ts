@@ -54,6 +54,7 @@ export const stageDeviceInterface = defineInterface({
           codec: Type.Optional(text(32)),
           width: optionalNumber,
           height: optionalNumber,
+          screen: Type.Optional(text(64)),
           roundTripMs: optionalNumber,
         }),
       ),

@@ -83,7 +83,8 @@ export class OrderRunner {
 
   #area(): ScreenArea {
     const screens = this.#driver.screens();
-    const area = screens.find((screen) => screen.id === this.#selected) ?? screens[0];
+    // One that was chosen and is gone is replaced by no other: nobody sees what is done there.
+    const area = this.#selected === undefined ? screens[0] : screens.find(({ id }) => id === this.#selected);
     if (!area) throw new HandrailError('no_display', 'The display has no screen. Connect or switch on a monitor.');
     return area;
   }

@@ -4,6 +4,8 @@ import type { ButtonInput, Event, KeyInput, Position, WheelInput } from '@handra
 export interface ScreenArea {
   readonly id: string;
   readonly name: string;
+  /** The number by which a Chromium knows it when it captures it, where that can be told. */
+  readonly captureId?: string;
   readonly x: number;
   readonly y: number;
   readonly width: number;

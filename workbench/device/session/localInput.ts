@@ -1,6 +1,7 @@
 import { type Disposable, Emitter, HandrailError } from '@handrail/sdk';
 import type { Clock } from '../../base/clock.ts';
 import type { ActivityMonitor, Injector } from '../ports/input.ts';
+import { type CapturedScreen, screenOf } from './capturedScreen.ts';
 
 /** How long the sharer's own hands must rest before the helper's input counts again, ms. */
 export const restMs = 600;
@@ -28,7 +29,11 @@ export class LocalInput {
   /** Rises when everything is closed: what was still being made then is not kept. */
   #life = 0;
   #rest: Disposable | undefined;
-  #picture: { readonly width: number; readonly height: number } | undefined;
+  #picture: CapturedScreen | undefined;
+  /** The picture whose screen the injector was told. */
+  #placed: CapturedScreen | undefined;
+  /** The picture whose screen could not be told. */
+  #unclear: CapturedScreen | undefined;
 
   constructor(parts: LocalInputParts) {
     this.#parts = parts;
@@ -71,11 +76,26 @@ export class LocalInput {
     this.#injector?.releaseAll();
   }
 
-  /** The size of the captured picture tells which screen positions mean. */
-  async pictureIs(size: { readonly width: number; readonly height: number }): Promise<void> {
-    if (this.#picture?.width === size.width && this.#picture.height === size.height) return;
-    this.#picture = size;
-    if (this.#injector) await this.#chooseScreen(this.#injector);
+  /** Whether positions mean the screen that is captured. */
+  get placed(): boolean {
+    return this.#placed !== undefined && this.#placed === this.#picture;
+  }
+
+  /**
+   * What is captured tells which screen positions mean. Said again with what was unclear before it throws `screen_unclear`:
+   * a browser corrects the size of a new capture with its first picture. Errors: also those of the injector.
+   */
+  async pictureIs(picture: CapturedScreen): Promise<void> {
+    const { width, height, screen } = this.#picture ?? {};
+    if (width === picture.width && height === picture.height && screen === picture.screen) return this.checkPlace();
+    this.#picture = picture;
+    if (this.#injector) await this.#place(this.#injector);
+  }
+
+  /** Throws `screen_unclear` where positions cannot mean what is captured. */
+  checkPlace(): void {
+    if (this.#picture && this.#unclear === this.#picture)
+      throw new HandrailError('screen_unclear', 'Several screens could be the one that is shared');
   }
 
   async close(): Promise<void> {
@@ -87,6 +107,8 @@ export class LocalInput {
     this.#opening = undefined;
     this.#watching = undefined;
     this.#picture = undefined;
+    this.#placed = undefined;
+    this.#unclear = undefined;
     this.#rest?.dispose();
     this.#rest = undefined;
     injector?.releaseAll();
@@ -115,7 +137,7 @@ export class LocalInput {
     const life = this.#life;
     const injector = await this.#parts.createInjector();
     try {
-      await this.#chooseScreen(injector);
+      await this.#place(injector);
       if (life !== this.#life) throw new HandrailError('cancelled', 'Nobody needs input any more');
     } catch (error) {
       await injector.dispose();
@@ -135,14 +157,15 @@ export class LocalInput {
     this.#failures.emit(new HandrailError('input_failed', what, {}, { cause }));
   }
 
-  async #chooseScreen(injector: Injector): Promise<void> {
-    const screens = await injector.screens();
+  async #place(injector: Injector): Promise<void> {
     const picture = this.#picture;
-    const same = picture
-      ? screens.find((screen) => screen.width === picture.width && screen.height === picture.height)
-      : undefined;
-    const chosen = same ?? screens[0];
+    const screens = await injector.screens();
+    const chosen = picture && screenOf(picture, screens);
     if (chosen) await injector.selectScreen(chosen.id);
+    // Another picture may have come meanwhile.
+    if (picture !== this.#picture) return this.#place(injector);
+    if (chosen) this.#placed = picture;
+    else this.#unclear = picture;
   }
 
   #own(): void {

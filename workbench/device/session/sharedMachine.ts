@@ -41,9 +41,12 @@ export class SharedMachine implements Disposable {
     this.#capture = new Capture(shell, clock, () => stageSettings('sharer', owner.iceServers, preferences()));
     this.#subscriptions = [
       this.#capture.onSignal((signal) => owner.signal(signal)),
-      this.#capture.onReport(({ width, height }) => {
-        if (width && height)
-          input.pictureIs({ width, height }).catch((error: unknown) => owner.inputFailed(HandrailError.from(error)));
+      this.#capture.onReport(({ width, height, screen }) => {
+        if (!width || !height) return;
+        input.pictureIs({ width, height, ...(screen ? { screen } : {}) }).catch((error: unknown) => {
+          // Who only looks on needs no hands; asked for control, it is said.
+          if (owner.life().mode === 'control') owner.inputFailed(HandrailError.from(error));
+        });
       }),
       this.#capture.onLoss((problem) => owner.screenFailed(problem)),
       input.onOwnActivity(() => owner.handsChanged()),
@@ -68,6 +71,7 @@ export class SharedMachine implements Disposable {
   async openInput(): Promise<void> {
     try {
       await Promise.all([this.#parts.input.watch(), this.#parts.input.open()]);
+      this.#parts.input.checkPlace();
     } catch (error) {
       const problem = HandrailError.from(error);
       this.#owner.inputFailed(problem);
@@ -119,6 +123,7 @@ export class SharedMachine implements Disposable {
       mayInject(this.#owner.life()) &&
       this.#owner.hasRights() &&
       this.#capture.running &&
+      input.placed &&
       !input.ownActivity &&
       !consent.open;
     const by = (call: { readonly caller: string }) => (call.caller === 'helper' ? 'helper' : 'sharer');

@@ -150,6 +150,8 @@ export const enErrors = {
   'error.no_browser.do': 'Install Chrome, Edge or Chromium, then start Handrail again.',
   'error.input_failed.what': 'Mouse and keyboard could not be used on the shared device.',
   'error.input_failed.do': 'Ask for full control again. Screen sharing goes on.',
+  'error.screen_unclear.what': 'It is not clear which screen is shared, so a click could land on another one.',
+  'error.screen_unclear.do': 'Share a screen of another size, or go on with screen sharing only.',
   'error.port_taken.what': 'Another program uses the port that Handrail needs.',
   'error.port_taken.do': 'Close the other program, or start Handrail with another port.',
   'error.data_corrupt.what': 'Stored data of Handrail cannot be read.',

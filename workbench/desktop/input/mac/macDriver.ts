@@ -87,6 +87,7 @@ export class MacDriver implements Driver {
       return {
         id: String(display),
         name: `Screen ${index + 1}`,
+        captureId: String(display),
         x: origin.x,
         y: origin.y,
         width: size.width,

@@ -82,7 +82,8 @@ export class Monitors {
       .filter((monitor) => monitor.width > 0 && monitor.height > 0)
       .map(({ name, x, y, width, height }) => {
         const text = this.#x.XGetAtomName(this.#display, name) ?? String(name);
-        return { id: text, name: text, x, y, width, height };
+        // WebRTC's capturer for X11 goes by the atom of the monitor's name.
+        return { id: text, name: text, captureId: String(name), x, y, width, height };
       });
   }
 
