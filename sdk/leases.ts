@@ -91,6 +91,16 @@ export const Person = Type.Object(
 );
 export type Person = Static<typeof Person>;
 
+/**
+ * Somebody as the other side of a session is shown them. A helper whose tenant shortens the names of its helpers has a
+ * short name here, and no sign-in name: it would tell the whole one.
+ */
+export const Peer = Type.Object(
+  { ...Person.properties, signInName: Type.Optional(Person.properties.signInName) },
+  { additionalProperties: false },
+);
+export type Peer = Static<typeof Peer>;
+
 /** Sign-in on this device. Tokens stay on the far side of it. */
 export interface IdentityLease {
   signIn(): Promise<Person>;

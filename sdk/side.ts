@@ -1,7 +1,7 @@
 import type { Static, TSchema } from 'typebox';
 import type { Block, Surface, Tone } from './blocks.ts';
 import type { Disposable, Event } from './event.ts';
-import type { Leases, Person } from './leases.ts';
+import type { Leases, Peer } from './leases.ts';
 import type { Capability, Manifest, SideName } from './manifest.ts';
 import type { Text } from './text.ts';
 
@@ -66,7 +66,7 @@ export interface SessionView {
   /** `trust` before anything may be asked; `reconnecting` while the other side cannot be reached. */
   readonly state: 'trust' | 'active' | 'paused' | 'reconnecting' | 'ended';
   /** The other person, once their organisation's word for them has come. */
-  readonly peer: Person | undefined;
+  readonly peer: Peer | undefined;
   /** Permissions that the sharer has allowed so far, by full id. */
   readonly allowed: readonly string[];
   /** Who paused, while paused and while reconnecting to a pause. */

@@ -264,10 +264,10 @@ for (const [who, { code, ticket: lie, show, blind }] of Object.entries(fakes)) {
     const trying = helper
       .answer(told, secret, { handshake: { grantHash: hashGrant(told.grant) } })
       .then(async (session) => {
-        const { card } = helper.link.hello;
+        const [card, adasCard] = await Promise.all([helper.card('helper'), ada.card('helper')]);
         const { signature } = await session.introduction(helper.keys, card);
         await helper.introduce(session, {
-          introduction: show?.({ card, adasCard: ada.link.hello.card, forger, signature }) ?? {},
+          introduction: show?.({ card, adasCard, forger, signature }) ?? {},
         });
       });
     trying.catch(() => undefined);

@@ -53,6 +53,11 @@ export class RawPeer {
     return peer;
   }
 
+  /** What the service signs for the other side of a session. */
+  async card(as: 'helper' | 'sharer'): Promise<string> {
+    return (await this.link.rpc.call('card', { as })).card;
+  }
+
   async offer(): Promise<RawOffer> {
     const { sessionId, routing } = await this.link.rpc.call('offerSession', {});
     const secret = makeSecret(random);
@@ -89,7 +94,7 @@ export class RawPeer {
 
   /** Helper: shows who it is, or says it is. Gives what the sharer's device said of itself. */
   async introduce(session: RawSession, how: Misbehaviour = {}): Promise<Introduction> {
-    const own = await session.introduction(this.keys, this.link.hello.card);
+    const own = await session.introduction(this.keys, await this.card('helper'));
     const theirs = await session.rpc.call('introduce', { ...own, ...how.introduction });
     await session.sync();
     return theirs;
@@ -101,6 +106,8 @@ export class RawPeer {
     secret: string,
     how: Misbehaviour & { readonly run?: number } = {},
   ): Promise<RawSession> {
+    // Before the sealed channel is there, which must be listened to from its first moment.
+    const card = await this.card('sharer');
     const relay = this.relay(ticket);
     const machine = new HandshakeInitiator({ ...this.options(ticket, secret, how.handshake), run: how.run ?? 1 });
     const first = machine.start().send;
@@ -112,7 +119,7 @@ export class RawPeer {
       result = step.result;
     }
     const session = new RawSession(relay, result, 'sharer');
-    const own = await session.introduction(this.keys, this.link.hello.card);
+    const own = await session.introduction(this.keys, card);
     session.rpc.handle('introduce', () => ({ ...own, ...how.introduction }));
     return session;
   }

@@ -76,5 +76,5 @@ test('Two devices sign in, join over the service, hear each other, and accept it
   );
   assert.deepEqual(grant.perm, ['screen.view', 'screen.control', 'elevation.use']);
   const expected = { issuer: hello.issuer, tenantId: hello.tenant.id, personId: grant.sub, now: Date.now() };
-  assert.equal((await verifyCard(helper.hello.card, expected, keyOf)).name, 'Hana Berg');
+  assert.equal((await verifyCard(await helper.link.card('helper'), expected, keyOf)).name, 'Hana Berg');
 });

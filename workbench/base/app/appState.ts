@@ -1,4 +1,4 @@
-import { type Block, Person, type Surface, type Text, type Tone } from '@handrail/sdk';
+import { type Block, Peer, Person, type Surface, type Text, type Tone } from '@handrail/sdk';
 import { ComplianceReason } from '@handrail/sdk/tenant/compliance';
 import { ComplianceState } from '@handrail/sdk/tenant/devices';
 import { Branding } from '@handrail/sdk/tenant/settings';
@@ -34,7 +34,7 @@ export const SessionState = Type.Object({
     Type.Literal('ended'),
   ]),
   /** Who the other side is, as their organisation vouches; absent until the sealed channel has carried it. */
-  peer: Type.Optional(Person),
+  peer: Type.Optional(Peer),
   /** How the service judges the sharer's device; a warning for the helper, who may go on. */
   compliance: Type.Object({ state: ComplianceState, reasons: Type.Array(ComplianceReason) }),
   /** What the other side's app runs in. */
@@ -148,7 +148,7 @@ export const AppState = Type.Object({
   ),
   offerProblem: Type.Optional(Problem),
   /** Sharer: helpers who chose this device and wait for the code to be typed. */
-  requests: Type.Array(Type.Object({ sessionId: text, helper: Person, remainingMs: Type.Number() })),
+  requests: Type.Array(Type.Object({ sessionId: text, helper: Peer, remainingMs: Type.Number() })),
   /** Sharer: a code is being tried. */
   join: Type.Optional(Type.Object({ status: Type.Union([Type.Literal('looking'), Type.Literal('verifying')]) })),
   joinProblem: Type.Optional(Problem),

@@ -1,4 +1,4 @@
-import { Person } from '@handrail/sdk';
+import { Peer } from '@handrail/sdk';
 import Type, { type Static } from 'typebox';
 import { defineInterface } from '../rpc/methods.ts';
 import { Preferences } from './preferences.ts';
@@ -25,7 +25,7 @@ export type Asked = Static<typeof Asked>;
 
 /** A consent prompt as the trusted window shows it. */
 export const ConsentPrompt = Type.Object({
-  helper: Person,
+  helper: Peer,
   tenantName: Type.String({ maxLength: 200 }),
   asks: Type.Array(Asked, { minItems: 1, maxItems: 8 }),
   /** A silent sharer declines after this, ms. */

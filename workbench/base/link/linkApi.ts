@@ -132,8 +132,6 @@ export const serviceInterface = defineInterface({
       }),
       output: Type.Object({
         person: Person,
-        /** This person's card for peers (policy/card.ts), the name as the tenant wants it shown. */
-        card,
         tenant: Type.Object({ id, name: Type.String(), settings: TenantSettings }),
         device: DeviceStanding,
         /** Permissions this person holds in at least one assignment; a hint for the interface, never a right. */
@@ -150,10 +148,17 @@ export const serviceInterface = defineInterface({
         expiresAt: Type.Number(),
       }),
     },
-    /** Answers with a new card too: an app may stay linked for longer than one is good for. */
     refresh: {
       input: Type.Object({ token: compactJws }),
-      output: Type.Object({ expiresAt: Type.Number(), card }),
+      output: Type.Object({ expiresAt: Type.Number() }),
+    },
+    /**
+     * This person's card for the other side of a session (policy/card.ts), made anew each time. A helper's shows what the
+     * tenant wants sharers to see of its helpers.
+     */
+    card: {
+      input: Type.Object({ as: Type.Union([Type.Literal('helper'), Type.Literal('sharer')]) }),
+      output: Type.Object({ card }),
     },
     /** Enrols this device with a token's secret. Errors: enrolment_invalid, too_many. */
     enrol: { input: Type.Object({ token: EnrolmentSecret }), output: DeviceStanding },

@@ -1,4 +1,4 @@
-import { HandrailError, Person } from '@handrail/sdk';
+import { HandrailError, Peer } from '@handrail/sdk';
 import { type CryptoKey, jwtVerify, SignJWT } from 'jose';
 import Type, { type Static } from 'typebox';
 import { Check } from 'typebox/value';
@@ -19,14 +19,14 @@ export const CardClaims = Type.Object({
   /** Opaque person id; equals `person.id` and the grant's `sub` or `sharer`. */
   sub: Type.String({ maxLength: 128 }),
   tid: Type.String({ maxLength: 128 }),
-  person: Person,
+  person: Peer,
   exp: Type.Integer(),
 });
 export type CardClaims = Static<typeof CardClaims>;
 
 /** Signs a person's card (EdDSA). `now` is in ms since the epoch. */
 export function signCard(
-  card: { readonly issuer: string; readonly tenantId: string; readonly person: Person; readonly now: number },
+  card: { readonly issuer: string; readonly tenantId: string; readonly person: Peer; readonly now: number },
   key: { readonly privateKey: CryptoKey; readonly kid: string },
 ): Promise<string> {
   const issuedAt = Math.floor(card.now / 1000);
@@ -44,7 +44,7 @@ export async function verifyCard(
   jws: string,
   expected: { readonly issuer: string; readonly tenantId: string; readonly personId: string; readonly now: number },
   keyOf: KeyOf,
-): Promise<Person> {
+): Promise<Peer> {
   const mismatch = (why: string) => new HandrailError('grant_mismatch', `The card of the other person ${why}`);
   const claims = await jwtVerify(
     jws,

@@ -1,4 +1,4 @@
-import { type Disposable, Emitter, HandrailError, type Person } from '@handrail/sdk';
+import { type Disposable, Emitter, HandrailError, type Peer } from '@handrail/sdk';
 import type { AppState } from '../../base/app/appState.ts';
 import type { Clock } from '../../base/clock.ts';
 import { verifyCard } from '../../base/policy/card.ts';
@@ -8,7 +8,7 @@ import type { EventLog } from '../ports/machine.ts';
 
 interface Request {
   readonly sessionId: string;
-  readonly helper: Person;
+  readonly helper: Peer;
   readonly until: number;
   readonly expiry: Disposable;
 }
@@ -23,7 +23,7 @@ export interface RequestDeskParts {
   /** What the service said at sign-in, and its keys. Rejects where nobody is signed in. */
   readonly trust: () => Promise<{ readonly hello: Hello; readonly keyOf: KeyOf }>;
   /** The person should look at the workbench. */
-  readonly attention: (helper: Person) => void;
+  readonly attention: (helper: Peer) => void;
 }
 
 /** Helpers who chose this device from the list and wait for its person to type the code. */

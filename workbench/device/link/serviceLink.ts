@@ -66,7 +66,6 @@ export class ServiceLink {
   #frames: LinkFrames | undefined;
   #timers: Disposable[] = [];
   #failures = 0;
-  #card = '';
 
   constructor(parts: ServiceLinkParts) {
     this.#parts = parts;
@@ -77,11 +76,6 @@ export class ServiceLink {
 
   get status(): LinkStatus {
     return this.#status;
-  }
-
-  /** The newest card of who is signed in, for peers; empty before the first sign-in. */
-  get card(): string {
-    return this.#card;
   }
 
   /** Starts, and goes on until `stop` or a refusal that dialling again cannot mend. */
@@ -105,6 +99,12 @@ export class ServiceLink {
   ): Disposable {
     const emitter = this.#notices.get(name) as Emitter<NoticePayload<typeof appInterface, K>>;
     return emitter.event(listener);
+  }
+
+  /** A fresh card of who is signed in, for the other side of a session. Error: `service_unreachable`. */
+  async card(as: 'helper' | 'sharer'): Promise<string> {
+    const { card } = await this.#online().call('card', { as });
+    return card;
   }
 
   /** On one device of the inventory, or for whoever types the code. */
@@ -231,7 +231,6 @@ export class ServiceLink {
       });
     }
     rpc.onClose(() => this.#lost(signal));
-    this.#card = hello.card;
     this.#refreshBefore(hello.expiresAt, rpc);
     return hello;
   }
@@ -246,7 +245,6 @@ export class ServiceLink {
           const answer = await rpc.call('refresh', { token });
           // Another link has a timer of its own.
           if (this.#rpc !== rpc) return;
-          this.#card = answer.card;
           this.#refreshBefore(answer.expiresAt, rpc);
         } catch (error) {
           // Without a fresh token the service will close the link; say why before it does.

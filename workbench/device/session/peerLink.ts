@@ -1,4 +1,4 @@
-import { type Disposable, Emitter, HandrailError, type Person } from '@handrail/sdk';
+import { type Disposable, Emitter, HandrailError, type Peer } from '@handrail/sdk';
 import type { Clock } from '../../base/clock.ts';
 import type { SessionTicket } from '../../base/link/linkApi.ts';
 import { verifyCard } from '../../base/policy/card.ts';
@@ -26,7 +26,7 @@ export type PeerRpc = Rpc<typeof peerInterface, typeof peerInterface>;
 
 /** The other side, once it has shown who it is. */
 export interface PeerCard {
-  readonly person: Person;
+  readonly person: Peer;
   readonly shell: Introduction['shell'];
 }
 
@@ -181,7 +181,7 @@ export class PeerLink {
         role,
         result.transcriptHash,
       ),
-      card: this.#parts.link.card,
+      card: await this.#parts.link.card(role),
       shell: this.#parts.shell,
       appVersion: this.#parts.appVersion,
     };

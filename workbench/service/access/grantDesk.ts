@@ -1,4 +1,4 @@
-import type { Person } from '@handrail/sdk';
+import type { Peer } from '@handrail/sdk';
 import type { Clock } from '../../base/clock.ts';
 import type { GrantKey } from '../../base/link/linkApi.ts';
 import { signCard } from '../../base/policy/card.ts';
@@ -64,7 +64,7 @@ export class GrantDesk {
     return signGrant(content, this.#key, this.#clock.now());
   }
 
-  card(tenantId: string, person: Person): Promise<string> {
+  card(tenantId: string, person: Peer): Promise<string> {
     return signCard({ issuer: this.issuer, tenantId, person, now: this.#clock.now() }, this.#key);
   }
 }

@@ -10,7 +10,7 @@ import type { DeviceDesk } from '../devices/deviceDesk.ts';
 import type { Presence } from '../devices/presence.ts';
 import { personCalling } from '../identity/caller.ts';
 import type { Admission, Reception } from '../identity/reception.ts';
-import { shortenedName } from '../identity/shownName.ts';
+import { shortened } from '../identity/shownName.ts';
 import { shownText } from '../identity/shownText.ts';
 import type { Log } from '../logs/log.ts';
 import type { SessionDesk } from '../sessions/sessionDesk.ts';
@@ -103,8 +103,9 @@ export class LinkDesk implements Presence {
       const admission = await this.#parts.reception.admit(token);
       current.refresh(admission);
       sessions.refreshed(current);
-      return { expiresAt: admission.expiresAt, card: await this.#cardOf(admission) };
+      return { expiresAt: admission.expiresAt };
     });
+    rpc.handle('card', async ({ as }) => ({ card: await this.#cardOf(signedIn().admission, as) }));
     rpc.handle('enrol', async ({ token }) => {
       const { admission, device } = signedIn();
       await devices.enrol(admission.tenant, device.id, token, personCalling(admission).actor);
@@ -119,7 +120,7 @@ export class LinkDesk implements Presence {
       const current = signedIn();
       if (deviceId === undefined) return await sessions.offer(current);
       const there = this.#devicesOf(current.admission.tenant.tenantId).get(deviceId) ?? [];
-      return await sessions.launch(current, deviceId, [...there], await this.#cardOf(current.admission));
+      return await sessions.launch(current, deviceId, [...there], await this.#cardOf(current.admission, 'helper'));
     });
     rpc.handle('declineHelp', async ({ sessionId }) => {
       await sessions.decline(signedIn(), sessionId);
@@ -191,7 +192,6 @@ export class LinkDesk implements Presence {
       device,
       welcome: {
         person,
-        card: await this.#cardOf(admission),
         tenant: { id: tenant.tenantId, name: tenant.name, settings: tenant.settings },
         device: standing,
         permissions: [...permissions],
@@ -215,11 +215,14 @@ export class LinkDesk implements Presence {
     }
   }
 
-  /** What the person's peers are shown of them. */
-  #cardOf({ tenant, person, permissions }: Admission): Promise<string> {
-    const shorten = tenant.settings.shortenHelperName && permissions.has('screen.view');
-    const shown = shorten ? { ...person, name: shortenedName(person.name) } : person;
-    return this.#parts.grants.card(tenant.tenantId, shown);
+  /** What the other side of a session is shown of a person, by the tenant's settings as they are now. */
+  async #cardOf({ tenant, person }: Admission, as: 'helper' | 'sharer'): Promise<string> {
+    const { store, grants } = this.#parts;
+    const settings = (await store.tenants.get(tenant.tenantId))?.settings ?? tenant.settings;
+    return await grants.card(
+      tenant.tenantId,
+      as === 'helper' && settings.shortenHelperName ? shortened(person) : person,
+    );
   }
 
   /** The link goes on with its device as it is now; sessions that begin from now on see it so. */

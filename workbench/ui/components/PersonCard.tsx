@@ -1,6 +1,6 @@
 import { makeStyles, mergeClasses, tokens, typographyStyles } from '@fluentui/react-components';
 import { CheckmarkStarburstFilled } from '@fluentui/react-icons/svg/checkmark-starburst';
-import type { Person } from '@handrail/sdk';
+import type { Peer } from '@handrail/sdk';
 import type { TextKey } from '../texts/en.ts';
 import { useWords } from './context.ts';
 import { PersonAvatar } from './PersonAvatar.tsx';
@@ -32,7 +32,7 @@ const useStyles = makeStyles({
 });
 
 export interface PersonCardProps {
-  readonly person: Person;
+  readonly person: Peer;
   readonly small?: boolean;
   /** What the other side's app runs in. */
   readonly shell?: string;
@@ -56,7 +56,11 @@ export function PersonCard({ person, small = false, shell }: PersonCardProps) {
       <div className={styles.lines}>
         <bdi className={mergeClasses(styles.name, small && styles.nameSmall)}>{person.name}</bdi>
         {role !== '' && <bdi className={styles.line}>{role}</bdi>}
-        <bdi className={styles.line}>{person.signInName}</bdi>
+        {person.signInName === undefined ? (
+          <span className={styles.line}>{words.text('person.shortened')}</span>
+        ) : (
+          <bdi className={styles.line}>{person.signInName}</bdi>
+        )}
         {shell === 'tab' && shellKey && <span className={styles.line}>{words.text(shellKey)}</span>}
         {person.domain !== undefined && (
           <span className={styles.verified}>

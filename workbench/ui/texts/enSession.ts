@@ -56,6 +56,7 @@ export const enSession = {
   'person.title': 'Job title',
   'person.company': 'Company',
   'person.signInName': 'Sign-in name',
+  'person.shortened': 'Your organisation shows its helpers by a short name.',
   'person.domain': 'Organisation',
   'person.app': 'App',
   'person.shell.electron': 'Handrail app',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { shortenedName } from '../../../../workbench/service/identity/shownName.ts';
+import { shortened, shortenedName } from '../../../../workbench/service/identity/shownName.ts';
 import { shownText } from '../../../../workbench/service/identity/shownText.ts';
 
 test('Names lose line breaks, escapes, zero-width and direction characters, and keep everything else', () => {
@@ -17,4 +17,18 @@ test('A shortened name is the first name and the initial of the last', () => {
   assert.equal(shortenedName('Hana Maria Berg'), 'Hana B.');
   assert.equal(shortenedName('Hana'), 'Hana');
   assert.equal(shortenedName('Bo 𐐀x'), 'Bo 𐐀.');
+  assert.equal(shortenedName('Berg, Hana Maria (IT Support)'), 'Hana B.');
+  assert.equal(shortenedName('Hana Berg [extern]'), 'Hana B.');
+});
+
+test('Of a sign-in name that stands in for a name, no more is shown than of a name', () => {
+  assert.equal(shortenedName('hana.berg@contoso.example'), 'hana b.');
+  assert.equal(shortenedName('hana.maria.berg@contoso.example'), 'hana b.');
+  assert.equal(shortenedName('hberg@contoso.example'), 'h.');
+  assert.equal(shortenedName('@contoso.example'), '?.');
+});
+
+test('Who is shortened has no sign-in name', () => {
+  const person = { id: 'p1', name: 'Hana Berg', signInName: 'hana.berg@contoso.example', title: 'Support' };
+  assert.deepEqual(shortened(person), { id: 'p1', name: 'Hana B.', title: 'Support' });
 });
