@@ -4,7 +4,9 @@ import { HandrailError } from '@handrail/sdk';
 import Database from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
+import { checkAuditHeads } from './auditHeadCheck.ts';
 import { appliedMigrations, checkDatabase } from './databaseCheck.ts';
+import { withNamedErrors } from './namedErrors.ts';
 import { newestBackup } from './newestBackup.ts';
 import type { Tables } from './tables.ts';
 
@@ -40,17 +42,24 @@ export async function openDatabase(options: DatabaseOptions): Promise<Kysely<Tab
       { cause },
     );
   }
-  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: sqlite }) });
+  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: withNamedErrors(sqlite, file) }) });
   const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...options.migrations }) } });
   const { error } = await migrator.migrateToLatest();
   if (error !== undefined) {
     await db.destroy();
+    if (error instanceof HandrailError && error.code === 'storage_full') throw error;
     throw new HandrailError(
       'data_corrupt',
       'The database could not be brought up to date',
       { file, ...backupNamed(options) },
       { cause: error },
     );
+  }
+  try {
+    await checkAuditHeads(db);
+  } catch (cause) {
+    await db.destroy();
+    throw new HandrailError('data_corrupt', 'The audit log is damaged', { file, ...backupNamed(options) }, { cause });
   }
   return db;
 }
