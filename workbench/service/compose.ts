@@ -15,6 +15,7 @@ import { apiLimit, apiRates } from './http/rateLimit.ts';
 import { Repeats } from './http/repeats.ts';
 import { accessRoutes } from './http/routes/accessRoutes.ts';
 import { auditRoutes } from './http/routes/auditRoutes.ts';
+import { complianceRoutes } from './http/routes/complianceRoutes.ts';
 import { deviceRoutes } from './http/routes/deviceRoutes.ts';
 import { enrolmentRoutes } from './http/routes/enrolmentRoutes.ts';
 import { meRoutes } from './http/routes/meRoutes.ts';
@@ -162,6 +163,7 @@ async function start({ options, clock, random, log, folder, server, store }: Ope
         clock,
         retired: (tenantId, deviceId) => links.retired(tenantId, deviceId),
       }),
+      ...complianceRoutes({ store, devices, clock, log }),
       ...enrolmentRoutes({ store, clock, random }),
       ...auditRoutes({ store, audit, clock }),
     },

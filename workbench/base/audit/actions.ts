@@ -7,6 +7,7 @@ export const auditActions = [
   'tenant.created',
   'settings.changed',
   'branding.changed',
+  'compliance.changed',
   'retention.changed',
   'retention.applied',
   // who may do what
