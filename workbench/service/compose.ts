@@ -142,6 +142,7 @@ async function start({ options, clock, random, log, folder, server, store }: Ope
   let isReady = true;
   const callers = new ApiReception({ reception, store, access, clock });
   const api = await createApi({
+    address,
     admit: (token) => callers.admit(token),
     refused: ({ caller, code }) => ledger.requestRefused(caller.tenant, caller.actor, code),
     limit: apiLimit(clock, { ...apiRates, ...options.apiRates }),

@@ -38,6 +38,7 @@ export async function servedApi(t: TestContext, handlers: Handlers = {}) {
     state.version += 1;
   };
   const app = await createApi({
+    address: 'http://127.0.0.1',
     admit: async (given) => {
       if (given !== token) throw new HandrailError('sign_in_failed', 'Another token');
       const tenant = { tenantId: 'acme', provider: 'p', providerTenant: 'a', name: 'Acme', settings: state.settings };

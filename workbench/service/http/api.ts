@@ -2,11 +2,15 @@ import { HandrailError } from '@handrail/sdk';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { SignInOptions } from '../../base/link/signInOptions.ts';
 import type { Store } from '../store/store.ts';
+import { docsPage } from './openApi/docsPage.ts';
+import { openApiDocument } from './openApi/openApi.ts';
 import { problemOf, problemType } from './problem.ts';
 import { registerTenantRoutes, type TenantRouteParts } from './tenantRoutes.ts';
 
 export interface ApiParts extends TenantRouteParts {
   readonly store: Pick<Store, 'ping'>;
+  /** How apps and programs reach this service. */
+  readonly address: string;
   readonly signIn: SignInOptions;
   /** True once the service takes links. */
   readonly isReady: () => boolean;
@@ -23,7 +27,8 @@ export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
   // JSON is the one form of a request's body.
   app.removeContentTypeParser('text/plain');
   app.addHook('onSend', async (_request, reply) => {
-    reply.headers(securityHeaders);
+    // A page brings its own policy.
+    reply.headers({ ...securityHeaders, ...ownPolicy(reply.getHeader('Content-Security-Policy')) });
   });
   app.addHook('onResponse', async (request, reply) => {
     log.event('http', {
@@ -57,6 +62,12 @@ export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
       ));
     return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready' });
   });
+  const document = openApiDocument(parts.address);
+  const docs = docsPage(document);
+  app.get('/api/v1/openapi.json', async () => document);
+  app.get('/api/docs', (_request, reply) =>
+    reply.type('text/html; charset=utf-8').header('Content-Security-Policy', docs.policy).send(docs.html),
+  );
   app.get('/api/v1/sign-in', async (): Promise<SignInOptions> => signIn);
   registerTenantRoutes(app, parts);
   await app.ready();
@@ -71,6 +82,10 @@ const securityHeaders = {
   'X-Content-Type-Options': 'nosniff',
   'Cache-Control': 'no-store',
 };
+
+function ownPolicy(policy: unknown): { readonly 'Content-Security-Policy'?: string } {
+  return typeof policy === 'string' ? { 'Content-Security-Policy': policy } : {};
+}
 
 /** Fastify's own errors say what is wrong by their status. */
 function fromFastify(thrown: unknown): HandrailError {

@@ -171,6 +171,15 @@ const otherwise: Sentence = {
   do: "Try again; if it happens again, tell your administrator, who finds it in the service's log.",
 };
 
+/** What only a start can end with. */
+const ofStart: ReadonlySet<string> = new Set(['port_taken', 'data_corrupt', 'upgrade_required']);
+
+/** The codes with which a request of the API can be refused, with the words for them. */
+export const apiProblems: readonly (Sentence & { readonly code: ErrorCode })[] = [
+  ...(Object.entries(sentences) as [ErrorCode, Sentence][]).map(([code, sentence]) => ({ code, ...sentence })),
+  { code: 'internal' as const, ...otherwise },
+].filter(({ code }) => !ofStart.has(code));
+
 /** By the rule that a field breaks. Others are said in general. */
 const fieldRules: Readonly<Record<string, string>> = {
   required: 'Give this field; the API document shows what it takes.',

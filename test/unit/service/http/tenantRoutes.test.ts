@@ -15,6 +15,7 @@ async function served(t: TestContext, handlers: Handlers, strict = true) {
   const refusals: Refusal[] = [];
   const failures: string[] = [];
   const app = await createApi({
+    address: 'http://127.0.0.1',
     admit: async (token) => caller(token),
     limit: () => undefined,
     repeats: { once: async (_caller, _key, _request, make) => ({ ...(await make()), isRepeat: false }) },
