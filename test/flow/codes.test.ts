@@ -19,6 +19,18 @@ test('A wrong code says how many tries are left, and the right one still works',
   await here.both('the trust screen', ({ phase, peer }) => phase === 'trust' && peer !== undefined);
 });
 
+test('Codes are as long as the tenant wants them, on both sides, from the moment it says so', async (t) => {
+  const here = await place(t, { codeLength: 12 });
+  await here.signIn();
+  const code = await here.code();
+  assert.match(code, /^\S{4} \S{4} \S{4}$/);
+  await here.sharer.shows('its length', ({ state }) => state.identity.tenant?.codeLength === 12);
+  await assert.rejects(here.sharer.page.rpc.call('join', { code: code.slice(0, 9) }), withCode('code_unknown'));
+  await assert.rejects(here.sharer.page.rpc.call('join', { code: wrong(code) }), withCode('code_wrong'));
+  await here.sharer.page.rpc.call('join', { code });
+  await here.both('the trust screen', ({ phase, peer }) => phase === 'trust' && peer !== undefined);
+});
+
 test('After three wrong codes the right one is refused, and the helper’s code is dead', async (t) => {
   const here = await place(t);
   await here.signIn();

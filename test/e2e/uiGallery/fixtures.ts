@@ -3,7 +3,7 @@ import type { ConsentPrompt } from '../../../workbench/base/app/promptApi.ts';
 import { pageFixtures } from './pageFixtures.ts';
 import { helper, sharer } from './people.ts';
 
-const tenant = { id: 't1', name: 'Northwind Traders', enabled: true };
+const tenant = { id: 't1', name: 'Northwind Traders', enabled: true, codeLength: 8 };
 
 const texts = {
   pause: {

@@ -279,7 +279,7 @@ export function pageFixtures(base: AppState): Readonly<Record<string, AppState>>
     pageParts: showing([...parts.slice(0, 1), ...head, ...parts.slice(1)]),
     pageSwitchedOff: {
       ...showing([...head, table([])]),
-      identity: { ...base.identity, tenant: { id: 't1', name: 'Northwind Traders', enabled: false } },
+      identity: { ...base.identity, tenant: { id: 't1', name: 'Northwind Traders', enabled: false, codeLength: 8 } },
     },
   };
 }

@@ -118,7 +118,15 @@ export const AppState = Type.Object({
   identity: Type.Object({
     status: Type.Union([Type.Literal('signedOut'), Type.Literal('signingIn'), Type.Literal('signedIn')]),
     person: Type.Optional(Person),
-    tenant: Type.Optional(Type.Object({ id: text, name: text, enabled: Type.Boolean() })),
+    tenant: Type.Optional(
+      Type.Object({
+        id: text,
+        name: text,
+        enabled: Type.Boolean(),
+        /** Characters of its codes; one more while very many are in use. */
+        codeLength: Type.Integer(),
+      }),
+    ),
     permissions: Type.Array(text),
     problem: Type.Optional(Problem),
   }),

@@ -7,8 +7,11 @@ import type { RandomBytes } from '../random.ts';
  */
 export const codeAlphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
-/** Characters of the secret part of a code: 25 bits, which the helper's device makes and only a voice carries. */
-export const secretLength = 5;
+/** Characters of a code where the tenant wants no longer one: 3 are public, the 5 others hold 25 bits. */
+export const usualCodeLength = 8;
+
+/** Characters of the public part; one more where a busy tenant has many codes in use. */
+const routingLength = 3;
 
 /**
  * A security code in its two halves. `routing` is public and names the offer; `secret` never leaves the two devices.
@@ -37,10 +40,10 @@ export function normaliseCode(typed: string): string {
 }
 
 /**
- * The halves of a code as typed: 8 characters, or 9 where a busy tenant's routing part has 4.
+ * The halves of a code as typed: as many characters as the tenant's codes have, or one more where its routing part has 4.
  * Error `code_unknown`; `details.problem` is `too_short`, `too_long` or `characters`, never what was typed.
  */
-export function splitCode(typed: string): CodeParts {
+export function splitCode(typed: string, codeLength: number = usualCodeLength): CodeParts {
   const code = normaliseCode(typed);
   for (const character of code) {
     if (!codeAlphabet.includes(character)) {
@@ -49,21 +52,27 @@ export function splitCode(typed: string): CodeParts {
       });
     }
   }
-  if (code.length < 8) {
-    throw new HandrailError('code_unknown', 'A code has 8 or 9 characters; this is shorter', { problem: 'too_short' });
+  const count = codeLength;
+  if (code.length < codeLength) {
+    throw new HandrailError('code_unknown', 'Codes are longer than this', { problem: 'too_short', count });
   }
-  if (code.length > 9) {
-    throw new HandrailError('code_unknown', 'A code has 8 or 9 characters; this is longer', { problem: 'too_long' });
+  if (code.length > codeLength + 1) {
+    throw new HandrailError('code_unknown', 'Codes are shorter than this', { problem: 'too_long', count });
   }
+  const secretLength = codeLength - routingLength;
   return { routing: code.slice(0, -secretLength), secret: code.slice(-secretLength) };
 }
 
-/** A new secret part: 5 characters, each uniform, because 256 is a multiple of 32. */
-export function makeSecret(random: RandomBytes): string {
-  return Array.from(random(secretLength), (byte) => codeAlphabet.charAt(byte & 31)).join('');
+/** A new secret part for codes of this length, each character uniform, because 256 is a multiple of 32. */
+export function makeSecret(random: RandomBytes, codeLength: number = usualCodeLength): string {
+  return Array.from(random(codeLength - routingLength), (byte) => codeAlphabet.charAt(byte & 31)).join('');
 }
 
-/** A code as it is shown and read out: `XXXX XXXX`, or `XXXX XXXXX` with a routing part of 4. */
+/** A code, or the beginning of one, as it is shown and read out: groups of 4, the last one of 5 where 1 would be left. */
 export function formatCode(code: string): string {
-  return `${code.slice(0, 4)} ${code.slice(4)}`;
+  const ends = [4, ...(code.length > 9 ? [8] : [])];
+  return [0, ...ends]
+    .map((start, index) => code.slice(start, ends[index]))
+    .join(' ')
+    .trimEnd();
 }

@@ -99,12 +99,14 @@ export class DeviceApp {
     this.#offers = new OfferDesk({
       ...parts,
       link: this.#link,
+      codeLength: () => this.#current.codeLength,
       open: open('helper'),
       opened: (session, first) => this.#add(new HelperSession(this.#sessionParts(), session, first)),
     });
     this.#joins = new JoinDesk({
       clock,
       link: this.#link,
+      codeLength: () => this.#current.codeLength,
       open: open('sharer'),
       opened: (session, first) => this.#add(new SharerSession(this.#sessionParts(), session, first)),
     });
@@ -216,6 +218,11 @@ export class DeviceApp {
     await new Promise<void>((resolve) => this.#parts.clock.after(farewellMs, resolve));
   }
 
+  /** The tenant's settings as this device last heard them. */
+  get #current(): TenantSettings {
+    return this.#settings ?? newTenantSettings;
+  }
+
   #snapshot(): AppState {
     return snapshot({
       shell: this.#parts.shell,
@@ -233,6 +240,7 @@ export class DeviceApp {
       sessions: [...this.#sessions.values()],
       standing: this.#standing,
       requests: this.#requests,
+      settings: this.#current,
       branding: this.#branding,
     });
   }
@@ -320,7 +328,7 @@ export class DeviceApp {
       consent: this.#consent,
       sides: this.#sides,
       surfaces: this.#shelf,
-      settings: () => this.#settings ?? newTenantSettings,
+      settings: () => this.#current,
       preferences: () => this.#parts.preferences.current,
       tenantName: () => this.#identity.hello?.tenant.name ?? '',
     };

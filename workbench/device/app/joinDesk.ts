@@ -11,6 +11,8 @@ import type { OpenedSession } from '../session/sessionParts.ts';
 export interface JoinDeskParts {
   readonly clock: Clock;
   readonly link: ServiceLink;
+  /** Characters of a code, as the tenant has it now. */
+  readonly codeLength: () => number;
   readonly open: (ticket: SessionTicket) => Promise<OpenedSession>;
   /** The code was right; called in the turn in which the sealed channel came up. */
   readonly opened: (session: OpenedSession, first: PeerUp) => void;
@@ -74,7 +76,7 @@ export class JoinDesk {
   }
 
   async #try(typed: string, signal: AbortSignal): Promise<void> {
-    const { routing, secret } = splitCode(typed);
+    const { routing, secret } = splitCode(typed, this.#parts.codeLength());
     const counter = this.#counter(routing);
     if (counter.left <= 0) throw usedUp();
     const ticket = await this.#ticket(routing, signal);

@@ -13,6 +13,8 @@ export interface OfferDeskParts {
   readonly link: ServiceLink;
   readonly clock: Clock;
   readonly random: RandomBytes;
+  /** Characters of a code, as the tenant has it now. */
+  readonly codeLength: () => number;
   readonly open: (ticket: SessionTicket) => Promise<OpenedSession>;
   /** A sharer gave the right code; called in the turn in which the sealed channel came up. */
   readonly opened: (session: OpenedSession, first: PeerUp) => void;
@@ -95,7 +97,7 @@ export class OfferDesk {
     this.#problem = undefined;
     try {
       const { sessionId, routing, lifetimeMs } = await link.offerSession(deviceId);
-      const secret = makeSecret(random);
+      const secret = makeSecret(random, this.#parts.codeLength());
       const offer: Offer = {
         sessionId,
         launched: deviceId !== undefined,

@@ -1,5 +1,5 @@
 import { HandrailError } from '@handrail/sdk';
-import type { Branding } from '@handrail/sdk/tenant/settings';
+import type { Branding, TenantSettings } from '@handrail/sdk/tenant/settings';
 import type { AppState, SessionState } from '../../base/app/appState.ts';
 import type { Preferences } from '../../base/app/preferences.ts';
 import type { Catalogue } from '../../base/extension/catalogue.ts';
@@ -29,6 +29,7 @@ export interface SnapshotSource {
   readonly catalogue: Catalogue;
   readonly standing: DeviceStanding | undefined;
   readonly requests: RequestDesk;
+  readonly settings: TenantSettings;
   readonly branding: Branding | undefined;
   readonly sessions: readonly { readonly side: 'helper' | 'sharer'; state(): SessionState }[];
 }
@@ -54,7 +55,12 @@ export function snapshot(source: SnapshotSource): AppState {
       ...(hello
         ? {
             person: hello.person,
-            tenant: { id: hello.tenant.id, name: hello.tenant.name, enabled: hello.tenant.settings.enabled },
+            tenant: {
+              id: hello.tenant.id,
+              name: hello.tenant.name,
+              enabled: source.settings.enabled,
+              codeLength: source.settings.codeLength,
+            },
           }
         : {}),
       permissions: hello?.permissions ?? [],

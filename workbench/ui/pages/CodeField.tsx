@@ -1,8 +1,7 @@
 import { Field, Input, makeStyles, tokens } from '@fluentui/react-components';
 import { type ChangeEvent, type Ref, useLayoutEffect, useRef } from 'react';
-import { normaliseCode } from '../../base/session/code.ts';
 import { useWords } from '../components/context.ts';
-import { shownCode } from '../stores/codeEntry.ts';
+import { caretIn, shownCode } from '../stores/codeEntry.ts';
 
 const useStyles = makeStyles({
   input: {
@@ -19,14 +18,16 @@ const useStyles = makeStyles({
 
 export interface CodeFieldProps {
   readonly value: string;
+  /** Characters of a code. */
+  readonly codeLength: number;
   readonly problem: string | undefined;
   readonly disabled: boolean;
   readonly inputRef: Ref<HTMLInputElement>;
   readonly onChange: (value: string) => void;
 }
 
-/** The place for a code: takes it typed or pasted in any spelling, and shows it in two groups while it grows. */
-export function CodeField({ value, problem, disabled, inputRef, onChange }: CodeFieldProps) {
+/** The place for a code: takes it typed or pasted in any spelling, and shows it in groups while it grows. */
+export function CodeField({ value, codeLength, problem, disabled, inputRef, onChange }: CodeFieldProps) {
   const styles = useStyles();
   const words = useWords();
   const field = useRef<HTMLInputElement>(null);
@@ -39,14 +40,14 @@ export function CodeField({ value, problem, disabled, inputRef, onChange }: Code
   });
   const change = (event: ChangeEvent<HTMLInputElement>) => {
     const { value: typed, selectionStart } = event.target;
-    const before = normaliseCode(typed.slice(0, selectionStart ?? typed.length)).length;
-    caret.current = before > 4 ? before + 1 : before;
-    onChange(shownCode(typed));
+    const shown = shownCode(typed);
+    caret.current = caretIn(shown, typed.slice(0, selectionStart ?? typed.length));
+    onChange(shown);
   };
   return (
     <Field
       label={words.text('help.codeLabel')}
-      hint={words.text('help.codeHint')}
+      hint={words.text('help.codeHint', { count: words.number(codeLength) })}
       size="large"
       {...(problem === undefined ? {} : { validationState: 'error' as const, validationMessage: problem })}
     >

@@ -1,6 +1,7 @@
 import { makeStyles, tokens, typographyStyles } from '@fluentui/react-components';
 import { observer } from 'mobx-react-lite';
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
+import { usualCodeLength } from '../../base/session/code.ts';
 import { BackButton } from '../components/BackButton.tsx';
 import { CommandButton } from '../components/CommandButton.tsx';
 import { CopyButton } from '../components/CopyButton.tsx';
@@ -45,9 +46,10 @@ export const GetHelpPage = observer(function GetHelpPage() {
   const { state, typedCode: code } = store;
   if (!state) return undefined;
   const { joinProblem, identity, device } = state;
+  const codeLength = identity.tenant?.codeLength ?? usualCodeLength;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const unfit = codeProblem(code);
+    const unfit = codeProblem(code, codeLength);
     setWrong(unfit);
     if (unfit) input.current?.focus();
     else void store.join(code);
@@ -68,7 +70,8 @@ export const GetHelpPage = observer(function GetHelpPage() {
             </h2>
             <CodeField
               value={code}
-              problem={wrong && words.text(wrong)}
+              codeLength={codeLength}
+              problem={wrong && words.text(wrong, { count: words.number(codeLength) })}
               disabled={false}
               inputRef={input}
               onChange={(value) => {

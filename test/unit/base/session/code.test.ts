@@ -98,6 +98,28 @@ test('a code that is shown can be typed back', () => {
   assert.equal(formatCode('ABC7K3QZ'), 'ABC7 K3QZ');
 });
 
+test('a tenant may want longer codes: all that is more is secret', () => {
+  for (const length of [8, 9, 10, 11, 12]) {
+    const secret = makeSecret((count) => new Uint8Array(count).fill(9), length);
+    assert.equal(secret.length, length - 3);
+    for (const routing of ['ABC', 'ABCD']) {
+      assert.deepEqual(splitCode(formatCode(`${routing}${secret}`), length), { routing, secret });
+    }
+    for (const [more, problem] of [
+      [-1, 'too_short'],
+      [2, 'too_long'],
+    ] as const) {
+      assert.throws(() => splitCode('A'.repeat(length + more), length), { details: { problem, count: length } });
+    }
+  }
+});
+
+test('a code stands in groups that can be read out, never with one character alone at its end', () => {
+  const shown = (length: number) => formatCode('X'.repeat(length));
+  assert.deepEqual([3, 4, 5, 8, 9].map(shown), ['XXX', 'XXXX', 'XXXX X', 'XXXX XXXX', 'XXXX XXXXX']);
+  assert.deepEqual([10, 11, 12, 13].map(shown), ['XXXX XXXX XX', 'XXXX XXXX XXX', 'XXXX XXXX XXXX', 'XXXX XXXX XXXXX']);
+});
+
 test('every byte gives a character and every character comes from eight bytes', () => {
   const counts = new Map<string, number>();
   for (let byte = 0; byte < 256; byte++) {
