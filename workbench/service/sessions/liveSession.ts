@@ -46,6 +46,13 @@ export interface LiveSession {
   readonly timers: Map<'code' | 'handshake' | 'renewal' | 'limit' | 'break', Disposable>;
 }
 
+/** A code's public part, for as long as it lives. */
+export interface Offered {
+  readonly sessionId: string;
+  readonly routing: string;
+  readonly lifetimeMs: number;
+}
+
 export function sideOf(peer: LinkPeer): SessionSide {
   return {
     personId: peer.admission.person.id,

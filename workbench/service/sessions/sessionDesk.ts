@@ -11,11 +11,15 @@ import type { Log } from '../logs/log.ts';
 import { newId } from '../newId.ts';
 import type { Store } from '../store/store.ts';
 import type { TenantContext } from '../store/tenantContext.ts';
+import { closeChannels, connect } from './channels.ts';
+import { CodeLookups } from './codeLookups.ts';
+import { HelpRequests } from './helpRequests.ts';
 import type { LinkPeer } from './linkPeer.ts';
 import {
   isSame,
   isWithdrawal,
   type LiveSession,
+  type Offered,
   reasonFrom,
   renewGroups,
   type SessionRole,
@@ -25,7 +29,7 @@ import {
 import { RoutingParts } from './routingParts.ts';
 import { SessionGrants } from './sessionGrants.ts';
 import type { SessionLedger } from './sessionLedger.ts';
-import { checkLaunch, sessionRights } from './sessionRights.ts';
+import { sessionRights } from './sessionRights.ts';
 import { SlidingLimit } from './slidingLimit.ts';
 
 /** A code lives this long, in ms. */
@@ -38,8 +42,6 @@ export const resumeLimitMs = 15 * 60_000;
  */
 export const handshakeLimitMs = 60_000;
 const offersPerSpan = 5;
-const lookupFailuresPerSpan = 10;
-const lookupSpanMs = 3_600_000;
 
 export interface SessionDeskParts {
   readonly store: Store;
@@ -53,13 +55,6 @@ export interface SessionDeskParts {
   readonly log: Log;
 }
 
-/** A code's public part, for as long as it lives. */
-export interface Offered {
-  readonly sessionId: string;
-  readonly routing: string;
-  readonly lifetimeMs: number;
-}
-
 /**
  * Offers, joins, resumes and ends the sessions of this process, and keeps their records in step. It knows a code's
  * public part only; who may help whom it asks of the tables each time.
@@ -69,14 +64,16 @@ export class SessionDesk {
   readonly #sessions = new Map<string, LiveSession>();
   readonly #routing: RoutingParts<LiveSession>;
   readonly #offers: SlidingLimit;
-  readonly #lookupFailures: SlidingLimit;
+  readonly #lookups: CodeLookups;
   readonly #grants: SessionGrants;
+  readonly #requests: HelpRequests;
 
   constructor(parts: SessionDeskParts) {
     this.#parts = parts;
     this.#routing = new RoutingParts(parts.random);
     this.#offers = new SlidingLimit(parts.clock, offersPerSpan, codeLifeMs);
-    this.#lookupFailures = new SlidingLimit(parts.clock, lookupFailuresPerSpan, lookupSpanMs);
+    this.#lookups = new CodeLookups(this.#routing, parts.ledger, parts.clock);
+    this.#requests = new HelpRequests(parts, parts.clock, codeLifeMs);
     this.#grants = new SessionGrants(parts, (session) => this.#end(session, 'rights_ended'));
   }
 
@@ -96,8 +93,7 @@ export class SessionDesk {
     try {
       const device = await store.devices.get(tenant, deviceId);
       if (!device || device.retired) throw new HandrailError('not_found', 'There is no such device');
-      if (there.length === 0) throw new HandrailError('device_offline', 'Nobody has the app open on this device');
-      const told = await this.#whomToTell(peer, there);
+      const told = await this.#requests.whomToTell(peer, there);
       return await this.offer(peer, { deviceId, card, told: new Set(told) });
     } catch (error) {
       await ledger.refused(tenant, personCalling(peer.admission).actor, HandrailError.from(error).code, subject);
@@ -160,14 +156,14 @@ export class SessionDesk {
       'code',
       clock.after(codeLifeMs, () => this.#codeDies(session)),
     );
-    for (const each of target?.told ?? []) this.#tell(session, each);
+    this.#requests.tellAll(session);
     return { sessionId: session.id, routing, lifetimeMs: codeLifeMs };
   }
 
   /** `signal` is aborted when whoever asked has given up, and would not hear the answer. */
   async join(peer: LinkPeer, routing: string, signal: AbortSignal): Promise<SessionTicket> {
     const { ledger } = this.#parts;
-    const session = await this.#lookUp(peer, routing);
+    const session = await this.#lookups.find(peer, routing);
     const { helper } = session;
     if (session.sharer && !isSame(session.sharer, peer)) {
       throw new HandrailError('code_in_use', 'Somebody else is using this code');
@@ -281,7 +277,7 @@ export class SessionDesk {
     for (const session of this.#sessions.values()) {
       if (session.stage === 'offered' && isSame(session.helper, peer)) session.helper.peer = peer;
       if (session.stage === 'offered' && session.target?.deviceId === peer.device.id)
-        void this.#arrivedLate(session, peer);
+        void this.#requests.arrived(session, peer);
     }
   }
 
@@ -323,25 +319,6 @@ export class SessionDesk {
     await Promise.all([...this.#sessions.values()].map((session) => this.#end(session, 'connection_lost')));
   }
 
-  /** Unknown, foreign, expired and burnt parts answer alike, and each miss counts. */
-  async #lookUp(peer: LinkPeer, routing: string): Promise<LiveSession> {
-    const { tenantId } = peer.admission.tenant;
-    const keys = [`person ${tenantId} ${peer.admission.person.id}`, `device ${peer.device.thumbprint}`];
-    const reached = keys.find((key) => this.#lookupFailures.isReached(key));
-    if (reached !== undefined) {
-      throw new HandrailError('lookup_limit', 'Too many codes that lead nowhere', {
-        limit: lookupFailuresPerSpan,
-        waitMs: Math.ceil(this.#lookupFailures.waitMs(reached)),
-      });
-    }
-    const session = this.#routing.find(tenantId, routing);
-    // What was started for one device is of no use on another.
-    if (session && (session.target?.deviceId ?? peer.device.id) === peer.device.id) return session;
-    for (const key of keys) this.#lookupFailures.count(key);
-    await this.#parts.ledger.refused(peer.admission.tenant, personCalling(peer.admission).actor, 'code_unknown');
-    throw new HandrailError('code_unknown', 'No offer has this code');
-  }
-
   #roleOf(session: LiveSession, peer: LinkPeer): SessionRole | undefined {
     if (session.tenant.tenantId !== peer.admission.tenant.tenantId) return undefined;
     if (isSame(session.helper, peer)) return 'helper';
@@ -366,55 +343,12 @@ export class SessionDesk {
     };
   }
 
-  /** Of the people at a device, those whom this helper may help. Rejects with the first refusal where there is nobody. */
-  async #whomToTell(peer: LinkPeer, there: readonly LinkPeer[]): Promise<readonly LinkPeer[]> {
-    const { tenant } = peer.admission;
-    const outcomes = await Promise.allSettled(
-      there.map(async (each) => {
-        if (each.device.thumbprint === peer.device.thumbprint) {
-          throw new HandrailError('policy_refused', 'A device cannot be helped from itself', {
-            problem: 'same_device',
-          });
-        }
-        await checkLaunch(this.#parts, tenant, sideOf(peer), sideOf(each));
-        return each;
-      }),
-    );
-    const told = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
-    if (told.length > 0) return told;
-    throw outcomes.find((outcome) => outcome.status === 'rejected')?.reason ?? new HandrailError('device_offline', '');
-  }
-
-  /** Somebody opened the app on the device after the helper chose it. */
-  async #arrivedLate(session: LiveSession, peer: LinkPeer): Promise<void> {
-    const refused = await checkLaunch(this.#parts, session.tenant, session.helper, sideOf(peer)).then(
-      () => false,
-      () => true,
-    );
-    if (refused || session.stage !== 'offered') return;
-    session.target?.told.add(peer);
-    this.#tell(session, peer);
-  }
-
-  #tell(session: LiveSession, peer: LinkPeer): void {
-    const { target, helper, createdAt, id } = session;
-    if (!target) return;
-    const remainingMs = Math.max(0, createdAt + codeLifeMs - this.#parts.clock.now());
-    peer.notify('helpRequested', { sessionId: id, helperId: helper.personId, card: target.card, remainingMs });
-  }
-
-  /** Takes the request back from the apps that were told of it. */
-  #untell(session: LiveSession): void {
-    for (const peer of session.target?.told ?? []) peer.notify('helpWithdrawn', { sessionId: session.id });
-    session.target?.told.clear();
-  }
-
   /** The two know each other: the code is burnt and the session's own limit begins. */
   #begin(session: LiveSession): void {
     session.stage = 'running';
     session.timers.get('handshake')?.dispose();
     this.#freeCode(session);
-    this.#untell(session);
+    this.#requests.withdraw(session);
     const { store, clock } = this.#parts;
     void store.tenants
       .get(session.tenant.tenantId)
@@ -482,7 +416,7 @@ export class SessionDesk {
     session.endReason = reason;
     this.#sessions.delete(session.id);
     this.#freeCode(session);
-    this.#untell(session);
+    this.#requests.withdraw(session);
     for (const timer of session.timers.values()) timer.dispose();
     for (const side of [session.helper, session.sharer]) {
       closeChannels(side);
@@ -512,16 +446,4 @@ export class SessionDesk {
       .report(session.tenant, session.id, report)
       .catch((error: unknown) => log.failure('session.record', error));
   }
-}
-
-function connect(one: SessionSide, two: SessionSide): void {
-  if (!one.peer || !two.peer) return;
-  one.peer.joinChannel(one.channel, two.peer, two.channel);
-  two.peer.joinChannel(two.channel, one.peer, one.channel);
-}
-
-function closeChannels(side: SessionSide | undefined): void {
-  if (!side || side.channel === 0) return;
-  side.peer?.closeChannel(side.channel);
-  side.channel = 0;
 }

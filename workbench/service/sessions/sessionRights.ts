@@ -10,7 +10,8 @@ import type { SessionSide } from './liveSession.ts';
 type Helper = Pick<SessionSide, 'personId' | 'groups' | 'groupsOverage'>;
 type Sharer = Helper & Pick<SessionSide, 'enrolled' | 'deviceId'>;
 
-interface SessionRightsParts {
+/** Where rights are looked up. */
+export interface SessionRightsParts {
   readonly store: Pick<Store, 'tenants' | 'groupMembers'>;
   readonly access: Pick<AccessCache, 'of'>;
 }
