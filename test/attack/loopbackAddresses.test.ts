@@ -8,7 +8,9 @@ import type { Port } from '../../workbench/base/rpc/port.ts';
 import type { Origins } from '../../workbench/chromium/loopback/contentPolicy.ts';
 import { OriginServer } from '../../workbench/chromium/loopback/originServer.ts';
 import { pageContents } from '../../workbench/chromium/loopback/pageContents.ts';
+import { connectSocket } from '../../workbench/chromium/pages/parts/socketPort.ts';
 import { FakeClock } from '../support/fakeClock.ts';
+import { until } from '../support/flow/until.ts';
 
 const text = (words: string) => new TextEncoder().encode(words);
 const bundles = new Map([
@@ -225,11 +227,99 @@ test('While a page is connected and none other is expected, a second socket is r
   assert.equal((await knock(workbench.origin)).status, 403);
 });
 
-test('Silent sockets cannot fill the door', async (t) => {
+test('Silent sockets cannot fill the door: the oldest of them go', async (t) => {
+  const { workbench } = await place(t);
+  const accepted = Promise.withResolvers<Port>();
+  const { token } = workbench.issue(accepted.resolve);
+  const silent: WebSocket[] = [];
+  for (let count = 0; count < 20; count += 1) silent.push((await knock(workbench.origin)).socket);
+  const ended = silent.slice(0, 4).map((socket) => socket.readyState === socket.CLOSED || once(socket, 'close'));
+  await Promise.all(ended);
+  const page = await knock(workbench.origin);
+  page.socket.send(token);
+  await accepted.promise;
+  assert.equal(silent.filter(({ readyState }) => readyState === WebSocket.OPEN).length, 15);
+});
+
+/** What a page opens its socket with, where every socket has the page's own origin. */
+function pageSockets(origin: string, opened: (count: number, socket: WebSocket) => void = () => undefined) {
+  let count = 0;
+  return {
+    open: (address: string) => {
+      const socket = new WebSocket(address, { origin });
+      socket.on('error', () => undefined);
+      count += 1;
+      opened(count, socket);
+      // Of a socket a page uses what ws has as well.
+      return socket as unknown as globalThis.WebSocket;
+    },
+    wait: () => new Promise<void>((resolve) => setImmediate(resolve)),
+  };
+}
+
+const portOf = (origin: string) => `${origin.replace('http', 'ws')}/port`;
+
+test('A page whose socket is pushed out before it said its token tries again and gets in', async (t) => {
+  const { workbench } = await place(t);
+  const accepted = Promise.withResolvers<Port>();
+  const { token } = workbench.issue(accepted.resolve);
+  let tried = 0;
+  const sockets = pageSockets(workbench.origin, (count, socket) => {
+    tried = count;
+    // As if others had come in between: the first two never get as far as their token.
+    if (count <= 2) socket.once('upgrade', () => socket.terminate());
+  });
+  const [page, device] = await Promise.all([connectSocket(portOf(workbench.origin), token, sockets), accepted.promise]);
+  assert.equal(tried, 3);
+  const heard = new Promise<Uint8Array>((resolve) => page.onFrame(resolve));
+  device.send(text('hello'));
+  assert.equal(new TextDecoder().decode(await heard), 'hello');
+  const answered = new Promise<Uint8Array>((resolve) => device.onFrame(resolve));
+  page.send(text('here'));
+  assert.equal(new TextDecoder().decode(await answered), 'here');
+});
+
+test('A page gets in while others on the machine keep the door full', async (t) => {
+  const { workbench } = await place(t);
+  const accepted = Promise.withResolvers<Port>();
+  const { token } = workbench.issue(accepted.resolve);
+  workbench.issue(nobody);
+  let opened = 0;
+  let attacking = true;
+  const hold = () => {
+    if (!attacking) return;
+    opened += 1;
+    const socket = new WebSocket(portOf(workbench.origin), { origin: workbench.origin });
+    socket.on('error', () => undefined);
+    socket.on('close', hold);
+  };
+  for (let count = 0; count < 20; count += 1) hold();
+  await until('the door was full more than once', () => opened > 40);
+  await connectSocket(portOf(workbench.origin), token, pageSockets(workbench.origin));
+  await accepted.promise;
+  attacking = false;
+});
+
+test('A page whose token the device refuses does not try again', async (t) => {
   const { workbench } = await place(t);
   workbench.issue(nobody);
-  const knocks = await Promise.all(Array.from({ length: 12 }, () => knock(workbench.origin)));
-  assert.equal(knocks.filter(({ status }) => status === 503).length, 4);
+  let tried = 0;
+  const sockets = pageSockets(workbench.origin, (count) => {
+    tried = count;
+  });
+  await assert.rejects(connectSocket(portOf(workbench.origin), 'x'.repeat(43), sockets), /refused the token/);
+  assert.equal(tried, 1);
+});
+
+test('A page gives up in the end where no device answers', async (t) => {
+  const { workbench } = await place(t);
+  let waited = 0;
+  const { open } = pageSockets(workbench.origin);
+  const wait = async (ms: number) => {
+    waited += ms;
+  };
+  await assert.rejects(connectSocket(portOf(workbench.origin), 'any', { open, wait }), /did not answer/);
+  assert.ok(waited > 15_000 && waited < 30_000, `after ${waited} ms`);
 });
 
 test('A page that sends a frame beyond the limit is cut off', async (t) => {

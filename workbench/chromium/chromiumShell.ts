@@ -14,6 +14,7 @@ import type { OriginName, Origins } from './loopback/contentPolicy.ts';
 import { OriginServer } from './loopback/originServer.ts';
 import { pageContents, pagePaths } from './loopback/pageContents.ts';
 import { externalAddress, type SystemBrowser, systemBrowser } from './openAddress.ts';
+import { OpenWindows } from './openWindows.ts';
 import { promptConversation } from './promptConversation.ts';
 import { stageFrame } from './stageFrame.ts';
 
@@ -59,7 +60,7 @@ export class ChromiumShell implements Shell {
   readonly #options: ChromiumShellOptions;
   readonly #servers: Readonly<Record<OriginName, OriginServer>>;
   readonly #lost = new Emitter<void>();
-  readonly #windows = new Set<BrowserWindow>();
+  readonly #windows = new OpenWindows();
   #browser: { readonly process: BrowserProcess; readonly targets: Targets } | undefined;
   #workbench: BrowserWindow | undefined;
   #opening: Promise<BrowserWindow> | undefined;
@@ -176,7 +177,7 @@ export class ChromiumShell implements Shell {
     if (this.#closed) return;
     this.#closed = true;
     await this.#browser?.process.close();
-    for (const window of [...this.#windows]) window.gone();
+    this.#windows.allGone();
     await Promise.all(Object.values(this.#servers).map((server) => server.close()));
   }
 
@@ -248,8 +249,7 @@ export class ChromiumShell implements Shell {
 
   #exited(): void {
     this.#browser = undefined;
-    for (const window of [...this.#windows]) window.gone();
-    this.#windows.clear();
+    this.#windows.allGone();
     if (!this.#closed) this.#lost.emit();
   }
 }

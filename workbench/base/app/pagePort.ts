@@ -18,3 +18,6 @@ export function takePagePort(globals: PageGlobals): Promise<Port> {
   delete globals[pagePortName];
   return port;
 }
+
+/** The one text message on a page's socket: the device took the token, and binary frames follow. */
+export const acceptedWord = 'accepted';

@@ -5,6 +5,7 @@ import { closeOnce } from '../../base/rpc/closing.ts';
 import type { Port } from '../../base/rpc/port.ts';
 import type { ShellPage } from '../../device/ports/shell.ts';
 import type { OriginServer } from '../loopback/originServer.ts';
+import type { Closable } from '../openWindows.ts';
 import type { Cdp } from './cdp.ts';
 import { parameters, type Target, type Targets } from './targets.ts';
 import { WindowPort } from './windowPort.ts';
@@ -43,7 +44,7 @@ export interface WindowParts {
  * A window of ours. Each time its own page comes up in it, the page gets a fresh one-time token, put into exactly that
  * page and no other; a page of another origin that the window may have been led to gets none.
  */
-export class BrowserWindow {
+export class BrowserWindow implements Closable {
   readonly #parts: WindowParts;
   readonly #closing = closeOnce();
   readonly #connected = new Emitter<Port>();
@@ -67,6 +68,11 @@ export class BrowserWindow {
 
   get closed(): boolean {
     return this.#closing.closed;
+  }
+
+  /** Heard once when the window is no more, also by who asks too late. */
+  onGone(listener: () => void): Disposable {
+    return this.#closing.event(() => listener());
   }
 
   /** Starts to hand tokens to the window's page. */

@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type Disposable, HandrailError } from '@handrail/sdk';
-import { WebSocketServer } from 'ws';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { acceptedWord } from '../../base/app/pagePort.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { RandomBytes } from '../../base/random.ts';
 import type { Port } from '../../base/rpc/port.ts';
@@ -21,8 +22,8 @@ import { TokenDesk } from './tokenDesk.ts';
 const frameLimit = 1_048_576;
 /** How long an open socket may keep its token to itself, ms. */
 const tokenLimitMs = 5_000;
-/** Sockets that may wait for their token at a time. */
-const unknownLimit = 8;
+/** Sockets that may keep their token to themselves at a time. One more ends the one that has for longest. */
+const unknownLimit = 16;
 
 export interface OriginServerOptions {
   readonly name: OriginName;
@@ -46,7 +47,8 @@ export class OriginServer {
   readonly #tokens: TokenDesk;
   #content: Content = new Map();
   #origins: Origins | undefined;
-  #unknown = 0;
+  /** Sockets whose token has not come, oldest first. */
+  readonly #unknown = new Set<WebSocket>();
 
   private constructor(server: Server, port: number, options: OriginServerOptions) {
     this.#server = server;
@@ -122,22 +124,31 @@ export class OriginServer {
       return;
     }
     this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      this.#unknown += 1;
+      this.#unknown.add(webSocket);
       // A socket that errs closes, which is heard below.
       webSocket.on('error', () => webSocket.terminate());
       onFirstMessage(webSocket, this.#clock, tokenLimitMs, {
         take: (message) => {
-          this.#unknown -= 1;
+          this.#unknown.delete(webSocket);
           const accept = this.#tokens.redeem(Buffer.from(message).toString('utf8'));
-          if (accept === undefined) webSocket.close(4401, 'token');
-          else accept(webSocketPort(webSocket));
+          if (accept === undefined) return webSocket.close(4401, 'token');
+          webSocket.send(acceptedWord);
+          accept(webSocketPort(webSocket));
         },
         fail: () => {
-          this.#unknown -= 1;
+          this.#unknown.delete(webSocket);
           webSocket.close(4401, 'token');
         },
       });
+      this.#makeRoom();
     });
+  }
+
+  /** A page says its token at once; whoever on this machine only holds sockets open must not keep it out. */
+  #makeRoom(): void {
+    if (this.#unknown.size <= unknownLimit) return;
+    const [oldest] = this.#unknown;
+    oldest?.terminate();
   }
 
   #refusal(request: IncomingMessage): string | undefined {
@@ -146,7 +157,6 @@ export class OriginServer {
     if (request.url !== socketPath) return '404 Not Found';
     // Where no page is expected, as while one is connected, there is nothing to say a token for.
     if (!this.#tokens.expecting) return '403 Forbidden';
-    if (this.#unknown >= unknownLimit) return '503 Service Unavailable';
     return undefined;
   }
 }
