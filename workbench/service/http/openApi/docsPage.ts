@@ -44,15 +44,23 @@ function page(document: OpenApiDocument): Markup {
 <body><a class="skip" href="#main">To the content</a><div class="frame">
 <nav aria-label="Areas"><div class="mark"><i aria-hidden="true"></i>Handrail API</div><ul>
 <li><a href="#main">Start</a></li>
-${sections.map(({ area, about, inIt }) => html`<li><a href="#${area}" title="${about}">${area}<span>${inIt.length}</span></a></li>\n`)}
+${sections.map(({ area, about, inIt }) => html`<li><a href="#${area}" title="${about}">${inWords(area)}<span>${inIt.length}</span></a></li>\n`)}
 <li><a href="#errors">Errors<span>${apiProblems.length}</span></a></li></ul></nav>
 <main id="main">${start(document)}
 ${sections.map(
   ({ area, about, inIt }) =>
-    html`<section aria-labelledby="${area}"><h2 id="${area}">${area}</h2><p class="quiet">${about}</p>
+    html`<section aria-labelledby="${area}"><h2 id="${area}">${inWords(area)}</h2><p class="quiet">${about}</p>
 ${inIt.map((each) => article(each, named))}</section>\n`,
 )}
 ${errors()}</main></div></body></html>\n`;
+}
+
+/** As in `Enrolment tokens`. */
+function inWords(area: string): string {
+  const words = area
+    .replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+    .replace(/\b(api|open api)\b/g, (name) => (name === 'api' ? 'API' : 'OpenAPI'));
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 function start({ info, servers }: OpenApiDocument): Markup {
@@ -61,7 +69,7 @@ function start({ info, servers }: OpenApiDocument): Markup {
   return html`<h1>${info.title} API</h1><p>${prose(first)}</p>
 ${others.map((paragraph) => html`<p>${prose(paragraph)}</p>`)}
 <pre tabindex="0" aria-label="A first request">${command}</pre>
-<p class="quiet">For machines: <a href="/api/v1/openapi.json">the OpenAPI ${'3.1'} document</a>.</p>
+<p class="quiet">For machines: <a href="/api/v1/openapi.json">the OpenAPI ${'3.1'} document</a>. In the tables * marks what must be there.</p>
 <ul class="facts">
 ${facts.map(([title, text]) => html`<li><strong>${title}</strong>${prose(text)}</li>\n`)}</ul>`;
 }

@@ -38,7 +38,7 @@ p { margin: 8px 0; max-width: 72ch; }
 article { margin-top: 16px; }
 .method { min-width: 62px; padding: 1px 8px; border-radius: 5px; color: var(--on); text-align: center; font-size: 12px; letter-spacing: .04em; }
 .GET { background: var(--get); } .POST { background: var(--post); } .PUT { background: var(--put); } .DELETE { background: var(--delete); }
-.columns { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 0 24px; }
+.columns { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 0 24px; align-items: start; }
 .scroll { overflow-x: auto; }
 table { width: 100%; border-collapse: collapse; font-size: 13.5px; }
 th, td { padding: 6px 12px 6px 0; border-bottom: 1px solid var(--line); text-align: start; vertical-align: top; }
