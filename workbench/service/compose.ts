@@ -108,9 +108,11 @@ async function start({ options, clock, random, log, folder, server, store }: Ope
   const access = new AccessCache({ store, bus, clock });
   const reception = new Reception({ verifier: new TokenVerifier(provider, clock), store, access, clock });
   const devices = new DeviceDesk({ store, clock, log });
+  const { minimumAppVersion } = options;
   const sessions = new SessionDesk({
     store,
     access,
+    minimumAppVersion,
     grants,
     ledger,
     standing: (context, deviceId) => devices.standing(context, deviceId),
@@ -118,7 +120,18 @@ async function start({ options, clock, random, log, folder, server, store }: Ope
     random,
     log,
   });
-  const links = new LinkDesk({ reception, sessions, devices, grants, store, clock, random, log, limits });
+  const links = new LinkDesk({
+    reception,
+    sessions,
+    devices,
+    grants,
+    store,
+    clock,
+    random,
+    log,
+    limits,
+    minimumAppVersion,
+  });
   const isOwnHost = ownHosts(address, server.port);
   const linkServer = new LinkServer({
     limits,

@@ -16,7 +16,8 @@ const usage = `node workbench/service/main.ts --data DIR [options]
 
 Without --demo the identity provider comes from the environment: HANDRAIL_ISSUER, HANDRAIL_CLIENT_ID,
 HANDRAIL_AUDIENCE, HANDRAIL_SCOPE, HANDRAIL_TENANT (the provider's id of the organisation), HANDRAIL_TENANT_NAME,
-and HANDRAIL_PROVIDER (oidc or entra).
+and HANDRAIL_PROVIDER (oidc or entra). HANDRAIL_MINIMUM_APP_VERSION is the oldest app that is let in, in
+every organisation; each can want a newer one.
 
 When the service is ready, one line of JSON with its address goes to the standard output. The log, one line of JSON
 for each event, goes to the standard error.
@@ -52,6 +53,7 @@ async function main(): Promise<void> {
     return;
   }
   const publicAddress = process.env['HANDRAIL_PUBLIC_ADDRESS'];
+  const minimumAppVersion = process.env['HANDRAIL_MINIMUM_APP_VERSION'];
   const service = await createService({
     dataFolder: values.data,
     port,
@@ -59,6 +61,7 @@ async function main(): Promise<void> {
     quiet: values.quiet,
     signIn: signInFrom(process.env, values.demo),
     ...(publicAddress !== undefined && { publicAddress }),
+    ...(minimumAppVersion !== undefined && { minimumAppVersion }),
   });
   process.stdout.write(`${JSON.stringify({ address: service.address })}\n`);
 

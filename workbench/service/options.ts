@@ -1,6 +1,8 @@
 import { isIP } from 'node:net';
 import { HandrailError } from '@handrail/sdk';
+import { AppVersion } from '@handrail/sdk/tenant/settings';
 import type { DestinationStream } from 'pino';
+import { Check } from 'typebox/value';
 import type { Clock } from '../base/clock.ts';
 import type { RandomBytes } from '../base/random.ts';
 import type { Bus } from './bus/bus.ts';
@@ -30,6 +32,8 @@ export interface ServiceOptions {
   /** How apps reach this service, where a proxy stands in front; without a slash at its end. */
   readonly publicAddress?: string;
   readonly signIn: SignInWith;
+  /** Older apps are asked to update and do not continue, in every tenant. */
+  readonly minimumAppVersion?: string | undefined;
   readonly allowedOrigins?: readonly string[];
   readonly quiet?: boolean;
   /** An answer of the API that does not fit its declaration is an error, not only logged and cut to it. */
@@ -43,7 +47,7 @@ export interface ServiceOptions {
   readonly logDestination?: DestinationStream;
 }
 
-/** Refuses what would put sign-ins on the network in plain. Error: `policy_refused`. */
+/** Refuses what would put sign-ins on the network in plain. Errors: `policy_refused`, `invalid_input` for a version that is none. */
 export function checkOptions(options: ServiceOptions): void {
   const { host, publicAddress, signIn } = options;
   const onLoopback = host === 'localhost' || (isIP(host) === 4 ? host.startsWith('127.') : host === '::1');
@@ -54,6 +58,13 @@ export function checkOptions(options: ServiceOptions): void {
   }
   if (publicAddress !== undefined && !/^https:\/\/[^/?#]+$/.test(publicAddress)) {
     throw new HandrailError('policy_refused', 'The public address must be https, without a path');
+  }
+  const { minimumAppVersion } = options;
+  if (minimumAppVersion !== undefined && !Check(AppVersion, minimumAppVersion)) {
+    throw new HandrailError('invalid_input', 'The oldest app version is no version', {
+      problem: 'variable',
+      variable: 'HANDRAIL_MINIMUM_APP_VERSION',
+    });
   }
   if (!onLoopback && publicAddress === undefined) {
     throw new HandrailError('policy_refused', 'Off loopback the service needs a proxy with TLS and its public address');

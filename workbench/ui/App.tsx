@@ -14,7 +14,7 @@ import { HomePage } from './pages/HomePage.tsx';
 import { JoiningPage } from './pages/JoiningPage.tsx';
 import { NavigationBar, NavigationRail, useSections } from './pages/Navigation.tsx';
 import { QuestionDialog } from './pages/QuestionDialog.tsx';
-import { LostPage, OpeningPage, SigningInPage, SwitchedOffPage } from './pages/QuietPages.tsx';
+import { LostPage, OpeningPage, SigningInPage, SwitchedOffPage, UpgradePage } from './pages/QuietPages.tsx';
 import { ReconnectingPage } from './pages/ReconnectingPage.tsx';
 import { SharerSessionPage } from './pages/SharerSessionPage.tsx';
 import { peerName } from './pages/sessionCommands.ts';
@@ -130,6 +130,8 @@ const CurrentPage = observer(function CurrentPage() {
       return <WelcomePage />;
     case 'signingIn':
       return <SigningInPage />;
+    case 'upgrade':
+      return <UpgradePage />;
     case 'switchedOff':
       return <SwitchedOffPage />;
     case 'home':

@@ -86,6 +86,17 @@ export const fixtures: Readonly<Record<string, AppState>> = {
   },
   signingIn: { ...base, identity: { status: 'signingIn', permissions: [] } },
   switchedOff: { ...base, identity: { ...base.identity, tenant: { ...tenant, enabled: false } } },
+  upgrade: {
+    ...signedOut,
+    identity: {
+      ...signedOut.identity,
+      problem: { code: 'upgrade_required', details: { minimum: '1.4', app: '1.3.2' } },
+    },
+  },
+  upgradeWhileSignedIn: {
+    ...base,
+    identity: { ...base.identity, problem: { code: 'upgrade_required', details: { minimum: '1.4', app: '1.3.2' } } },
+  },
   homeHelper: base,
   homeSharer: asSharer,
   homeOffline: {

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HandrailError } from '@handrail/sdk';
-import type { TenantSettings } from '@handrail/sdk/tenant/settings';
+import { TenantSettings } from '@handrail/sdk/tenant/settings';
 import type { Clock } from '../../../workbench/base/clock.ts';
 import type { LinkDialer } from '../../../workbench/device/ports/machine.ts';
 import { AccessCache } from '../../../workbench/service/access/accessCache.ts';
@@ -85,6 +85,8 @@ export interface MemoryService {
   dialer(): MemoryDialer;
   /** Takes every role away from everybody, or gives them back, and looks at all sessions again. */
   setRoles(given: boolean): Promise<void>;
+  /** Changes the tenant's settings, and tells the apps. */
+  setSettings(change: Partial<TenantSettings>): Promise<void>;
   /** Like `setRoles`, but nobody tells the sessions. */
   roles: boolean;
   /** While true no grant is renewed: the tables cannot be read. */
@@ -154,6 +156,21 @@ export async function startMemoryService(clock: Clock, settings: Partial<TenantS
   });
   return Object.assign(service, {
     dialer: () => new MemoryDialer((socket) => links.take(new LinkSocket(socket, linkLimits, clock, random))),
+    async setSettings(change: Partial<TenantSettings>) {
+      const context = { tenantId: 'contoso' };
+      const before = await store.documents.current(context, 'settings', TenantSettings);
+      if (!before) throw new Error('The tenant has no settings');
+      const content = { ...before.content, ...change };
+      const { version } = before;
+      await store.documents.put(context, 'settings', {
+        replaces: version,
+        content,
+        changed: [],
+        by: undefined,
+        now: clock.now(),
+      });
+      await links.settingsChanged('contoso');
+    },
     async setRoles(given: boolean) {
       service.roles = given;
       bus.publish('contoso', 'accessChanged', {});

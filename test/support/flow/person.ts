@@ -37,6 +37,7 @@ export interface PersonOptions {
   readonly kept?: boolean;
   /** Sides of extensions that their app has beside those that ship. */
   readonly modules?: readonly SideModule[];
+  readonly appVersion?: string;
 }
 
 /** Somebody at their own device. */
@@ -64,7 +65,12 @@ export class Person {
       // Sessions need none of the tenant's pages.
       tenantApi: { send: noTenantApi, save: noTenantApi },
       keys: new MemoryKeys(),
-      machine: { name: `${id}'s computer`, os: 'Test', platform: 'linux' as const, appVersion: '1.0.0' },
+      machine: {
+        name: `${id}'s computer`,
+        os: 'Test',
+        platform: 'linux' as const,
+        appVersion: options.appVersion ?? '1.0.0',
+      },
       preferences: new MemoryPreferences(),
       input: new LocalInput({
         clock,

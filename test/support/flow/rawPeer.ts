@@ -21,12 +21,15 @@ export class RawPeer {
   readonly link: ServiceLink;
   readonly #keys = new MemoryKeys();
   readonly #clock: Clock;
+  readonly #introduced: string;
   readonly #signedIn: Promise<void>;
   session: OpenedSession | undefined;
   up: PeerUp | undefined;
 
-  constructor(id: string, service: MemoryService, clock: Clock) {
+  /** `introduced` is the app version that it tells the other device; the service is told another. */
+  constructor(id: string, service: MemoryService, clock: Clock, introduced = '1.0.0') {
     this.#clock = clock;
+    this.#introduced = introduced;
     const identity = new MemoryIdentity(id);
     this.link = new ServiceLink({
       dialer: service.dialer(),
@@ -83,15 +86,17 @@ export class RawPeer {
     const { status } = this.link;
     if (status.link !== 'online') throw new Error('There is no link');
     const keyOf = await readServiceKeys(status.hello.grantKeys);
-    const session = await openTicket(ticket, role, { hello: status.hello, keyOf }, this.#keys, {
+    const parts = {
       clock: this.#clock,
       random,
       aead: new NodeAead(),
       keys: this.#keys,
       link: this.link,
       appVersion: '1.0.0',
-      shell: 'browser',
-    });
+      shell: 'browser' as const,
+    };
+    const session = await openTicket(ticket, role, { hello: status.hello, keyOf }, this.#keys, parts);
+    parts.appVersion = this.#introduced;
     this.session = session;
     session.peerLink.onUp((up) => {
       this.up = up;
@@ -111,5 +116,6 @@ export class RawPeer {
 
 function assertExpected(error: unknown): void {
   // A test that ends closes the link under a handshake; anything else is a fault of the test.
-  if (!['cancelled', 'disconnected', 'peer_silent'].includes(HandrailError.from(error).code)) throw error;
+  if (!['cancelled', 'disconnected', 'peer_silent', 'wrong_version'].includes(HandrailError.from(error).code))
+    throw error;
 }

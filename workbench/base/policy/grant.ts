@@ -36,6 +36,8 @@ export const Grant = Type.Object({
   cnf: Type.Object({ jkt: Type.String({ maxLength: 64 }) }),
   /** The same for the sharer device's key. */
   sharer_jkt: Type.String({ maxLength: 64 }),
+  /** The oldest version of the app that may take part, on either side; absent where any may. */
+  min_client: Type.Optional(Type.String({ maxLength: 32 })),
   jti: Type.String({ maxLength: 64 }),
   /** Seconds since the epoch. */
   iat: Type.Integer(),

@@ -4,9 +4,11 @@ import type { AppState, SessionState } from '../../base/app/appState.ts';
 import type { Preferences } from '../../base/app/preferences.ts';
 import type { Catalogue } from '../../base/extension/catalogue.ts';
 import type { DeviceStanding } from '../../base/link/linkApi.ts';
+import { isTooOld } from '../../base/policy/appVersion.ts';
 import type { LinkStatus } from '../link/serviceLink.ts';
 import type { Shell } from '../ports/shell.ts';
 import { problemOf } from '../session/summary.ts';
+import { upgradeRequired } from '../session/upgradeRequired.ts';
 import type { IdentityFlow } from './identityFlow.ts';
 import type { JoinDesk } from './joinDesk.ts';
 import type { OfferDesk } from './offerDesk.ts';
@@ -38,6 +40,7 @@ export interface SnapshotSource {
 export function snapshot(source: SnapshotSource): AppState {
   const { shell, identity, link, offers, joins, shelf, catalogue } = source;
   const { hello } = identity;
+  const identityProblem = identity.problem ?? (hello && tooOld(source));
   const sessions = source.sessions.map((session) => session.state());
   const offer = offers.state();
   const join = joins.state();
@@ -64,7 +67,7 @@ export function snapshot(source: SnapshotSource): AppState {
           }
         : {}),
       permissions: hello?.permissions ?? [],
-      ...(identity.problem ? { problem: problemOf(identity.problem) } : {}),
+      ...(identityProblem ? { problem: problemOf(identityProblem) } : {}),
     },
     device: {
       name: source.deviceName,
@@ -112,6 +115,13 @@ function pageOffers({ status, hello }: IdentityFlow, catalogue: Catalogue): AppS
       enabled: true,
     }))
     .sort((a, b) => a.order - b.order);
+}
+
+/** What the tenant wants now, also where the app signed in before. */
+function tooOld({ appVersion, settings }: SnapshotSource): HandrailError | undefined {
+  const { minimumAppVersion } = settings;
+  if (minimumAppVersion === undefined || !isTooOld(appVersion, minimumAppVersion)) return undefined;
+  return upgradeRequired(appVersion, minimumAppVersion);
 }
 
 /** The actions with a place that this side of a session may ask for now; the gate decides, this only greys out. */

@@ -1,6 +1,7 @@
 import { HandrailError } from '@handrail/sdk';
 import type { Clock } from '../../base/clock.ts';
 import type { SessionTicket } from '../../base/link/linkApi.ts';
+import { isTooOld } from '../../base/policy/appVersion.ts';
 import { verifyGrant } from '../../base/policy/grantCheck.ts';
 import { hashGrant, type KeyOf } from '../../base/policy/serviceKeys.ts';
 import type { Party } from '../../base/session/keys.ts';
@@ -9,6 +10,7 @@ import type { DeviceKeys } from '../ports/machine.ts';
 import { GrantKeeper } from './grantKeeper.ts';
 import { PeerLink, type PeerLinkParts } from './peerLink.ts';
 import type { OpenedSession } from './sessionParts.ts';
+import { upgradeRequired } from './upgradeRequired.ts';
 
 /** The service's word on who is signed in here, with its keys ready for use. */
 export interface Standing {
@@ -18,7 +20,7 @@ export interface Standing {
 
 /**
  * Checks a ticket before a word is said to the other side: the grant is the service's, it is for this person, this
- * device and its key, in this tenant. Errors: `grant_mismatch`, `clock_skew`, `wrong_tenant`.
+ * device and its key, in this tenant. Errors: `grant_mismatch`, `clock_skew`, `wrong_tenant`, `upgrade_required`.
  */
 export async function openTicket(
   ticket: SessionTicket,
@@ -49,10 +51,13 @@ export async function openTicket(
     },
     keyOf,
   );
+  if (grant.min_client !== undefined && isTooOld(parts.appVersion, grant.min_client))
+    throw upgradeRequired(parts.appVersion, grant.min_client);
   const peerLink = new PeerLink(parts, {
     role,
     ticket,
     grantHash: hashGrant(ticket.grant),
+    minimumAppVersion: grant.min_client,
     peerThumbprint: role === 'helper' ? grant.sharer_jkt : grant.cnf.jkt,
     issuer: hello.issuer,
     keyOf,

@@ -1,6 +1,7 @@
 import { type Disposable, Emitter, HandrailError, type Peer } from '@handrail/sdk';
 import type { Clock } from '../../base/clock.ts';
 import type { SessionTicket } from '../../base/link/linkApi.ts';
+import { isTooOld } from '../../base/policy/appVersion.ts';
 import { verifyCard } from '../../base/policy/card.ts';
 import type { KeyOf } from '../../base/policy/serviceKeys.ts';
 import type { RandomBytes } from '../../base/random.ts';
@@ -61,7 +62,8 @@ export interface PeerExpectation {
   readonly ticket: SessionTicket;
   /** SHA-256 of the session's first grant: it binds every run, the later ones too. */
   readonly grantHash: Uint8Array;
-  /** From the grant. */
+  /** From the grant, as what follows: the oldest version of the app that the other side may run. */
+  readonly minimumAppVersion: string | undefined;
   readonly peerThumbprint: string;
   readonly issuer: string;
   readonly keyOf: KeyOf;
@@ -262,8 +264,11 @@ export class PeerLink {
   }
 
   async #check(theirs: Introduction, result: HandshakeResult): Promise<PeerCard> {
-    const { role, ticket, peerThumbprint, issuer, keyOf } = this.#expected;
+    const { role, ticket, minimumAppVersion, peerThumbprint, issuer, keyOf } = this.#expected;
     checkProof(theirs.key, peerThumbprint, otherParty(role), result.transcriptHash, theirs.signature);
+    if (isTooOld(theirs.appVersion, minimumAppVersion)) {
+      throw new HandrailError('wrong_version', "The other side's app is older than is wanted here");
+    }
     const personId = role === 'helper' ? ticket.sharerId : ticket.helperId;
     const now = this.#parts.clock.now();
     const person = await verifyCard(theirs.card, { issuer, tenantId: ticket.tenantId, personId, now }, keyOf);

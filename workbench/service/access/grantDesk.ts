@@ -45,6 +45,7 @@ export class GrantDesk {
     readonly helper: GrantParty;
     readonly sharer: GrantParty;
     readonly permissions: readonly string[];
+    readonly minimumAppVersion: string | undefined;
   }): Promise<string> {
     const { helper, sharer } = session;
     const content = {
@@ -59,6 +60,7 @@ export class GrantDesk {
       perm: [...session.permissions],
       cnf: { jkt: helper.thumbprint },
       sharer_jkt: sharer.thumbprint,
+      ...(session.minimumAppVersion !== undefined && { min_client: session.minimumAppVersion }),
       jti: newId(this.#random),
     };
     return signGrant(content, this.#key, this.#clock.now());

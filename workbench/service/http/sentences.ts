@@ -165,6 +165,11 @@ const environment: Sentence = {
   what: 'No identity provider is set, or not completely.',
   do: 'Set the variable named above, or use --demo to try Handrail with people who are not real.',
 };
+const variable: Sentence = {
+  status: 500,
+  what: 'A variable of the environment has a value that cannot be used.',
+  do: 'Correct the variable named above, such as 1.4 for a version.',
+};
 const otherwise: Sentence = {
   status: 500,
   what: 'Something went wrong inside the service.',
@@ -193,6 +198,7 @@ export function sentenceOf(error: HandrailError): Sentence {
   if (error.details['problem'] === 'data_in_use') return dataInUse;
   if (error.details['problem'] === 'embedded_provider') return embeddedProvider;
   if (error.details['problem'] === 'environment') return environment;
+  if (error.details['problem'] === 'variable') return variable;
   const ofUpkeep = upkeep[String(error.details['problem'])];
   if (ofUpkeep) return ofUpkeep;
   const { field, rule } = error.details;

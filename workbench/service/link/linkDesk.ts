@@ -1,6 +1,7 @@
 import { HandrailError } from '@handrail/sdk';
 import type { Clock } from '../../base/clock.ts';
 import { appInterface, type DeviceStanding, serviceInterface } from '../../base/link/linkApi.ts';
+import { isTooOld, newerMinimum } from '../../base/policy/appVersion.ts';
 import type { RandomBytes } from '../../base/random.ts';
 import type { MethodInput, MethodOutput } from '../../base/rpc/methods.ts';
 import { Rpc } from '../../base/rpc/rpc.ts';
@@ -33,6 +34,8 @@ export interface LinkDeskParts {
   readonly random: RandomBytes;
   readonly log: Log;
   readonly limits: LinkLimits;
+  /** What this service wants of every app, whatever a tenant wants. */
+  readonly minimumAppVersion?: string | undefined;
 }
 
 type Hello = MethodInput<typeof serviceInterface, 'hello'>;
@@ -171,6 +174,11 @@ export class LinkDesk implements Presence {
     checkDeviceProof(hello.device.key, nonce, hello.proof);
     const admission = await reception.admit(hello.token);
     const { tenant, person, permissions, expiresAt } = admission;
+    const minimum = newerMinimum(this.#parts.minimumAppVersion, tenant.settings.minimumAppVersion);
+    if (minimum !== undefined && isTooOld(hello.appVersion, minimum)) {
+      const app = shownText(hello.appVersion, 32) ?? '';
+      throw new HandrailError('upgrade_required', 'The app is older than is wanted here', { minimum, app });
+    }
     const { actor } = personCalling(admission);
     const seen = await devices.seen(
       tenant,

@@ -46,6 +46,7 @@ const offersPerSpan = 5;
 export interface SessionDeskParts {
   readonly store: Store;
   readonly access: AccessCache;
+  readonly minimumAppVersion?: string | undefined;
   readonly grants: GrantDesk;
   readonly ledger: SessionLedger;
   /** How a device stands. */

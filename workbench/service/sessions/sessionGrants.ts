@@ -1,5 +1,6 @@
 import { HandrailError } from '@handrail/sdk';
 import type { Clock } from '../../base/clock.ts';
+import { newerMinimum } from '../../base/policy/appVersion.ts';
 import { grantRenewalMs } from '../../base/policy/grant.ts';
 import type { AccessCache } from '../access/accessCache.ts';
 import type { GrantDesk } from '../access/grantDesk.ts';
@@ -18,6 +19,8 @@ interface SessionGrantsParts {
   readonly store: Store;
   readonly access: AccessCache;
   readonly grants: GrantDesk;
+  /** What this service wants of every app, whatever a tenant wants. */
+  readonly minimumAppVersion?: string | undefined;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -33,15 +36,18 @@ export class SessionGrants {
   }
 
   /** The next grant of a session, for the permissions it has now. */
-  issue(session: LiveSession, sharer: SessionSide): Promise<string> {
+  async issue(session: LiveSession, sharer: SessionSide): Promise<string> {
+    const { store, grants, minimumAppVersion } = this.#parts;
+    const tenant = await store.tenants.get(session.tenant.tenantId);
     session.sequence += 1;
-    return this.#parts.grants.grant({
+    return await grants.grant({
       tenantId: session.tenant.tenantId,
       sessionId: session.id,
       sequence: session.sequence,
       helper: session.helper,
       sharer,
       permissions: session.permissions,
+      minimumAppVersion: newerMinimum(minimumAppVersion, tenant?.settings.minimumAppVersion),
     });
   }
 

@@ -5,7 +5,18 @@ import type { Place } from './pages.ts';
 /** Which page there is to see. Where a session is on it, it comes along. */
 export type PageNow =
   | { readonly page: 'opening' | 'lost' }
-  | { readonly page: 'welcome' | 'signingIn' | 'switchedOff' | 'home' | 'getHelp' | 'code' | 'codeExpired' | 'joining' }
+  | {
+      readonly page:
+        | 'welcome'
+        | 'signingIn'
+        | 'upgrade'
+        | 'switchedOff'
+        | 'home'
+        | 'getHelp'
+        | 'code'
+        | 'codeExpired'
+        | 'joining';
+    }
   /** A page that an extension shows. */
   | { readonly page: 'extension'; readonly of: KnownAction }
   | {
@@ -29,6 +40,7 @@ export function pageNow({ connection, state, session, place }: Situation): PageN
   if (session) return { page: sessionPage(session), session };
   const { identity, offer, offerProblem, join } = state;
   if (identity.status === 'signingIn') return { page: 'signingIn' };
+  if (identity.problem?.code === 'upgrade_required') return { page: 'upgrade' };
   if (identity.status === 'signedOut') return { page: 'welcome' };
   const of = typeof place === 'string' ? undefined : place;
   const offered = of && pagesOffered(state).some(({ extension, action }) => isPage(of, { extension, action }));

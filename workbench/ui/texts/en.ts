@@ -57,6 +57,12 @@ export const en = {
   'welcome.pointControl': 'You stay in control',
   'welcome.pointControlText': 'Allow, pause, take back or end it, with one key if you like.',
 
+  'upgrade.title': 'Handrail must be updated',
+  'upgrade.text':
+    'Your organisation asks for version {minimum|a newer version} or newer. This is version {app|an older one}.',
+  'upgrade.do': 'Install the newer version and open Handrail again; it goes on where you are signed in.',
+  'upgrade.signOut': 'Use another account',
+
   'off.title': 'Remote help is switched off',
   'off.text': 'Remote help is switched off for {tenant|your organisation}, so nobody can be helped at the moment.',
   'off.do': 'An administrator can switch it on in the settings of your organisation.',

@@ -16,6 +16,8 @@ test('Each state of the device has its page', () => {
     welcome: 'welcome',
     signingIn: 'signingIn',
     switchedOff: 'switchedOff',
+    upgrade: 'upgrade',
+    upgradeWhileSignedIn: 'upgrade',
     homeHelper: 'home',
     code: 'code',
     codeExpired: 'codeExpired',
