@@ -1,3 +1,4 @@
+import Type, { type Static } from 'typebox';
 import type { ActionReference } from './blocks.ts';
 import type { Text } from './text.ts';
 
@@ -58,3 +59,23 @@ export interface FormBlock {
   readonly submit: { readonly label: Text; readonly run: ActionReference };
   readonly cancel?: { readonly label: Text; readonly run: ActionReference };
 }
+
+/**
+ * What a form sends: the input of its action, or a part of it. A number, day, colour or picture that was left empty is not
+ * among the values; a text that was is `''`.
+ */
+export const FormValues = Type.Object(
+  {
+    values: Type.Record(
+      Type.String({ maxLength: 64 }),
+      Type.Union([
+        Type.String({ maxLength: 200_000 }),
+        Type.Number(),
+        Type.Boolean(),
+        Type.Array(Type.String({ maxLength: 200 }), { maxItems: 1000 }),
+      ]),
+    ),
+  },
+  { additionalProperties: false },
+);
+export type FormValues = Static<typeof FormValues>;

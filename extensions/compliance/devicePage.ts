@@ -1,159 +1,164 @@
-import { type Block, type Cell, type TenantLease, type Text, text } from '@handrail/sdk';
+import { type Block, HandrailError, text } from '@handrail/sdk';
 import type { Device } from '@handrail/sdk/tenant/devices';
 import type { SessionRecord } from '@handrail/sdk/tenant/sessions';
-import { complianceCell, type PageUi } from './pageUi.ts';
+import { aboutBlocks } from './deviceBlocks.ts';
+import { type Parts, permissions, person, type TenantCall } from './parts.ts';
 
-const back: Block = { kind: 'button', label: text('back'), run: { action: 'devices' }, icon: 'back' };
-
-/** One device: who, how it stands and why, what it reported, its sessions, and what can be done with it. */
-export class DevicePage {
-  readonly #ui: PageUi;
-
-  constructor(ui: PageUi) {
-    this.#ui = ui;
-  }
-
-  async open(deviceId: string, tenant: TenantLease): Promise<void> {
-    const [{ value: device }, { value: me }] = await Promise.all([
+/** One device: what is known of it, whether it complies, what happened with it, and what can be done. */
+export function devicePage({ actions, ui, stage }: Parts): void {
+  const view = async (deviceId: string, call: TenantCall): Promise<readonly Block[]> => {
+    const { tenant } = call;
+    const [{ value: device }, held] = await Promise.all([
       tenant.request({ endpoint: 'devices.get', params: { deviceId } }),
-      tenant.request({ endpoint: 'me.get' }),
+      permissions(call),
     ]);
-    const held = new Set(me.permissions);
-    const sessions = held.has('reports.view')
-      ? await tenant.request({ endpoint: 'sessions.list', query: { deviceId, limit: 10 } })
-      : undefined;
-    this.#ui.show('page', [
-      back,
+    const [history, refused] = await Promise.all([
+      held.has('reports.view') ? historyOf(deviceId, call) : undefined,
+      device.enrolled ? false : unenrolledRefused(call, held),
+    ]);
+    const mayHelp = held.has('session.offer') && device.retiredAt === undefined && !refused;
+    return [
+      { kind: 'button', label: text('devices'), icon: 'back', run: { action: 'changeDevices', input: {} } },
       { kind: 'text', text: device.name, heading: true },
-      ...warning(device),
-      ...commands(device, held),
-      { kind: 'facts', items: about(device) },
-      ...reasons(device),
-      ...reported(device),
-      ...(sessions ? [history(sessions.value.items)] : []),
-    ]);
-  }
-
-  async retire(deviceId: string, tenant: TenantLease): Promise<void> {
-    const { value: device } = await tenant.request({ endpoint: 'devices.get', params: { deviceId } });
-    await tenant.request({ endpoint: 'devices.retire', params: { deviceId } });
-    this.#ui.notify(text('retired', { name: device.name }), 'success');
-    await this.open(deviceId, tenant);
-  }
+      ...commands(device, held, mayHelp),
+      ...warnings(device, refused, mayHelp),
+      ...aboutBlocks(device),
+      ...(history ? [historyBlock(history)] : []),
+      // Whether it is online changes without anybody touching this page.
+      { kind: 'refresh', everyMs: 10_000, run: { action: 'refreshDevice', input: { deviceId } } },
+    ];
+  };
+  type Input = { readonly deviceId: string };
+  const open = stage.turn(({ deviceId }: Input, call: TenantCall) => view(deviceId, call));
+  actions.handle('openDevice', open);
+  actions.handle(
+    'refreshDevice',
+    stage.refresh(({ deviceId }: Input, call: TenantCall) => view(deviceId, call)),
+  );
+  actions.handle('retireDevice', async ({ deviceId }, call) => {
+    await call.tenant.request({ endpoint: 'devices.retire', params: { deviceId } });
+    ui.notify(text('retire.done'), 'success');
+    await open({ deviceId }, call);
+  });
+  actions.handle('helpDevice', async ({ deviceId }, { help }) => {
+    await help.start({ deviceId });
+  });
 }
 
-/** It warns, and says what is at risk; it bars nothing (R19). */
-function warning(device: Device): readonly Block[] {
-  if (device.compliance === 'compliant') return [];
-  const title = device.compliance === 'notEnrolled' ? 'warningUnenrolled' : 'warningTitle';
-  return [{ kind: 'notice', tone: 'warning', title: text(title), text: text('warningText') }];
-}
-
-function commands(device: Device, held: ReadonlySet<string>): readonly Block[] {
+function commands(device: Device, held: ReadonlySet<string>, mayHelp: boolean): readonly Block[] {
   const input = { deviceId: device.id };
-  const blocks: Block[] = [];
-  if (held.has('session.offer') && device.retiredAt === undefined) {
-    blocks.push({
-      kind: 'button',
-      label: text('start'),
-      run: { action: 'startSession', input },
-      icon: 'screen',
-      tone: 'brand',
-      disabled: !device.online,
-    });
-  }
-  if (held.has('connector.update') && device.retiredAt === undefined) {
-    blocks.push({
-      kind: 'button',
-      label: text('retire'),
-      run: { action: 'retire', input },
-      icon: 'delete',
-      tone: 'danger',
-    });
-  }
-  if (blocks.length === 0) return [];
+  const retirable = held.has('connector.update') && device.enrolled && device.retiredAt === undefined;
+  if (!mayHelp && !retirable) return [];
   return [
-    { kind: 'row', blocks },
-    ...(held.has('session.offer')
-      ? [{ kind: 'text', text: text(device.online ? 'startHint' : 'offlineHint') } as const]
-      : []),
-  ];
-}
-
-function about(device: Device): readonly { readonly label: Text; readonly value: Cell }[] {
-  return [
-    { label: text('state'), value: complianceCell(device.compliance) },
     {
-      label: text('presence'),
-      value: { status: text(device.online ? 'online' : 'offline'), tone: device.online ? 'success' : 'neutral' },
+      kind: 'row',
+      blocks: [
+        ...(mayHelp
+          ? [
+              {
+                kind: 'button',
+                label: text('help.start'),
+                icon: 'screen',
+                tone: 'brand',
+                run: { action: 'helpDevice', input },
+                disabled: !device.online,
+              } as const,
+            ]
+          : []),
+        ...(retirable
+          ? [
+              {
+                kind: 'button',
+                label: text('retire.button'),
+                run: {
+                  action: 'retireDevice',
+                  input,
+                  confirm: {
+                    title: text('retire.title', { name: device.name }),
+                    text: text('retire.text'),
+                    label: text('retire.button'),
+                    tone: 'danger',
+                  },
+                },
+              } as const,
+            ]
+          : []),
+      ],
     },
-    { label: text('owner'), value: device.owner?.name ?? text('none') },
-    { label: text('system'), value: device.osName },
-    { label: text('appVersion'), value: device.appVersion ?? text('none') },
-    { label: text('groups'), value: device.groups.map(({ name }) => name).join(', ') || text('none') },
-    { label: text('lastSeen'), value: { time: device.lastSeenAt } },
-    { label: text('firstSeen'), value: { time: device.firstSeenAt } },
-    ...(device.enrolledAt === undefined ? [] : [{ label: text('enrolledAt'), value: { time: device.enrolledAt } }]),
   ];
 }
 
-function reasons(device: Device): readonly Block[] {
-  const items = device.reasons
-    .filter(({ code }) => code !== 'not_enrolled')
-    .map(({ code, expected, actual }): Block => ({ kind: 'text', text: text(`reason.${code}`, { expected, actual }) }));
-  return items.length === 0 ? [] : [{ kind: 'group', label: text('reasons'), blocks: [{ kind: 'list', items }] }];
+function warnings(device: Device, refused: boolean, mayHelp: boolean): readonly Block[] {
+  if (device.retiredAt !== undefined) {
+    return [{ kind: 'notice', tone: 'neutral', title: text('device.retired'), text: text('device.retiredText') }];
+  }
+  const offline: readonly Block[] =
+    mayHelp && !device.online
+      ? [{ kind: 'notice', tone: 'neutral', title: text('help.offline'), text: text('help.offlineText') }]
+      : [];
+  if (refused) {
+    return [
+      {
+        kind: 'notice',
+        tone: 'danger',
+        title: text('device.unenrolledRefused'),
+        text: text('device.unenrolledRefusedText'),
+      },
+    ];
+  }
+  if (!device.enrolled) {
+    return [
+      { kind: 'notice', tone: 'warning', title: text('device.unenrolled'), text: text('device.unenrolledText') },
+      ...offline,
+    ];
+  }
+  if (device.compliance === 'compliant') return offline;
+  return [
+    { kind: 'notice', tone: 'warning', title: text('device.warning'), text: text('device.warningText') },
+    ...offline,
+  ];
 }
 
-function reported(device: Device): readonly Block[] {
-  const items = device.facts.map(({ name, value, unknown }) => ({
-    label: text(`fact.${name}`),
-    value: unknown === undefined ? factCell(name, value) : text('unknown', { reason: unknown }),
-  }));
-  const blocks: Block[] =
-    items.length === 0
-      ? [{ kind: 'text', text: text('noFacts') }]
-      : [
-          {
-            kind: 'facts',
-            items: [
-              ...items,
-              ...(device.factsAt === undefined ? [] : [{ label: text('reportedAt'), value: { time: device.factsAt } }]),
-            ],
-          },
-        ];
-  return [{ kind: 'group', label: text('facts'), blocks }];
+async function historyOf(deviceId: string, { tenant }: TenantCall): Promise<readonly SessionRecord[]> {
+  const { value } = await tenant.request({ endpoint: 'sessions.list', query: { deviceId, limit: 20 } });
+  return value.items;
 }
 
-function factCell(name: string, value: boolean | number | string | undefined): Cell {
-  if (typeof value === 'boolean') return text(value ? 'yes' : 'no');
-  if (typeof value === 'number') return name === 'uptimeSeconds' ? { durationMs: value * 1000 } : { number: value };
-  return value ?? '';
+/** Whether the tenant lets nobody help such devices; who may not read the settings is told when they try. */
+async function unenrolledRefused({ tenant }: TenantCall, held: ReadonlySet<string>): Promise<boolean> {
+  if (!held.has('connector.read')) return false;
+  try {
+    return !(await tenant.request({ endpoint: 'settings.get' })).value.unenrolledAllowed;
+  } catch (error) {
+    if (HandrailError.from(error).code === 'not_permitted') return false;
+    throw error;
+  }
 }
 
-function history(sessions: readonly SessionRecord[]): Block {
+function historyBlock(history: readonly SessionRecord[]): Block {
   return {
     kind: 'group',
-    label: text('history'),
+    label: text('device.history'),
     blocks: [
       {
         kind: 'table',
-        label: text('history'),
+        label: text('device.history'),
         columns: [
-          { name: 'when', title: text('when') },
-          { name: 'helper', title: text('helper') },
-          { name: 'sharer', title: text('sharer') },
-          { name: 'mode', title: text('mode') },
+          { name: 'started', title: text('column.started') },
+          { name: 'helper', title: text('column.helper') },
+          { name: 'sharer', title: text('column.sharer'), dropOrder: 1 },
+          { name: 'mode', title: text('column.mode'), dropOrder: 2 },
         ],
-        rows: sessions.map((session) => ({
-          id: session.id,
+        rows: history.map((record) => ({
+          id: record.id,
           cells: {
-            when: { time: session.createdAt },
-            helper: session.helper.name ?? session.helper.id,
-            sharer: session.sharer.name ?? session.sharer.id,
-            mode: text(session.mode === 'none' ? 'noMode' : session.mode),
+            started: { time: record.startedAt ?? record.createdAt },
+            helper: person(record.helper),
+            sharer: person(record.sharer),
+            mode: text(`mode.${record.mode}`),
           },
         })),
-        empty: text('noHistory'),
+        empty: text('device.noHistory'),
       },
     ],
   };

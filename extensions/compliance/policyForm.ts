@@ -1,112 +1,152 @@
-import { type Field, text } from '@handrail/sdk';
+import { type Cell, type Field, type Text, text } from '@handrail/sdk';
 import type { CompliancePolicy } from '@handrail/sdk/tenant/compliance';
+import type { Values } from './parts.ts';
 
-/** What is wrong with a value, as the key of a text. */
-export type FieldProblems = Readonly<Record<string, Field['error']>>;
+/** Systems with a field of their own; any other is a line of the field for others. */
+const systems = [
+  { id: 'windows', name: 'Windows', example: '10.0.22631' },
+  { id: 'macos', name: 'macOS', example: '14.5' },
+  { id: 'ubuntu', name: 'Ubuntu', example: '24.04' },
+  { id: 'debian', name: 'Debian', example: '12' },
+] as const;
 
-/** The policy as fields. */
-export function fieldsOf(policy: CompliancePolicy, problems: FieldProblems = {}): readonly Field[] {
-  const wrong = (name: string) => {
-    const error = problems[name];
-    return error === undefined ? {} : { error };
-  };
-  const onOff = (name: 'requireDiskEncryption' | 'requireFirewall' | 'requireScreenLock' | 'forbidAutomaticSignIn') =>
-    ({ kind: 'switch', name, label: text(name), value: policy[name] }) as const;
-  return [
-    onOff('requireDiskEncryption'),
-    onOff('requireFirewall'),
-    onOff('requireScreenLock'),
-    onOff('forbidAutomaticSignIn'),
+const versionForm = /^[0-9]{1,9}([.][0-9]{1,9}){0,5}$/;
+const lineForm = /^([a-z0-9][a-z0-9._-]*)\s+([0-9.]+)$/;
+
+/** What is wrong with fields, by name. */
+export type PolicyProblems = Readonly<Record<string, Text>>;
+
+export function policyFields(policy: CompliancePolicy, problems: PolicyProblems): readonly Field[] {
+  const oldest = new Map(policy.minimumOsVersions.map(({ os, version }) => [os, version]));
+  const own: ReadonlySet<string> = new Set(systems.map(({ id }) => id));
+  const others = policy.minimumOsVersions.filter(({ os }) => !own.has(os));
+  const fields: readonly Field[] = [
+    onOff('requireDiskEncryption', 'policy.encryption', policy.requireDiskEncryption),
+    onOff('requireFirewall', 'policy.firewall', policy.requireFirewall),
+    onOff('requireScreenLock', 'policy.lock', policy.requireScreenLock),
+    onOff('forbidAutomaticSignIn', 'policy.automatic', policy.forbidAutomaticSignIn),
+    ...systems.map(
+      ({ id, name, example }): Field => ({
+        kind: 'text',
+        name: `os:${id}`,
+        label: text('policy.os', { os: name }),
+        hint: text('policy.osHint', { example }),
+        value: oldest.get(id) ?? '',
+        maxLength: 59,
+      }),
+    ),
     {
-      kind: 'number',
-      name: 'maximumSecurityUpdates',
-      label: text('maximumSecurityUpdates'),
-      hint: text('leaveEmpty'),
-      ...(policy.maximumSecurityUpdates !== undefined && { value: policy.maximumSecurityUpdates }),
-      minimum: 0,
-      maximum: 10_000,
-      integer: true,
-    },
-    {
-      kind: 'number',
-      name: 'maximumDaysUnseen',
-      label: text('maximumDaysUnseen'),
-      hint: text('leaveEmpty'),
-      ...(policy.maximumDaysUnseen !== undefined && { value: policy.maximumDaysUnseen }),
-      minimum: 1,
-      maximum: 365,
-      integer: true,
-      unit: text('days'),
+      kind: 'text',
+      name: 'others',
+      label: text('policy.others'),
+      hint: text('policy.othersHint'),
+      value: others.map(({ os, version }) => `${os} ${version}`).join('\n'),
+      multiline: true,
+      maxLength: 2000,
     },
     {
       kind: 'text',
       name: 'minimumAppVersion',
-      label: text('minimumAppVersion'),
-      hint: text('leaveEmpty'),
+      label: text('policy.app'),
+      hint: text('policy.appHint'),
       value: policy.minimumAppVersion ?? '',
-      maxLength: 32,
-      ...wrong('minimumAppVersion'),
+      maxLength: 59,
     },
     {
-      kind: 'text',
-      name: 'minimumOsVersions',
-      label: text('minimumOsVersions'),
-      hint: text('minimumOsVersionsHint'),
-      value: policy.minimumOsVersions.map(({ os, version }) => `${os} ${version}`).join('\n'),
-      maxLength: 2000,
-      multiline: true,
-      ...wrong('minimumOsVersions'),
+      ...count('maximumSecurityUpdates', 'policy.updates', policy.maximumSecurityUpdates),
+      minimum: 0,
+      maximum: 10_000,
+    },
+    {
+      ...count('maximumDaysUnseen', 'policy.unseen', policy.maximumDaysUnseen),
+      minimum: 1,
+      maximum: 365,
+      unit: text('policy.days'),
     },
     {
       kind: 'choice',
       name: 'unknownCounts',
-      label: text('unknownCounts'),
+      label: text('policy.unknown'),
       value: policy.unknownCounts,
       options: [
-        { value: 'non_compliant', label: text('countsAgainst') },
-        { value: 'compliant', label: text('countsFor') },
+        { value: 'non_compliant', label: text('policy.unknownBad'), hint: text('policy.unknownBadHint') },
+        { value: 'compliant', label: text('policy.unknownGood'), hint: text('policy.unknownGoodHint') },
       ],
     },
   ];
+  return fields.map((field) => {
+    const error = problems[field.name];
+    return error === undefined ? field : { ...field, error };
+  });
 }
 
-/** The policy that fields say, or what is wrong with them. */
-export function policyOf(
-  values: Readonly<Record<string, unknown>>,
-): CompliancePolicy | { readonly problems: FieldProblems } {
-  const appVersion = String(values['minimumAppVersion'] ?? '').trim();
-  if (appVersion !== '' && !isVersion(appVersion)) {
-    return { problems: { minimumAppVersion: text('notAVersion') } };
+/** What is wrong with what was typed, where only this extension can know. */
+export function policyProblems(values: Values): PolicyProblems {
+  const wrong: Record<string, Text> = {};
+  for (const name of [...systems.map(({ id }) => `os:${id}`), 'minimumAppVersion']) {
+    const typed = typedText(values, name);
+    if (typed !== '' && !versionForm.test(typed)) wrong[name] = text('policy.versionWrong');
   }
-  const lines = String(values['minimumOsVersions'] ?? '')
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
-  const minimumOsVersions = lines.map((line) => line.toLowerCase().split(/\s+/));
-  const bad = minimumOsVersions.findIndex(
-    ([os = '', version = '', ...more]) => more.length > 0 || !isSystem(os) || !isVersion(version),
-  );
-  if (bad >= 0) return { problems: { minimumOsVersions: text('osLine', { line: bad + 1 }) } };
+  const fits = (line: string) => versionForm.test(lineForm.exec(line)?.[2] ?? '');
+  if (!lines(values).every(fits)) wrong['others'] = text('policy.othersWrong');
+  return wrong;
+}
+
+/** The policy that was typed. */
+export function readPolicy(values: Values): CompliancePolicy {
+  const updates = values['maximumSecurityUpdates'];
+  const unseen = values['maximumDaysUnseen'];
+  const app = typedText(values, 'minimumAppVersion');
   return {
-    minimumOsVersions: minimumOsVersions.map(([os = '', version = '']) => ({ os, version })),
+    minimumOsVersions: [
+      ...systems
+        .map(({ id }) => ({ os: id as string, version: typedText(values, `os:${id}`) }))
+        .filter(({ version }) => version !== ''),
+      ...lines(values).map((line) => {
+        const [, os = '', version = ''] = lineForm.exec(line) ?? [];
+        return { os, version };
+      }),
+    ],
+    ...(app === '' ? {} : { minimumAppVersion: app }),
     requireDiskEncryption: values['requireDiskEncryption'] === true,
     requireFirewall: values['requireFirewall'] === true,
     requireScreenLock: values['requireScreenLock'] === true,
     forbidAutomaticSignIn: values['forbidAutomaticSignIn'] === true,
-    ...(typeof values['maximumSecurityUpdates'] === 'number' && {
-      maximumSecurityUpdates: values['maximumSecurityUpdates'],
-    }),
-    ...(typeof values['maximumDaysUnseen'] === 'number' && { maximumDaysUnseen: values['maximumDaysUnseen'] }),
-    ...(appVersion !== '' && { minimumAppVersion: appVersion }),
+    ...(typeof updates === 'number' ? { maximumSecurityUpdates: updates } : {}),
+    ...(typeof unseen === 'number' ? { maximumDaysUnseen: unseen } : {}),
     unknownCounts: values['unknownCounts'] === 'compliant' ? 'compliant' : 'non_compliant',
   };
 }
 
-// The same forms as the API's, which has the last word.
-function isVersion(words: string): boolean {
-  return /^[0-9]{1,9}([.][0-9]{1,9}){0,5}$/.test(words);
+/** The same for who may only look. */
+export function policyFacts(policy: CompliancePolicy): readonly { readonly label: Text; readonly value: Cell }[] {
+  return policyFields(policy, {}).map((field) => ({ label: field.label, value: shown(field) }));
 }
 
-function isSystem(words: string): boolean {
-  return /^[a-z0-9][a-z0-9._-]{0,31}$/.test(words);
+function shown(field: Field): Cell {
+  if (field.kind === 'switch') return text(field.value ? 'yes' : 'no');
+  if (field.kind === 'choice') return field.options.find(({ value }) => value === field.value)?.label ?? '–';
+  if (field.kind === 'number') return field.value === undefined ? '–' : { number: field.value };
+  return field.kind === 'text' && field.value !== '' ? field.value : '–';
+}
+
+function onOff(name: string, key: string, value: boolean): Field {
+  return { kind: 'switch', name, label: text(key), hint: text(`${key}Hint`), value };
+}
+
+function count(name: string, key: string, value: number | undefined) {
+  const base = { kind: 'number', name, label: text(key), hint: text(`${key}Hint`), integer: true } as const;
+  return value === undefined ? base : { ...base, value };
+}
+
+function typedText(values: Values, name: string): string {
+  const value = values[name];
+  return typeof value === 'string' ? value.trim() : '';
+}
+
+function lines(values: Values): readonly string[] {
+  return typedText(values, 'others')
+    .split('\n')
+    .map((line) => line.trim().toLowerCase())
+    .filter((line) => line !== '');
 }

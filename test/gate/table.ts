@@ -78,7 +78,21 @@ export function gateTable(catalogue: Catalogue): string {
     'What the gate answers: every action and event x who asks x state of the session.',
     `Written by \`${tableCommand}\`; reviewed, and checked by table.test.ts. Inputs fit and rates have room.`,
   ];
-  return `${[head.join('\n'), ...actions.sort(), ...events.sort()].join('\n\n')}\n`;
+  return `${[head.join('\n'), ...ownAppTogether(actions.sort()), ...events.sort()].join('\n\n')}\n`;
+}
+
+/** Actions that an app asks of itself come in scores and are answered alike: those that follow each other share their lines. */
+function ownAppTogether(sections: readonly string[]): readonly string[] {
+  const together: { readonly titles: string[]; readonly lines: string }[] = [];
+  for (const each of sections) {
+    const [title = '', ...rest] = each.split('\n');
+    const lines = rest.join('\n');
+    const last = together.at(-1);
+    const own = (one: string | undefined) => one?.includes(': app -> app;') === true;
+    if (last && own(title) && own(last.titles.at(-1)) && last.lines === lines) last.titles.push(title);
+    else together.push({ titles: [title], lines });
+  }
+  return together.map(({ titles, lines }) => [...titles, lines].join('\n'));
 }
 
 /** The manifests of `extensions/`, as the JSON that an app reads. */

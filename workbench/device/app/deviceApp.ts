@@ -417,7 +417,7 @@ export class DeviceApp {
     const log = new ExtensionLog(manifest, 'app', this.#parts.log, this.#parts.clock);
     const all = new Map<Capability, CapabilityMethods>([
       ['identity', identityCapability(this.#identity)],
-      ['tenant', tenantCapability(this.#parts.tenantApi)],
+      ['tenant', tenantCapability(this.#parts.tenantApi, this.#parts.random)],
       ['help', helpCapability((deviceId) => this.#launch(deviceId))],
     ]);
     const side = this.#sides.add({

@@ -3,6 +3,7 @@ import type { Endpoint } from '@handrail/sdk/tenant/endpoint';
 import { tenantApi } from '@handrail/sdk/tenant/tenantApi';
 import Type, { type TSchema } from 'typebox';
 import { Check } from 'typebox/value';
+import type { RandomBytes } from '../../base/random.ts';
 import type { ApiRequest, TenantApiPort } from '../ports/tenantApi.ts';
 import type { AdmittedCall, CapabilityMethods } from './capability.ts';
 
@@ -25,14 +26,19 @@ const endpoints: ReadonlyMap<string, Endpoint> = new Map<string, Endpoint>(Objec
  * The tenant's API for extensions that ship with the app: declared endpoints only, each request checked against its
  * declaration before it leaves. What the person may do is the service's to decide.
  */
-export function tenantCapability(api: TenantApiPort): CapabilityMethods {
+export function tenantCapability(api: TenantApiPort, random: RandomBytes): CapabilityMethods {
+  const attempts = new Attempts(random);
   return new Map([
     [
       'request',
       {
         argument: Call,
         run: async (argument: unknown, { signal }: AdmittedCall) => {
-          const { value, etag } = await api.send(requestOf(argument as Call, false), signal);
+          const request = requestOf(argument as Call, false);
+          const creates = endpoints.get((argument as Call).endpoint)?.creates === true;
+          const { value, etag } = creates
+            ? await attempts.make(request, (keyed) => api.send(keyed, signal))
+            : await api.send(request, signal);
           return { ...(value === undefined ? {} : { value }), ...(etag === undefined ? {} : { etag }) };
         },
       },
@@ -47,6 +53,39 @@ export function tenantCapability(api: TenantApiPort): CapabilityMethods {
       },
     ],
   ]);
+}
+
+/**
+ * Gives each request that makes something a key, and the same key to the same request after an attempt whose answer was
+ * lost: pressed again, it makes one thing and not two.
+ */
+class Attempts {
+  readonly #random: RandomBytes;
+  readonly #lost = new Map<string, string>();
+
+  constructor(random: RandomBytes) {
+    this.#random = random;
+  }
+
+  async make<T>(request: ApiRequest, send: (keyed: ApiRequest) => Promise<T>): Promise<T> {
+    if (request.idempotencyKey !== undefined) return await send(request);
+    const what = JSON.stringify([request.path, request.body]);
+    const key =
+      this.#lost.get(what) ?? [...this.#random(16)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+    this.#lost.delete(what);
+    try {
+      return await send({ ...request, idempotencyKey: key });
+    } catch (error) {
+      const { code } = HandrailError.from(error);
+      if (code === 'service_unreachable' || code === 'cancelled' || code === 'timeout' || code === 'key_in_progress') {
+        // Bounded: the oldest is the least likely to be tried again.
+        const [oldest] = this.#lost.keys();
+        if (this.#lost.size >= 16 && oldest !== undefined) this.#lost.delete(oldest);
+        this.#lost.set(what, key);
+      }
+      throw error;
+    }
+  }
 }
 
 /** The request that a call of an endpoint stands for. Error: `invalid_input`, which names the part. */

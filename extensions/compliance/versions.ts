@@ -1,0 +1,34 @@
+import { type Block, text } from '@handrail/sdk';
+import type { AnswerOf } from '@handrail/sdk/tenant/tenantApi';
+
+type Version = AnswerOf<'compliance.history'>['value']['items'][number];
+
+/** Who changed something, when, and which of its fields. */
+export function historyBlock(versions: readonly Version[]): Block {
+  return {
+    kind: 'group',
+    label: text('history.title'),
+    blocks: [
+      {
+        kind: 'table',
+        label: text('history.title'),
+        columns: [
+          { name: 'at', title: text('history.at') },
+          { name: 'by', title: text('history.by') },
+          { name: 'changed', title: text('history.changed'), dropOrder: 2 },
+          { name: 'version', title: text('history.version'), align: 'end', dropOrder: 1 },
+        ],
+        rows: versions.map(({ version, changedAt, changedBy, changed }) => ({
+          id: `v${version}`,
+          cells: {
+            at: { time: changedAt },
+            by: changedBy?.name ?? changedBy?.id ?? text('history.service'),
+            changed: changed.join(', '),
+            version: { number: version },
+          },
+        })),
+        empty: text('history.none'),
+      },
+    ],
+  };
+}
