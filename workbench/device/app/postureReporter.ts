@@ -5,10 +5,13 @@ import type { ServiceLink } from '../link/serviceLink.ts';
 import type { EventLog } from '../ports/machine.ts';
 import type { PostureCollector } from '../ports/posture.ts';
 
+/** Looking takes the processor for some seconds: not while somebody has just opened the app to be helped, in ms. */
+export const firstPostureMs = 20_000;
+
 /** How often a device that stays linked looks at itself again, in ms. */
 export const postureEveryMs = 3_600_000;
 
-/** Tells the service what state this device is in: when it has signed in, and every hour from then on. */
+/** Tells the service what state this device is in: a while after it has signed in, and every hour from then on. */
 export class PostureReporter {
   readonly #parts: PostureReporterParts;
   #timer: Disposable | undefined;
@@ -16,13 +19,13 @@ export class PostureReporter {
 
   constructor(parts: PostureReporterParts) {
     this.#parts = parts;
-    parts.link.onStatus(({ link }) => (link === 'online' ? void this.report() : this.#stop()));
+    parts.link.onStatus(({ link }) => (link === 'online' ? this.#after(firstPostureMs) : this.#stop()));
   }
 
   /** Collects and reports now. Never rejects: what goes wrong is noted, and tried again in an hour. */
   async report(): Promise<void> {
     this.#stop();
-    const { collector, link, clock, log, standing } = this.#parts;
+    const { collector, link, log, standing } = this.#parts;
     const running = new AbortController();
     this.#running = running;
     try {
@@ -32,7 +35,12 @@ export class PostureReporter {
       if (!running.signal.aborted) log.record('posture_failed', { code: HandrailError.from(error).code });
     }
     if (this.#running !== running) return;
-    this.#timer = clock.after(postureEveryMs, () => void this.report());
+    this.#after(postureEveryMs);
+  }
+
+  #after(ms: number): void {
+    this.#stop();
+    this.#timer = this.#parts.clock.after(ms, () => void this.report());
   }
 
   #stop(): void {
@@ -45,9 +53,9 @@ export class PostureReporter {
 
 interface PostureReporterParts {
   readonly collector: PostureCollector;
-  readonly link: ServiceLink;
-  readonly clock: Clock;
-  readonly log: EventLog;
+  readonly link: Pick<ServiceLink, 'onStatus' | 'posture'>;
+  readonly clock: Pick<Clock, 'after'>;
+  readonly log: Pick<EventLog, 'record'>;
   /** How the service judges this device. */
   readonly standing: (standing: DeviceStanding) => void;
 }
