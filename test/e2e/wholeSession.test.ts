@@ -65,7 +65,7 @@ test('Pause blurs the picture and nothing is captured; the sharer is not asked f
   const window = capturing(room);
   assert.ok(window);
   await press(room.sharerPage, 'Pause');
-  await says(room.helperPage, 'The other person paused this session. Only they can resume it.');
+  await says(room.helperPage, 'Sam Okafor paused this session. Only they can resume it.');
   await says(room.sharerPage, 'Paused: nothing is shared');
   assert.equal(await button(room.helperPage, 'Resume').getAttribute('aria-disabled'), 'true');
   await until('the picture is blurred', () =>
