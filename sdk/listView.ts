@@ -68,8 +68,8 @@ export class ListView<Sort extends string = string> {
 
   /** Takes what the person changed; anything but turning the page goes back to the first one, nothing stays. */
   change(change: ListChange): void {
-    if (change.turn === 'next' && this.#next !== undefined) {
-      this.#cursors = [...this.#cursors, this.#next];
+    if (change.turn === 'next') {
+      if (this.#next !== undefined) this.#cursors = [...this.#cursors, this.#next];
       return;
     }
     if (change.turn === 'previous') {

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { type ActionReference, type Block, HandrailError, type SideModule, type Text } from '@handrail/sdk';
 import Value from 'typebox/value';
 import type { AdmittedCall } from '../../../workbench/device/capabilities/capability.ts';
 import { helpCapability } from '../../../workbench/device/capabilities/helpCapability.ts';
 import { tenantCapability } from '../../../workbench/device/capabilities/tenantCapability.ts';
+import type { TenantApiPort } from '../../../workbench/device/ports/tenantApi.ts';
 import { checkBlocks } from '../../../workbench/ui/blocks/checkBlocks.ts';
 import { type FakeDevice, fakeDevice } from '../fakeDevice.ts';
 import { turns } from '../turns.ts';
@@ -11,20 +13,17 @@ import { FakeTenantApi } from './fakeTenantApi.ts';
 
 /** An extension's side with a tenant in memory, driven as the workbench would: only by what its page offers. */
 export class ShownPage {
+  /** The tenant in memory; it hears nothing where another one was given. */
   readonly api = new FakeTenantApi();
   readonly helped: string[] = [];
   readonly device: FakeDevice;
   readonly #module: SideModule;
 
-  constructor(module: SideModule) {
+  constructor(module: SideModule, other?: TenantApiPort) {
+    const tenant = other ?? this.api;
     this.#module = module;
-    let made = 0;
-    const random = (length: number) => {
-      made += 1;
-      return new Uint8Array(length).fill(made);
-    };
     const capabilities = new Map([
-      ['tenant', tenantCapability(this.api, random)],
+      ['tenant', tenantCapability(tenant, (length) => randomBytes(length))],
       ['help', helpCapability(async (deviceId) => void this.helped.push(deviceId))],
     ]);
     const call = { signal: new AbortController().signal } as AdmittedCall;

@@ -97,6 +97,10 @@ export function requestOf(call: Call, file: boolean): ApiRequest {
   check(call.endpoint, 'params', endpoint.params, call.params);
   check(call.endpoint, 'query', endpoint.query, call.query ?? (endpoint.query && {}));
   check(call.endpoint, 'body', endpoint.body, call.body);
+  // These two are no names but directions, and would lead to another endpoint.
+  if (Object.values(call.params ?? {}).some((value) => value === '.' || value === '..')) {
+    throw new HandrailError('invalid_input', `The params of ${call.endpoint} do not fit`, { endpoint: call.endpoint });
+  }
   const path = endpoint.path.replaceAll(/:([A-Za-z]+)/g, (_, name: string) =>
     encodeURIComponent(call.params?.[name] ?? ''),
   );
