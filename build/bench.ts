@@ -1,15 +1,15 @@
-// `npm run bench`: measures whole sessions, several times, and prints the medians. It judges nothing: a shared machine is
-// no stopwatch, so compare figures of one run with each other only.
-import { execFile } from 'node:child_process';
-import { loadavg } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { commandLine } from './commandLine.ts';
-import { spread } from './demo/measure.ts';
+// `npm run bench`: measures whole sessions, or the service on its own, and prints the medians. It judges nothing: a shared
+// machine is no stopwatch, so compare figures of one run with each other only.
+import { serviceBench, serviceRows } from './bench/serviceBench.ts';
+import { sessionBench } from './bench/sessionBench.ts';
+import { commandLine, misused } from './commandLine.ts';
 
+const rowNames = serviceRows.map(({ name }) => name);
 const usage = `npm run bench -- [session] [options]
+npm run bench -- service [${rowNames.join('] [')}] [options]
 
-Runs the demo's session several times on virtual displays and prints the median of each figure.
+\`session\` runs the demo's session several times on virtual displays; \`service\` measures the service on its own, on a tenant of
+100,000 devices, 1,000 groups and 500 assignments. Both print the median of each figure.
 
   --runs N   how many sessions (5 when left away)
   --json     prints one JSON object as the last line
@@ -28,61 +28,18 @@ const { values, positionals } = commandLine(
   usage,
 );
 
-/** What one session measured, of the demo's last line. */
-interface Measured {
-  readonly ok: boolean;
-  readonly firstFrameMs: number;
-  readonly inputRoundTripMs: { readonly p50: number; readonly p95: number };
-  readonly fps: number;
-}
-
 const runs = Number(values.runs);
-const unknown = positionals.filter((name) => name !== 'session');
+const [subject = 'session', ...rows] = positionals;
+const known: readonly string[] = subject === 'service' ? rowNames : [];
+const unknown = ['session', 'service'].includes(subject) ? rows.find((name) => !known.includes(name)) : subject;
 if (values.help) {
   process.stdout.write(usage);
-} else if (unknown.length > 0 || !Number.isInteger(runs) || runs < 1) {
-  process.stderr.write(
-    `handrail: ${unknown.length > 0 ? `there is no measurement "${unknown[0]}"` : '--runs takes a whole number from 1 on'}.\n\n${usage}`,
-  );
-  process.exitCode = 2;
+} else if (unknown !== undefined) {
+  misused(`there is no measurement "${unknown}".`, usage);
+} else if (!Number.isInteger(runs) || runs < 1) {
+  misused('--runs takes a whole number from 1 on.', usage);
+} else if (subject === 'service') {
+  await serviceBench(rows, values.json);
 } else {
-  await bench(runs);
-}
-
-async function bench(count: number): Promise<void> {
-  const measured: Measured[] = [];
-  for (let run = 1; run <= count; run += 1) {
-    const session = await oneSession();
-    measured.push(session);
-    process.stdout.write(
-      `run ${run}: first frame ${session.firstFrameMs} ms, round trip ${session.inputRoundTripMs.p50} ms, ${session.fps} fps\n`,
-    );
-  }
-  const median = (of: (session: Measured) => number) => spread(measured.map(of)).p50;
-  const result = {
-    runs: count,
-    firstFrameMs: median((session) => session.firstFrameMs),
-    inputRoundTripMs: {
-      p50: median((session) => session.inputRoundTripMs.p50),
-      p95: median((session) => session.inputRoundTripMs.p95),
-    },
-    fps: median((session) => session.fps),
-    load: Math.round((loadavg()[0] ?? 0) * 10) / 10,
-  };
-  const rows = [
-    ['code typed to first frame', `${result.firstFrameMs} ms`],
-    ['key to its effect in the picture, median', `${result.inputRoundTripMs.p50} ms`],
-    ['the same, 95th percentile', `${result.inputRoundTripMs.p95} ms`],
-    ['moving picture', `${result.fps} fps`],
-    ['load of the machine meanwhile', String(result.load)],
-  ];
-  for (const [name, value] of rows) process.stdout.write(`${name?.padEnd(44)}${value}\n`);
-  if (values.json) process.stdout.write(`${JSON.stringify(result)}\n`);
-}
-
-async function oneSession(): Promise<Measured> {
-  const args = [join(import.meta.dirname, 'demo.ts'), '--headless', '--json'];
-  const { stdout } = await promisify(execFile)(process.execPath, args, { maxBuffer: 16 * 1024 * 1024 });
-  // The demo's last line is its result; it has failed with a code of its own when anything in it did.
-  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Measured;
+  await sessionBench(runs, values.json);
 }

@@ -1,7 +1,7 @@
 import { HandrailError } from '@handrail/sdk';
 import type { Kysely } from 'kysely';
 import type { Static, TSchema } from 'typebox';
-import Value from 'typebox/value';
+import { Compile, type Validator } from 'typebox/compile';
 import type { Tables } from './tables.ts';
 import type { TenantContext } from './tenantContext.ts';
 import { textList } from './textList.ts';
@@ -26,6 +26,8 @@ export interface DocumentMark {
 /** A tenant's documents, each with every version it had: who changed what, and when. */
 export class Documents {
   readonly #db: Kysely<Tables>;
+  /** Compiled once: the settings are read for every request. */
+  readonly #checks = new Map<TSchema, Validator>();
 
   constructor(db: Kysely<Tables>) {
     this.#db = db;
@@ -47,7 +49,7 @@ export class Documents {
       .executeTakeFirst();
     if (!row) return undefined;
     const content: unknown = JSON.parse(row.content);
-    if (!Value.Check(schema, content)) {
+    if (!this.#fits(schema, content)) {
       throw new HandrailError('data_corrupt', 'A document of a tenant does not fit', { kind });
     }
     return { version: row.version, content };
@@ -113,6 +115,13 @@ export class Documents {
       .executeTakeFirst();
     if (Number(result.numInsertedOrUpdatedRows ?? 0) === 0) throw conflict(kind);
     return version;
+  }
+
+  #fits<S extends TSchema>(schema: S, content: unknown): content is Static<S> {
+    const known = this.#checks.get(schema);
+    const check = known ?? Compile<TSchema>(schema);
+    if (!known) this.#checks.set(schema, check);
+    return check.Check(content);
   }
 }
 
