@@ -16,6 +16,8 @@ const batch = 500;
 
 /** A tenant of 100,000 devices, 1,000 groups and 500 assignments in a store of its own. */
 export interface FilledStore {
+  /** A service's data folder. */
+  readonly folder: string;
   readonly store: Store;
   readonly tenant: { readonly tenantId: string };
   readonly now: number;
@@ -35,7 +37,7 @@ export async function filledStore(): Promise<FilledStore> {
   const now = Date.now();
   const place = { file: join(folder, 'handrail.db'), backups, now };
   const tenant = { tenantId: 'bench' };
-  const settings = { ...newTenantSettings, enabled: true };
+  const settings = { ...newTenantSettings, enabled: true, unenrolledAllowed: true };
   const random = (length: number) => new Uint8Array(randomBytes(length));
   const store = await openStore({ ...place, random });
   await store.tenants.ensure({ ...tenant, provider: 'bench', providerTenant: '', name: 'Bench', settings }, now);
@@ -43,6 +45,7 @@ export async function filledStore(): Promise<FilledStore> {
   await fill(db, tenant.tenantId, now);
   await db.destroy();
   return {
+    folder,
     store,
     tenant,
     now,
@@ -110,8 +113,11 @@ async function fill(db: Database, tenant: string, now: number): Promise<void> {
         name: `Assignment ${index}`,
         description: '',
         role_id: ['help-desk-operator', 'school-administrator', 'auditor'][index % 3] ?? 'auditor',
-        admin_groups: JSON.stringify([peopleGroup(pick(index, 1)), peopleGroup(pick(index, 2))]),
-        all_users: 0,
+        admin_groups: JSON.stringify(
+          index === 0 ? [groupId(1)] : [peopleGroup(pick(index, 1)), peopleGroup(pick(index, 2))],
+        ),
+        // One for everybody, of the one group that apps of the bench are in.
+        all_users: Number(index === 0),
         all_devices: Number(index % 50 === 0),
         scope_groups: JSON.stringify(
           [...new Set(range(8).map((part) => deviceGroup(pick(index, part, 3))))].concat(peopleGroup(pick(index, 4))),

@@ -7,7 +7,7 @@ import { medianMs, type ServiceRow } from './serviceRow.ts';
 /** What one helper may do on one device: with the tables at hand, and right after a change or a start. */
 export const rightsRow: ServiceRow = {
   name: 'rights',
-  async measure(filled) {
+  async measure({ filled }) {
     const { store, tenant, person, device, providerGroup, devices } = await filled();
     const newCache = () => new AccessCache({ store, bus: memoryBus(), clock: systemClock });
     const ask = (access: AccessCache, turn: number) =>
@@ -34,12 +34,14 @@ export const rightsRow: ServiceRow = {
         label: 'rights of a helper on a device, warm',
         value: await medianMs(1_000, (turn) => ask(warm, turn), 200),
         unit: 'ms',
+        aim: 'under 1',
       },
       {
         key: 'rightsColdMs',
         label: 'the same, roles and assignments read anew',
         value: await medianMs(50, (turn) => ask(newCache(), turn), 5),
         unit: 'ms',
+        aim: 'under 20',
       },
     ];
   },
