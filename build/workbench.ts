@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { launcherWith, ownLauncher } from '../workbench/chromium/browser/browserLauncher.ts';
 import { createWorkbench } from '../workbench/chromium/compose.ts';
-import { startProblem } from '../workbench/chromium/startProblem.ts';
+import { startProblem } from '../workbench/desktop/app/startProblem.ts';
 import { browserUser, sandboxPossible } from './browserUser.ts';
 import { ownDisplay } from './display.ts';
 

@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { BrowserLauncher } from '../../workbench/chromium/browser/browserLauncher.ts';
 import { ChromiumShell, type ChromiumShellOptions } from '../../workbench/chromium/chromiumShell.ts';
-import type { Bundles } from '../../workbench/chromium/loopback/bundles.ts';
+import type { Bundles } from '../../workbench/desktop/pages/bundles.ts';
 import { type BrowserPlace, browserPlace, fixturePages, noBrowserPlace } from '../support/browserPlace.ts';
 
 const skip = noBrowserPlace();

@@ -8,7 +8,7 @@ import { findCommand } from '../../build/systemTools.ts';
 import { launcherWith } from '../../workbench/chromium/browser/browserLauncher.ts';
 import { findBrowser } from '../../workbench/chromium/browser/findBrowser.ts';
 import type { ChromiumShellOptions } from '../../workbench/chromium/chromiumShell.ts';
-import type { Bundles } from '../../workbench/chromium/loopback/bundles.ts';
+import type { Bundles } from '../../workbench/desktop/pages/bundles.ts';
 import { systemClock } from '../../workbench/desktop/systemClock.ts';
 
 /** A display with a window manager, a user for the browser and everything a shell needs there. */

@@ -3,20 +3,21 @@ import type { Preferences } from '../base/app/preferences.ts';
 import type { ConsentAnswer, ConsentPrompt } from '../base/app/promptApi.ts';
 import type { Clock } from '../base/clock.ts';
 import type { RandomBytes } from '../base/random.ts';
+import { externalAddress } from '../desktop/app/externalAddress.ts';
+import type { Bundles } from '../desktop/pages/bundles.ts';
+import type { OriginName, Origins } from '../desktop/pages/contentPolicy.ts';
+import { pageContents, pagePaths } from '../desktop/pages/pageContents.ts';
+import { promptConversation } from '../desktop/pages/promptConversation.ts';
+import { stageFrame } from '../desktop/pages/stageFrame.ts';
 import type { Shell, ShellAbility, ShellPage, StageFrame } from '../device/ports/shell.ts';
 import type { BrowserLauncher } from './browser/browserLauncher.ts';
 import { BrowserProcess } from './browser/browserProcess.ts';
 import { BrowserWindow, type Placement } from './browser/browserWindow.ts';
 import { commandLine, type TestFlags } from './browser/flags.ts';
 import { Targets } from './browser/targets.ts';
-import type { Bundles } from './loopback/bundles.ts';
-import type { OriginName, Origins } from './loopback/contentPolicy.ts';
 import { OriginServer } from './loopback/originServer.ts';
-import { pageContents, pagePaths } from './loopback/pageContents.ts';
-import { externalAddress, type SystemBrowser, systemBrowser } from './openAddress.ts';
+import { type SystemBrowser, systemBrowser } from './openAddress.ts';
 import { OpenWindows } from './openWindows.ts';
-import { promptConversation } from './promptConversation.ts';
-import { stageFrame } from './stageFrame.ts';
 
 /** What a shell on an installed browser is made of. */
 export interface ChromiumShellOptions {

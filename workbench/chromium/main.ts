@@ -1,9 +1,9 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { startProblem } from '../desktop/app/startProblem.ts';
 import { ownLauncher } from './browser/browserLauncher.ts';
 import { createWorkbench } from './compose.ts';
-import { startProblem } from './startProblem.ts';
 
 const usage = `node workbench/chromium/main.ts --service ADDRESS [options]
 

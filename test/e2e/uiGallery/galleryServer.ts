@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { fillDocument } from '../../../workbench/chromium/loopback/pageMarkup.ts';
+import { fillDocument } from '../../../workbench/desktop/pages/pageMarkup.ts';
 
 const root = join(import.meta.dirname, '../../..');
 

@@ -6,7 +6,6 @@ import { acceptedWord } from '../../base/app/pagePort.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { RandomBytes } from '../../base/random.ts';
 import type { Port } from '../../base/rpc/port.ts';
-import { onFirstMessage, webSocketPort } from '../../desktop/socket/webSocketPort.ts';
 import {
   commonHeaders,
   contentPolicy,
@@ -14,9 +13,10 @@ import {
   type Origins,
   permissionsPolicy,
   socketPath,
-} from './contentPolicy.ts';
-import type { Content } from './served.ts';
-import { TokenDesk } from './tokenDesk.ts';
+} from '../../desktop/pages/contentPolicy.ts';
+import type { Content } from '../../desktop/pages/served.ts';
+import { TokenDesk } from '../../desktop/pages/tokenDesk.ts';
+import { onFirstMessage, webSocketPort } from '../../desktop/socket/webSocketPort.ts';
 
 /** The largest frame that a page may send, in bytes. */
 const frameLimit = 1_048_576;

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import type { Preferences } from '../../../workbench/base/app/preferences.ts';
-import type { OriginName } from '../../../workbench/chromium/loopback/contentPolicy.ts';
-import { pageContents, pagePaths } from '../../../workbench/chromium/loopback/pageContents.ts';
+import type { Preferences } from '../../../../workbench/base/app/preferences.ts';
+import type { OriginName } from '../../../../workbench/desktop/pages/contentPolicy.ts';
+import { pageContents, pagePaths } from '../../../../workbench/desktop/pages/pageContents.ts';
 
-const ui = join(import.meta.dirname, '../../../workbench/ui');
+const ui = join(import.meta.dirname, '../../../../workbench/ui');
 const bundles = new Map(
   ['index.html', 'prompt.html'].map((name) => [`ui/${name}`, readFileSync(join(ui, name))] as const),
 );

@@ -22,11 +22,15 @@ export const pagePaths: Readonly<Record<OriginName, string>> = {
   stage: '/stage/page.html',
 };
 
-/** What each origin serves: a fixed table, made from the bundles once. Pages follow the preferences of their moment. */
+/**
+ * What each origin serves: a fixed table, made from the bundles once. Pages follow the preferences of their moment.
+ * `connect` is the bundle of the shell's own script, which runs first and leaves the page its port.
+ */
 export function pageContents(
   bundles: Bundles,
   origins: Origins,
   preferences: () => Preferences,
+  connect = 'chromium/connect.js',
 ): Readonly<Record<OriginName, Content>> {
   const file = (name: string): Served | undefined => {
     const body = bundles.get(name);
@@ -61,7 +65,7 @@ export function pageContents(
 
   const workbench = new Map(
     table(pagePaths.workbench, uiPage('main', 'index'), {
-      '/connect.js': 'chromium/connect.js',
+      '/connect.js': connect,
       ...below('ui/'),
       ...below('extensions/', '.js'),
     }),
@@ -71,11 +75,11 @@ export function pageContents(
   return {
     workbench,
     prompt: table(pagePaths.prompt, uiPage('prompt', 'prompt'), {
-      '/connect.js': 'chromium/connect.js',
+      '/connect.js': connect,
       ...below('ui/'),
     }),
     stage: table(pagePaths.stage, page(plainDocument(['/connect.js', '/stage/page.js'], styles('stage/page.css'))), {
-      '/connect.js': 'chromium/connect.js',
+      '/connect.js': connect,
       ...below('stage/'),
       '/stage/page.js': 'chromium/stagePage.js',
     }),

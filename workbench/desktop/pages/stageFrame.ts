@@ -1,13 +1,20 @@
-import { HandrailError } from '@handrail/sdk';
-import type { Clock } from '../base/clock.ts';
-import type { ShellPage, StageFrame } from '../device/ports/shell.ts';
-import type { OriginServer } from './loopback/originServer.ts';
+import { type Disposable, HandrailError } from '@handrail/sdk';
+import type { Clock } from '../../base/clock.ts';
+import type { Port } from '../../base/rpc/port.ts';
+import type { ShellPage, StageFrame } from '../../device/ports/shell.ts';
+
+/** An origin of a shell's own: whoever brings a token that it issued gets a port to the device. */
+export interface PageOrigin {
+  readonly origin: string;
+  /** A one-time token for a page of this origin; `accept` gets its port. Disposing takes the token back. */
+  issue(accept: (port: Port) => void): Disposable & { readonly token: string };
+}
 
 /** How long the workbench may take to frame the stage and hand it its token, ms. */
 const frameLimitMs = 30_000;
 
 /** A stage for the workbench's page to frame: its address, and the token that the workbench posts into it. */
-export function stageFrame(server: OriginServer, path: string, clock: Clock, focus: () => Promise<void>): StageFrame {
+export function stageFrame(server: PageOrigin, path: string, clock: Clock, focus: () => Promise<void>): StageFrame {
   let open: ShellPage | undefined;
   let refuse: (error: HandrailError) => void = () => undefined;
   const issued: { token?: string; dispose?: () => void } = {};

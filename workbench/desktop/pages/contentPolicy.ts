@@ -1,4 +1,4 @@
-/** The three origins of a shell; they differ in their port and share nothing else. */
+/** The three origins of a shell; they differ in their port or host and share nothing else. */
 export interface Origins {
   readonly workbench: string;
   readonly prompt: string;
@@ -15,15 +15,16 @@ export const sandboxFramePath = '/sandbox/frame.html';
 
 /** The content security policy of a page of each origin. `styleNonce` lets through the style elements that the page makes. */
 export function contentPolicy(name: OriginName, origins: Origins, styleNonce: string): string {
-  const socket = `${origins[name].replace('http:', 'ws:')}${socketPath}`;
+  // Where pages come over loopback they talk through a socket; in a shell with a scheme of its own through a message port.
+  const socket = origins[name].startsWith('http:') ? `${origins[name].replace('http:', 'ws:')}${socketPath}` : '';
   // The workbench's page fetches extensions' bundles to hand them to the sandbox.
-  const bundles = name === 'workbench' ? ` ${origins.workbench}/extensions/` : '';
+  const bundles = name === 'workbench' ? `${origins.workbench}/extensions/` : '';
   const common = [
     "default-src 'none'",
     "script-src 'self'",
     `style-src 'self' 'nonce-${styleNonce}'`,
     "img-src 'self' data:",
-    `connect-src ${socket}${bundles}`,
+    `connect-src ${[socket, bundles].filter((each) => each !== '').join(' ') || "'none'"}`,
     "base-uri 'none'",
     "form-action 'none'",
     "object-src 'none'",

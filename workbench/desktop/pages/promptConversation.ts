@@ -4,10 +4,10 @@ import {
   type ConsentPrompt,
   promptDeviceInterface,
   promptPageInterface,
-} from '../base/app/promptApi.ts';
-import type { Clock } from '../base/clock.ts';
-import { Rpc } from '../base/rpc/rpc.ts';
-import type { ShellPage } from '../device/ports/shell.ts';
+} from '../../base/app/promptApi.ts';
+import type { Clock } from '../../base/clock.ts';
+import { Rpc } from '../../base/rpc/rpc.ts';
+import type { ShellPage } from '../../device/ports/shell.ts';
 
 /**
  * One consent prompt with the page that shows it: tells it what to show, and settles with the person's answer. The guard
