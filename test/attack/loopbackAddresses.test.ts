@@ -5,10 +5,10 @@ import { request } from 'node:http';
 import { type TestContext, test } from 'node:test';
 import { WebSocket } from 'ws';
 import type { Port } from '../../workbench/base/rpc/port.ts';
-import type { Origins } from '../../workbench/desktop/pages/contentPolicy.ts';
 import { OriginServer } from '../../workbench/chromium/loopback/originServer.ts';
-import { pageContents } from '../../workbench/desktop/pages/pageContents.ts';
 import { connectSocket } from '../../workbench/chromium/pages/parts/socketPort.ts';
+import type { Origins } from '../../workbench/desktop/pages/contentPolicy.ts';
+import { pageContents } from '../../workbench/desktop/pages/pageContents.ts';
 import { FakeClock } from '../support/fakeClock.ts';
 import { until } from '../support/flow/until.ts';
 
