@@ -15,10 +15,11 @@ const { values } = parseArgs({
     data: { type: 'string' },
     name: { type: 'string' },
     size: { type: 'string' },
+    enrolment: { type: 'string' },
     testing: { type: 'boolean', default: false },
   },
 });
-const { service, data, name, testing, size } = values;
+const { service, data, name, testing, size, enrolment } = values;
 if (!service || !data) throw new Error('--service and --data are needed.');
 
 const root = process.getuid?.() === 0;
@@ -51,11 +52,14 @@ try {
     launcher,
     ...(name === undefined ? {} : { deviceName: name }),
     ...(size === undefined ? {} : { windowSize: placement(size) }),
+    ...(enrolment === undefined ? {} : { enrolment }),
     allowUnsandboxed: !sandbox.possible,
     ...(testing
       ? {
           testing: { captureSource: 'Entire screen', loopbackMedia: true, debuggingPort: 0 },
           externalBrowser: 'own' as const,
+          // A test leaves nothing among the person's own downloads.
+          downloads: join(data, 'downloads'),
         }
       : {}),
   });
