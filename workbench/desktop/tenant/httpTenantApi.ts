@@ -59,7 +59,12 @@ export class HttpTenantApi implements TenantApiPort {
       });
     } catch (cause) {
       if (signal.aborted) throw new HandrailError('cancelled', 'The request was cancelled');
-      throw new HandrailError('service_unreachable', 'The service did not answer', { host: address.host }, { cause });
+      throw new HandrailError(
+        'service_unreachable',
+        'The service did not answer',
+        { address: this.#parts.service },
+        { cause },
+      );
     }
     if (!response.ok) throw await refusalOf(response);
     return response;

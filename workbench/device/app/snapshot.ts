@@ -86,7 +86,8 @@ export function snapshot(source: SnapshotSource): AppState {
     ...(joins.problem ? { joinProblem: problemOf(joins.problem) } : {}),
     sessions,
     sides: [...source.sides.wanted],
-    shown: [...shelf.shown],
+    // Pages stand back while a session is in front, which is told of many times a second.
+    shown: shelf.shown.filter(({ surface }) => surface !== 'page' || sessions.length === 0),
     toasts: [...shelf.toasts],
     offers: [...pageOffers(identity, catalogue), ...sessions.flatMap((session) => offersOf(session, catalogue))],
     titles: Object.fromEntries([

@@ -7,6 +7,7 @@ import { type BlockOwner, useSay } from '../blocks/blockOwner.ts';
 import { checkBlocks } from '../blocks/checkBlocks.ts';
 import { places } from '../blocks/places.ts';
 import { useStore, useWords } from '../components/context.ts';
+import { HelpRequests } from '../components/HelpRequests.tsx';
 import { PageHeading } from '../components/PageHeading.tsx';
 import { ProblemBar } from '../components/ProblemBar.tsx';
 import { useLasting } from '../components/useLasting.ts';
@@ -101,6 +102,7 @@ export const ExtensionPage = observer(function ExtensionPage({ of }: { readonly 
   const heading = headed ? say(first.text) : title;
   return (
     <div className={styles.page}>
+      <HelpRequests />
       {back && (
         <div className={styles.back}>
           <BlockView block={back} owner={owner} />
