@@ -31,6 +31,8 @@ const useStyles = makeStyles({
     minWidth: 0,
     overflowY: 'auto',
     overflowX: 'hidden',
+    // A page that grows moves nothing sideways.
+    scrollbarGutter: 'stable',
     position: 'relative',
     outlineStyle: 'none',
   },
