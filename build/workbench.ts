@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { launcherWith, ownLauncher } from '../workbench/chromium/browser/browserLauncher.ts';
 import { createWorkbench } from '../workbench/chromium/compose.ts';
 import { startProblem } from '../workbench/desktop/app/startProblem.ts';
+import { readEnrolment } from '../workbench/desktop/machine/enrolmentFile.ts';
 import { browserUser, sandboxPossible } from './browserUser.ts';
 import { ownDisplay } from './display.ts';
 
@@ -15,11 +16,12 @@ const { values } = parseArgs({
     data: { type: 'string' },
     name: { type: 'string' },
     size: { type: 'string' },
-    enrolment: { type: 'string' },
+    'enrolment-file': { type: 'string' },
     testing: { type: 'boolean', default: false },
   },
 });
-const { service, data, name, testing, size, enrolment } = values;
+const { service, data, name, testing, size } = values;
+const enrolmentFile = values['enrolment-file'];
 if (!service || !data) throw new Error('--service and --data are needed.');
 
 const root = process.getuid?.() === 0;
@@ -52,7 +54,7 @@ try {
     launcher,
     ...(name === undefined ? {} : { deviceName: name }),
     ...(size === undefined ? {} : { windowSize: placement(size) }),
-    ...(enrolment === undefined ? {} : { enrolment }),
+    ...(enrolmentFile === undefined ? {} : { enrolment: await readEnrolment(enrolmentFile) }),
     allowUnsandboxed: !sandbox.possible,
     ...(testing
       ? {

@@ -20,8 +20,8 @@ export interface WorkbenchStart {
   readonly name?: string;
   /** Width and height of its window, as `1180,700`. */
   readonly size?: string;
-  /** The secret of an enrolment token. */
-  readonly enrolment?: string;
+  /** A file that holds an enrolment token. */
+  readonly enrolmentFile?: string;
   /** Picks the screen by itself and opens a debugging port on loopback: demo and tests only. */
   readonly testing?: boolean;
 }
@@ -34,7 +34,7 @@ export function startWorkbench(
   const args = ['--service', start.service, '--data', start.data];
   if (start.name !== undefined) args.push('--name', start.name);
   if (start.size !== undefined) args.push('--size', start.size);
-  if (start.enrolment !== undefined) args.push('--enrolment', start.enrolment);
+  if (start.enrolmentFile !== undefined) args.push('--enrolment-file', start.enrolmentFile);
   if (start.testing) args.push('--testing');
   return runProgram(join(import.meta.dirname, '../workbench.ts'), args, { ...process.env, ...start.env }, log);
 }

@@ -2,14 +2,16 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startProblem } from '../desktop/app/startProblem.ts';
+import { readEnrolment } from '../desktop/machine/enrolmentFile.ts';
 import { ownLauncher } from './browser/browserLauncher.ts';
 import { createWorkbench } from './compose.ts';
 
 const usage = `node workbench/chromium/main.ts --service ADDRESS [options]
 
-  --service ADDRESS  the organisation's Handrail service, such as https://help.example.org
-  --data DIR         keeps keys, the local log and the browser's profile (~/.handrail when left away)
-  --help             shows this
+  --service ADDRESS      the organisation's Handrail service, such as https://help.example.org
+  --data DIR             keeps keys, the local log and the browser's profile (~/.handrail when left away)
+  --enrolment-file FILE  enrols this device with the token in FILE
+  --help                 shows this
 
 Uses an installed Chrome, Edge or Chromium; the variable HANDRAIL_BROWSER names another.
 `;
@@ -19,6 +21,7 @@ try {
     options: {
       service: { type: 'string' },
       data: { type: 'string', default: join(homedir(), '.handrail') },
+      'enrolment-file': { type: 'string' },
       help: { type: 'boolean', default: false, short: 'h' },
     },
   });
@@ -26,7 +29,7 @@ try {
   else if (!values.service || !URL.canParse(values.service))
     misused('--service takes the address of a Handrail service.');
   else if (values.data === '') misused('--data takes the path of a folder.');
-  else await run(values.service, values.data);
+  else await run(values.service, values.data, values['enrolment-file']);
 } catch (error) {
   if (!(error instanceof TypeError) || !('code' in error) || !String(error.code).startsWith('ERR_PARSE_ARGS'))
     throw error;
@@ -38,7 +41,7 @@ function misused(sentence: string): void {
   process.exitCode = 2;
 }
 
-async function run(service: string, dataFolder: string): Promise<void> {
+async function run(service: string, dataFolder: string, enrolmentFile: string | undefined): Promise<void> {
   let app: Awaited<ReturnType<typeof createWorkbench>> | undefined;
   try {
     const opened = await createWorkbench({
@@ -46,6 +49,7 @@ async function run(service: string, dataFolder: string): Promise<void> {
       dataFolder,
       out: join(import.meta.dirname, '../../out'),
       launcher: ownLauncher(),
+      ...(enrolmentFile === undefined ? {} : { enrolment: await readEnrolment(enrolmentFile) }),
       say: (line) => process.stderr.write(`handrail: ${line}\n`),
     });
     app = opened;

@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
+import { paint, violations } from '../../support/axe.ts';
 import { fixtures, places, prompts } from './fixtures.ts';
 import { type GalleryBrowser, startGalleryBrowser } from './galleryBrowser.ts';
 import type { Gallery } from './galleryDevice.ts';
 import { type GalleryServer, startGallery } from './galleryServer.ts';
 import { type LookName, looks, openState } from './looks.ts';
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const own = Object.keys(fixtures).filter((name) => !Object.hasOwn(places, name));
 const names = [...own, ...Object.keys(places), ...Object.keys(prompts)];
 let server: GalleryServer;
@@ -69,25 +67,6 @@ async function showState(page: Page, name: string): Promise<void> {
   await page.locator('main h1').first().waitFor({ state: 'attached' });
 }
 
-interface AxeResult {
-  readonly violations: readonly {
-    readonly id: string;
-    readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
-  }[];
-}
-
-async function violations(page: Page): Promise<readonly string[]> {
-  await page.evaluate(settled);
-  await page.evaluate(axeSource);
-  // The stage's frame is another page's affair; the dummies are how Fluent's tabs hear the Tab key, and hold nothing.
-  const result = (await page.evaluate(
-    "axe.run({ exclude: ['[data-tabster-dummy]'] }, { iframes: false, resultTypes: ['violations'] })",
-  )) as AxeResult;
-  return result.violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id} ${html.slice(0, 160)} ${failureSummary ?? ''}`),
-  );
-}
-
 test('No page breaks a rule of accessibility in light or dark, nor its content security policy', async () => {
   const found = await inEveryState('light', async (page, name) => {
     // A prompt's buttons wake up while it is looked at, to its end.
@@ -96,9 +75,9 @@ test('No page breaks a rule of accessibility in light or dark, nor its content s
       await page.waitForFunction(() => !document.querySelector('button[aria-disabled="true"]'));
     }
     const light = await violations(page);
-    await page.emulateMedia({ colorScheme: 'dark' });
+    await paint(page, 'dark');
     const dark = await violations(page);
-    await page.emulateMedia({ colorScheme: 'light' });
+    await paint(page, 'light');
     return [...light, ...dark.map((each) => `dark: ${each}`)];
   });
   assert.equal(found, '');
@@ -116,15 +95,6 @@ test('In the pseudo-language every word comes from a catalogue, and nothing is w
 test('At 480 pixels nothing is wider than the window', async () => {
   assert.equal(await inEveryState('narrow', (page) => page.evaluate(tooWide)), '');
 });
-
-/** Runs in the page: waits until what was changed is drawn, and what moves to its new colour has come there. */
-async function settled(): Promise<void> {
-  await new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve())));
-  const ending = document
-    .getAnimations()
-    .filter((each) => each.effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY);
-  await Promise.allSettled(ending.map((each) => each.finished));
-}
 
 /** Runs in the page: texts with letters that are neither of the pseudo-language nor marked as somebody's own. */
 function strangeTexts(): string[] {

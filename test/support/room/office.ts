@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { startWorkbench } from '../../../build/demo/service.ts';
@@ -14,6 +15,8 @@ export async function openAnother(
   options: { readonly on: 'helper' | 'sharer'; readonly enrolment?: string },
 ): Promise<Windows> {
   const { address, place, folder } = room.desk;
+  const enrolmentFile = join(folder, `${name}.token`);
+  if (options.enrolment !== undefined) await writeFile(enrolmentFile, options.enrolment, { mode: 0o600 });
   const workbench = await startWorkbench(
     {
       service: address,
@@ -22,7 +25,7 @@ export async function openAnother(
       name,
       size: '1260,690',
       testing: true,
-      ...(options.enrolment === undefined ? {} : { enrolment: options.enrolment }),
+      ...(options.enrolment === undefined ? {} : { enrolmentFile }),
     },
     () => undefined,
   );

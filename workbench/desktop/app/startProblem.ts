@@ -9,6 +9,10 @@ const advice: ReadonlyMap<string, string> = new Map([
     'Close the other Handrail that uses {folder}, or start this one with another data folder.',
   ],
   ['no_display', 'Sign in to the desktop and start Handrail there.'],
+  [
+    'enrolment_invalid/file',
+    'Let --enrolment-file name a text file that this user can read, with nothing but the token in it.',
+  ],
   ['port_taken', 'Close some programs and try again.'],
   ['data_corrupt', 'Rename the data folder {folder} and start again; you then sign in anew.'],
   ['timeout', 'Try again when the computer has less to do.'],

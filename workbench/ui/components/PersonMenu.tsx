@@ -13,11 +13,14 @@ import {
   tokens,
   typographyStyles,
 } from '@fluentui/react-components';
+import { KeyRegular } from '@fluentui/react-icons/svg/key';
 import { SettingsRegular } from '@fluentui/react-icons/svg/settings';
 import { SignOutRegular } from '@fluentui/react-icons/svg/sign-out';
 import { observer } from 'mobx-react-lite';
+import { useState } from 'react';
 import { languages } from '../texts/languages.ts';
 import { usePreferences, useStore, useWords } from './context.ts';
+import { EnrolDialog } from './EnrolDialog.tsx';
 import { PersonAvatar } from './PersonAvatar.tsx';
 
 const useStyles = makeStyles({
@@ -57,78 +60,89 @@ export const PersonMenu = observer(function PersonMenu() {
   const store = useStore();
   const preferences = usePreferences();
   const person = store.state?.identity.status === 'signedIn' ? store.state.identity.person : undefined;
+  const enrolled = store.state?.device.enrolled ?? false;
+  const [enrolling, setEnrolling] = useState(false);
   const label = person ? words.text('menu.open', { name: person.name }) : words.text('menu.settings');
   return (
-    <Menu
-      positioning="below-end"
-      checkedValues={{ theme: [preferences.theme], language: [preferences.language.id] }}
-      onCheckedValueChange={(_, { name, checkedItems }) => {
-        const theme = themeChoices.find((each) => each === checkedItems[0]);
-        if (name === 'theme' && theme) void store.prefer({ theme });
-        const language = Object.values(languages).find(({ id }) => id === checkedItems[0]);
-        if (name === 'language' && language) void store.prefer({ language: language.id });
-      }}
-    >
-      <MenuTrigger disableButtonEnhancement>
-        <Button
-          appearance="subtle"
-          className={styles.trigger}
-          aria-label={label}
-          icon={
-            person
-              ? { className: styles.picture, children: <PersonAvatar person={person} size={32} /> }
-              : { children: <SettingsRegular /> }
-          }
-        >
-          {person && <bdi className={styles.own}>{person.name}</bdi>}
-        </Button>
-      </MenuTrigger>
-      <MenuPopover>
-        {person && (
-          <div className={styles.who}>
-            <bdi className={styles.name}>{person.name}</bdi>
-            <bdi className={styles.line}>{person.signInName}</bdi>
-            <span className={styles.line}>
-              {words.text('menu.device')}: <bdi>{store.state?.device.name}</bdi>
-            </span>
-          </div>
-        )}
-        <MenuList>
-          <MenuGroup>
-            <MenuGroupHeader>{words.text('menu.theme')}</MenuGroupHeader>
-            {themeChoices.map((theme) => (
-              <MenuItemRadio key={theme} name="theme" value={theme}>
-                {words.text(`menu.theme.${theme}`)}
-              </MenuItemRadio>
-            ))}
-          </MenuGroup>
-          <MenuDivider />
-          <MenuGroup>
-            <MenuGroupHeader>{words.text('menu.language')}</MenuGroupHeader>
-            {Object.values(languages).map(({ id }) => (
-              <MenuItemRadio key={id} name="language" value={id}>
-                {words.text(`menu.language.${id}`)}
-              </MenuItemRadio>
-            ))}
-          </MenuGroup>
-          <MenuDivider />
-          <div className={styles.version}>
-            {words.text('menu.version', { version: store.state?.shell.version ?? '' })}
-          </div>
+    <>
+      {enrolling && <EnrolDialog onClose={() => setEnrolling(false)} />}
+      <Menu
+        positioning="below-end"
+        checkedValues={{ theme: [preferences.theme], language: [preferences.language.id] }}
+        onCheckedValueChange={(_, { name, checkedItems }) => {
+          const theme = themeChoices.find((each) => each === checkedItems[0]);
+          if (name === 'theme' && theme) void store.prefer({ theme });
+          const language = Object.values(languages).find(({ id }) => id === checkedItems[0]);
+          if (name === 'language' && language) void store.prefer({ language: language.id });
+        }}
+      >
+        <MenuTrigger disableButtonEnhancement>
+          <Button
+            appearance="subtle"
+            className={styles.trigger}
+            aria-label={label}
+            icon={
+              person
+                ? { className: styles.picture, children: <PersonAvatar person={person} size={32} /> }
+                : { children: <SettingsRegular /> }
+            }
+          >
+            {person && <bdi className={styles.own}>{person.name}</bdi>}
+          </Button>
+        </MenuTrigger>
+        <MenuPopover>
           {person && (
-            <>
-              <MenuDivider />
-              <MenuItem
-                icon={<SignOutRegular />}
-                disabled={store.commands.pending('signOut')}
-                onClick={() => void store.signOut()}
-              >
-                {words.text('menu.signOut')}
-              </MenuItem>
-            </>
+            <div className={styles.who}>
+              <bdi className={styles.name}>{person.name}</bdi>
+              <bdi className={styles.line}>{person.signInName}</bdi>
+              <span className={styles.line}>
+                {words.text('menu.device')}: <bdi>{store.state?.device.name}</bdi>
+              </span>
+              <span className={styles.line}>{words.text(enrolled ? 'menu.enrolled' : 'menu.unenrolled')}</span>
+            </div>
           )}
-        </MenuList>
-      </MenuPopover>
-    </Menu>
+          <MenuList>
+            <MenuGroup>
+              <MenuGroupHeader>{words.text('menu.theme')}</MenuGroupHeader>
+              {themeChoices.map((theme) => (
+                <MenuItemRadio key={theme} name="theme" value={theme}>
+                  {words.text(`menu.theme.${theme}`)}
+                </MenuItemRadio>
+              ))}
+            </MenuGroup>
+            <MenuDivider />
+            <MenuGroup>
+              <MenuGroupHeader>{words.text('menu.language')}</MenuGroupHeader>
+              {Object.values(languages).map(({ id }) => (
+                <MenuItemRadio key={id} name="language" value={id}>
+                  {words.text(`menu.language.${id}`)}
+                </MenuItemRadio>
+              ))}
+            </MenuGroup>
+            <MenuDivider />
+            <div className={styles.version}>
+              {words.text('menu.version', { version: store.state?.shell.version ?? '' })}
+            </div>
+            {person && (
+              <>
+                <MenuDivider />
+                {!enrolled && (
+                  <MenuItem icon={<KeyRegular />} onClick={() => setEnrolling(true)}>
+                    {words.text('menu.enrol')}
+                  </MenuItem>
+                )}
+                <MenuItem
+                  icon={<SignOutRegular />}
+                  disabled={store.commands.pending('signOut')}
+                  onClick={() => void store.signOut()}
+                >
+                  {words.text('menu.signOut')}
+                </MenuItem>
+              </>
+            )}
+          </MenuList>
+        </MenuPopover>
+      </Menu>
+    </>
   );
 });

@@ -147,6 +147,11 @@ export class WorkbenchStore {
     return this.commands.run(`declineHelp:${sessionId}`, () => this.#rpc.call('declineHelp', { sessionId }));
   }
 
+  /** Makes this device one of the organisation's, with the secret of an enrolment token. */
+  enrol(token: string): Promise<boolean> {
+    return this.commands.run('enrol', () => this.#rpc.call('enrol', { token }));
+  }
+
   cancelJoin(): Promise<boolean> {
     return this.commands.run('cancelJoin', () => this.#rpc.call('cancelJoin', {}));
   }
