@@ -98,7 +98,7 @@ test('A role is given to a group in four steps', async ({ helperPage: page }) =>
   await clicks.choose('Role', 'Help Desk Operator (2)');
   await lookAt(page, 'assignment-basics');
   await clicks.press('Next');
-  await clicks.on(page.getByRole('checkbox', { name: 'Staff' }));
+  await clicks.on(page.getByRole('checkbox', { name: 'Staff', exact: true }));
   await lookAt(page, 'assignment-groups');
   await clicks.press('Next');
   await clicks.on(page.getByRole('switch', { name: 'All users' }));
@@ -154,7 +154,7 @@ test('Retention is changed, and who changed it is on the page and in the audit l
 
 test('Branding, tokens and the policy are there to see and to change', async ({ helperPage: page }) => {
   await goTo(page, 'Branding');
-  await page.getByRole('textbox', { name: 'Brand colour' }).fill('#7a1fa2');
+  await page.getByRole('textbox', { name: 'Brand colour', exact: true }).fill('#7a1fa2');
   await press(page, 'Save');
   await says(page, 'Saved.');
   await lookAt(page, 'branding');

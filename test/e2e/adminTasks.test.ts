@@ -33,7 +33,7 @@ test('A live session is seen as it begins, and ended; both people are told by wh
   await clicks.on(page.getByRole('menuitem', { name: 'End session' }));
   await heading(page, 'End this session?');
   await lookAt(page, 'end-question');
-  await clicks.on(page.getByRole('dialog').getByRole('button', { name: 'End session' }));
+  await clicks.on(page.getByRole('alertdialog').getByRole('button', { name: 'End session' }));
   tell('end a live session', clicks);
   for (const side of [room.helperPage, room.sharerPage]) {
     await heading(side, 'The session has ended');
@@ -43,7 +43,7 @@ test('A live session is seen as it begins, and ended; both people are told by wh
   await says(page, 'Ended by an administrator');
 });
 
-test('A device is enrolled with a token from the page, complies or says why not, and is retired', async (room) => {
+test('Devices are enrolled with a token from the page, by a person and by a file, and one is retired', async (room) => {
   const page = await administrator(room);
   await goTo(page, 'Enrolment tokens');
   await press(page, 'New enrolment token');
@@ -55,6 +55,25 @@ test('A device is enrolled with a token from the page, complies or says why not,
   await page.getByRole('button', { name: 'Show', exact: true }).click();
   await lookAt(page, 'enrolment-made');
   const secret = await page.locator('output').innerText();
+
+  const { sharerPage } = room;
+  await sharerPage.getByRole('button', { name: /^Account and settings/ }).click();
+  await sharerPage.getByText('Not enrolled').waitFor();
+  await sharerPage.getByRole('menuitem', { name: 'Enrol this device…' }).click();
+  const field = sharerPage.getByRole('textbox', { name: 'Enrolment token' });
+  await field.fill('not a token');
+  await field.press('Enter');
+  await sharerPage.getByText(/This is no enrolment token/).waitFor();
+  await field.fill('an-unknown-token-of-nobody');
+  await field.press('Enter');
+  await sharerPage.getByText(/This enrolment token cannot be used/).waitFor();
+  await lookAt(sharerPage, 'enrol');
+  await field.fill(secret);
+  await field.press('Enter');
+  await sharerPage.getByRole('dialog').waitFor({ state: 'detached' });
+  await sharerPage.getByRole('button', { name: /^Account and settings/ }).click();
+  await sharerPage.getByText('Enrolled in your organisation').waitFor();
+  assert.equal(await sharerPage.getByRole('menuitem', { name: 'Enrol this device…' }).count(), 0);
   await room.desk.quit('sharer');
   const till = await openAnother(room, 'TILL-3', { on: 'sharer', enrolment: secret });
   await signIn(till, 'Sam Okafor');
@@ -65,7 +84,7 @@ test('A device is enrolled with a token from the page, complies or says why not,
   await says(page, 'What it reported');
   await lookAt(page, 'device-enrolled');
   await clicks.press('Retire device');
-  await clicks.on(page.getByRole('dialog').getByRole('button', { name: 'Retire device' }));
+  await clicks.on(page.getByRole('alertdialog').getByRole('button', { name: 'Retire device' }));
   tell('retire a device', clicks);
   await says(page, 'This device was retired');
 });

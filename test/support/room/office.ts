@@ -44,7 +44,7 @@ export async function goTo(page: Page, name: string): Promise<void> {
 
 /** Settles once nothing on the page is on its way. */
 export async function settled(page: Page): Promise<void> {
-  await page.locator('main [aria-busy="true"]').waitFor({ ...patient, state: 'detached' });
+  await page.waitForFunction(() => !document.querySelector('main [aria-busy="true"]'), undefined, patient);
 }
 
 /** The rows of the page's first table, without its head. */

@@ -1,6 +1,7 @@
 import { Field, Input, makeStyles, Select, Switch, Textarea, tokens } from '@fluentui/react-components';
 import type { Field as FieldData, FieldOption, Text } from '@handrail/sdk';
 import { observer } from 'mobx-react-lite';
+import { useWords } from '../components/context.ts';
 import type { FieldValue } from '../stores/formDrafts.ts';
 import { type BlockOwner, useSay } from './blockOwner.ts';
 import { ChoiceList } from './ChoiceList.tsx';
@@ -79,6 +80,7 @@ function SwitchInput({ field, owner, value, problem, onChange, label, ...rest }:
 function SimpleInput({ field, owner, value, problem, onChange, ...rest }: FieldViewProps) {
   const styles = useStyles();
   const say = useSay(owner);
+  const words = useWords();
   const text = value === undefined ? '' : String(value);
   const disabled = field.disabled === true;
   switch (field.kind) {
@@ -137,7 +139,7 @@ function SimpleInput({ field, owner, value, problem, onChange, ...rest }: FieldV
           <input
             type="color"
             className={styles.swatch}
-            aria-label={say(field.label)}
+            aria-label={words.text('form.pickColour', { what: say(field.label) })}
             disabled={disabled}
             value={/^#[0-9a-f]{6}$/i.test(text) ? text : '#808080'}
             onChange={(event) => onChange(event.target.value)}

@@ -30,6 +30,7 @@ export const enPages = {
   'form.find': 'Find in {what}',
   'form.findShort': 'Find',
   'form.nothingFound': 'Nothing fits what you look for.',
+  'form.pickColour': '{what}: choose from a palette',
   'form.pick': 'Choose a picture',
   'form.removePicture': 'Remove',
   'form.noPicture': 'No picture',

@@ -46,9 +46,9 @@ export const themes: Readonly<Record<Scheme, Theme>> = {
     ...shape,
     colorBrandForeground1: brand[110],
     colorBrandForeground2: brand[120],
-    colorBrandForegroundLink: brand[110],
-    colorBrandForegroundLinkHover: brand[120],
-    colorBrandForegroundLinkPressed: brand[100],
+    colorBrandForegroundLink: brand[120],
+    colorBrandForegroundLinkHover: brand[130],
+    colorBrandForegroundLinkPressed: brand[120],
     colorCompoundBrandForeground1: brand[110],
     // Fluent's own reaches 4.2 to 1 on a sheet; text needs 4.5.
     colorStatusDangerForeground1: dark.colorStatusDangerForeground2,
