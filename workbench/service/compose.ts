@@ -6,9 +6,12 @@ import type { RandomBytes } from '../base/random.ts';
 import { AccessCache } from './access/accessCache.ts';
 import { GrantDesk } from './access/grantDesk.ts';
 import { AuditDesk } from './audit/auditDesk.ts';
+import { runBackup } from './backups/runBackup.ts';
+import { ScheduledBackups } from './backups/scheduledBackups.ts';
 import { memoryBus } from './bus/memoryBus.ts';
 import { DeviceDesk } from './devices/deviceDesk.ts';
 import { createApi } from './http/api.ts';
+import { CertificateKeeper, readPair } from './http/certificateKeeper.ts';
 import { type HttpServer, listen } from './http/httpServer.ts';
 import { ownHosts } from './http/ownHosts.ts';
 import { apiLimit, apiRates } from './http/rateLimit.ts';
@@ -45,6 +48,8 @@ import { systemClock } from './systemClock.ts';
 export interface Service {
   /** How apps reach it, such as `http://127.0.0.1:8420`. */
   readonly address: string;
+  /** Takes the files of certificate and key as they are now. Without TLS it does nothing. */
+  reloadCertificate(): void;
   /** Ends all sessions, closes their records and lets go of port and data folder. */
   close(): Promise<void>;
 }
@@ -66,7 +71,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
   let store: Store | undefined;
   try {
     store = await openStore({ file: folder.database, backups: folder.backups, now: clock.now(), random });
-    server = await listen(options.host, options.port);
+    server = await listen(options.host, options.port, options.tls && readPair(options.tls));
     return await start({ options, clock, random, log, folder, server, store });
   } catch (error) {
     await server?.close();
@@ -152,6 +157,12 @@ async function start({ options, clock, random, log, folder, server, store }: Ope
   ];
   const sweeper = new Sweeper({ store, audit, clock, log });
   sweeper.start();
+  const certificate =
+    options.tls && new CertificateKeeper({ files: options.tls, clock, log, certify: (pair) => server.certify(pair) });
+  const backups =
+    options.backup &&
+    new ScheduledBackups({ dataFolder: folder.path, plan: options.backup, clock, log, run: runBackup });
+  backups?.start();
   let isReady = true;
   const callers = new ApiReception({ reception, store, access, clock });
   const api = await createApi({
@@ -205,7 +216,8 @@ async function start({ options, clock, random, log, folder, server, store }: Ope
   const close = async () => {
     isReady = false;
     for (const each of listening) each.dispose();
-    await sweeper.close();
+    certificate?.dispose();
+    await Promise.all([sweeper.close(), backups?.close()]);
     await sessions.close();
     linkServer.close();
     const ended = server.close();
@@ -220,6 +232,7 @@ async function start({ options, clock, random, log, folder, server, store }: Ope
   };
   return {
     address,
+    reloadCertificate: () => certificate?.reload(),
     close() {
       closing ??= close();
       return closing;

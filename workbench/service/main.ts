@@ -2,22 +2,27 @@ import { parseArgs } from 'node:util';
 import { HandrailError } from '@handrail/sdk';
 import { createService } from './compose.ts';
 import { sentenceOf } from './http/sentences.ts';
-import { signInFrom } from './signInFrom.ts';
+import { startOptions, usualPort } from './startOptions.ts';
 
 const usage = `node workbench/service/main.ts --data DIR [options]
 
   --data DIR     keeps all state in DIR; it is made when it is not there
   --port N       listens on port N (8420 when left away; 0 takes a free one)
-  --host HOST    listens on this address (127.0.0.1 when left away). Another than loopback needs
-                 a proxy with TLS in front and its address in HANDRAIL_PUBLIC_ADDRESS
+  --host HOST    listens on this address (127.0.0.1 when left away). Another than loopback needs TLS
   --demo         signs people in with the embedded provider, whose people are not real
   --quiet        writes only warnings and errors to the log
   --help         shows this
 
-Without --demo the identity provider comes from the environment: HANDRAIL_ISSUER, HANDRAIL_CLIENT_ID,
-HANDRAIL_AUDIENCE, HANDRAIL_SCOPE, HANDRAIL_TENANT (the provider's id of the organisation), HANDRAIL_TENANT_NAME,
-and HANDRAIL_PROVIDER (oidc or entra). HANDRAIL_MINIMUM_APP_VERSION is the oldest app that is let in, in
-every organisation; each can want a newer one.
+It runs as handrail setup has set it up in the data folder. A folder that is not set up yet is served with the page that
+does it, on loopback alone.
+
+Or all comes from the environment: HANDRAIL_ISSUER, HANDRAIL_CLIENT_ID, HANDRAIL_AUDIENCE, HANDRAIL_SCOPE, HANDRAIL_TENANT
+(the provider's id of the organisation), HANDRAIL_TENANT_NAME, and HANDRAIL_PROVIDER (oidc or entra). HANDRAIL_PUBLIC_ADDRESS
+is the https address that apps reach it by: of a proxy in front, or, with HANDRAIL_CERTIFICATE and HANDRAIL_KEY (files in PEM),
+its own. HANDRAIL_MINIMUM_APP_VERSION is the oldest app that is let in, in every organisation; each can want a newer one.
+
+SIGTERM ends it; sessions under way go on, and a service that is started on the same folder soon takes them up again.
+SIGHUP has it take its certificate anew, which it also does by itself when the files change.
 
 When the service is ready, one line of JSON with its address goes to the standard output. The log, one line of JSON
 for each event, goes to the standard error.
@@ -33,8 +38,8 @@ async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       data: { type: 'string' },
-      port: { type: 'string', default: '8420' },
-      host: { type: 'string', default: '127.0.0.1' },
+      port: { type: 'string' },
+      host: { type: 'string' },
       demo: { type: 'boolean', default: false },
       quiet: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false, short: 'h' },
@@ -44,7 +49,7 @@ async function main(): Promise<void> {
     process.stdout.write(usage);
     return;
   }
-  const port = /^\d{1,5}$/.test(values.port) ? Number(values.port) : 65_536;
+  const port = values.port === undefined || /^\d{1,5}$/.test(values.port) ? Number(values.port ?? usualPort) : 65_536;
   if (values.data === undefined || values.data === '' || port > 65_535) {
     process.stderr.write(
       `handrail: ${port > 65_535 ? '--port takes a number up to 65535.' : '--data is missing.'}\n\n${usage}`,
@@ -52,17 +57,14 @@ async function main(): Promise<void> {
     process.exitCode = 2;
     return;
   }
-  const publicAddress = process.env['HANDRAIL_PUBLIC_ADDRESS'];
-  const minimumAppVersion = process.env['HANDRAIL_MINIMUM_APP_VERSION'];
-  const service = await createService({
-    dataFolder: values.data,
-    port,
-    host: values.host,
-    quiet: values.quiet,
-    signIn: signInFrom(process.env, values.demo),
-    ...(publicAddress !== undefined && { publicAddress }),
-    ...(minimumAppVersion !== undefined && { minimumAppVersion }),
-  });
+  const { data, host, demo, quiet } = values;
+  const asked = { dataFolder: data, port: values.port === undefined ? undefined : port, host, demo, quiet };
+  const options = startOptions(asked, process.env);
+  if (!options) {
+    const details = { problem: 'environment', variable: 'HANDRAIL_ISSUER' };
+    throw new HandrailError('invalid_input', 'The service is not set up', details);
+  }
+  const service = await createService(options);
   process.stdout.write(`${JSON.stringify({ address: service.address })}\n`);
 
   const stop = () => {
@@ -70,6 +72,7 @@ async function main(): Promise<void> {
   };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
+  process.on('SIGHUP', () => service.reloadCertificate());
 }
 
 function fail(error: unknown): void {

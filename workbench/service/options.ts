@@ -1,4 +1,3 @@
-import { isIP } from 'node:net';
 import { HandrailError } from '@handrail/sdk';
 import { AppVersion } from '@handrail/sdk/tenant/settings';
 import type { DestinationStream } from 'pino';
@@ -9,6 +8,7 @@ import type { Bus } from './bus/bus.ts';
 import type { ApiRates } from './http/rateLimit.ts';
 import type { Provider } from './identity/provider.ts';
 import type { LinkLimits } from './link/linkLimits.ts';
+import { isLoopback } from './setup/configuration.ts';
 
 /** How people sign in: the embedded provider's demo people, or a real provider and the tenant that it stands for. */
 export type SignInWith =
@@ -23,14 +23,24 @@ export type SignInWith =
       }[];
     };
 
+export interface BackupPlan {
+  readonly folder: string;
+  readonly everyMs: number;
+  readonly keep: number;
+}
+
 export interface ServiceOptions {
   readonly dataFolder: string;
   /** 0 takes a free one. */
   readonly port: number;
-  /** An address of loopback, unless a proxy with TLS stands in front and `publicAddress` names it. */
+  /** An address of loopback, unless there is TLS: the service's own, or a proxy's in front of it. */
   readonly host: string;
-  /** How apps reach this service, where a proxy stands in front; without a slash at its end. */
+  /** How apps reach this service, where that is not its own address on loopback; without a slash at its end. */
   readonly publicAddress?: string;
+  /** Files with the certificate and its key, in PEM. Without them `publicAddress` is a proxy's. */
+  readonly tls?: { readonly certificate: string; readonly key: string };
+  /** Where the service puts a backup each time this has passed, and how many stay; without it, it makes none. */
+  readonly backup?: BackupPlan;
   readonly signIn: SignInWith;
   /** Older apps are asked to update and do not continue, in every tenant. */
   readonly minimumAppVersion?: string | undefined;
@@ -49,8 +59,7 @@ export interface ServiceOptions {
 
 /** Refuses what would put sign-ins on the network in plain. Errors: `policy_refused`, `invalid_input` for a version that is none. */
 export function checkOptions(options: ServiceOptions): void {
-  const { host, publicAddress, signIn } = options;
-  const onLoopback = host === 'localhost' || (isIP(host) === 4 ? host.startsWith('127.') : host === '::1');
+  const { host, publicAddress, signIn, tls } = options;
   if (signIn.kind === 'embedded' && (host !== '127.0.0.1' || publicAddress !== undefined)) {
     throw new HandrailError('policy_refused', 'The embedded identity provider runs on loopback only', {
       problem: 'embedded_provider',
@@ -66,7 +75,16 @@ export function checkOptions(options: ServiceOptions): void {
       variable: 'HANDRAIL_MINIMUM_APP_VERSION',
     });
   }
-  if (!onLoopback && publicAddress === undefined) {
-    throw new HandrailError('policy_refused', 'Off loopback the service needs a proxy with TLS and its public address');
+  if (tls !== undefined && publicAddress === undefined) {
+    throw new HandrailError('invalid_input', 'With a certificate the address must be named that it is for', {
+      problem: 'variable',
+      variable: 'HANDRAIL_PUBLIC_ADDRESS',
+    });
+  }
+  if (!isLoopback(host) && publicAddress === undefined) {
+    throw new HandrailError('policy_refused', 'Off loopback the service needs TLS, its own or that of a proxy', {
+      problem: 'plain_network',
+      host,
+    });
   }
 }

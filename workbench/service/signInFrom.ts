@@ -1,5 +1,6 @@
 import { HandrailError } from '@handrail/sdk';
 import type { SignInWith } from './options.ts';
+import { signInWith } from './setup/fromConfiguration.ts';
 
 /**
  * How people sign in, from the environment. Errors: `policy_refused` when the embedded provider is asked for beside a
@@ -22,31 +23,8 @@ export function signInFrom(env: Readonly<Record<string, string | undefined>>, de
   const audience = required(env, 'HANDRAIL_AUDIENCE');
   const scope = required(env, 'HANDRAIL_SCOPE');
   const providerTenant = kind === 'entra' ? required(env, 'HANDRAIL_TENANT') : (env['HANDRAIL_TENANT'] ?? '');
-  const isEntra = kind === 'entra';
-  return {
-    kind: 'provider',
-    provider: {
-      kind,
-      id: issuer,
-      issuer,
-      audience,
-      algorithms: ['RS256'],
-      tokenType: isEntra ? 'JWT' : 'at+jwt',
-      clientIds: [clientId],
-      scope,
-      subjectClaim: isEntra ? 'oid' : 'sub',
-      hasTenants: providerTenant !== '',
-      // Entra's tokens live up to 90 minutes.
-      maxTokenAgeSeconds: 2 * 3600,
-      signIn: {
-        clientId,
-        // Entra names a scope together with its API, and has no resource indicators.
-        scopes: ['openid', 'profile', 'offline_access', isEntra ? `api://${audience}/${scope}` : scope],
-        ...(!isEntra && { resource: audience }),
-      },
-    },
-    tenants: [{ tenantId: 'main', providerTenant, name: env['HANDRAIL_TENANT_NAME'] ?? 'Organisation' }],
-  };
+  const organisation = env['HANDRAIL_TENANT_NAME'] ?? 'Organisation';
+  return signInWith({ provider: kind, issuer, clientId, audience, scope, tenant: providerTenant, organisation });
 }
 
 function required(env: Readonly<Record<string, string | undefined>>, name: string): string {

@@ -78,7 +78,12 @@ test('Wrong options are explained', async (t) => {
     [['--demo'], {}, 2, /--data is missing/],
     [['--demo', '--data', data, '--port', '99999'], {}, 2, /--port takes a number/],
     [['--nonsense'], {}, 2, /--nonsense/],
-    [['--data', data], {}, 1, /No identity provider is set[\s\S]*variable: HANDRAIL_ISSUER[\s\S]*--demo/],
+    [
+      ['--data', data],
+      { HANDRAIL_CLIENT_ID: 'x' },
+      1,
+      /No identity provider is set[\s\S]*variable: HANDRAIL_ISSUER[\s\S]*--demo/,
+    ],
     [
       ['--demo', '--data', data],
       { HANDRAIL_ISSUER: 'https://login.example' },

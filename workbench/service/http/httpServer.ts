@@ -1,4 +1,5 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { HandrailError } from '@handrail/sdk';
 import { problemOf, problemType } from './problem.ts';
@@ -13,24 +14,32 @@ export interface Routes {
 /** A listening port whose routes come later, because what they are depends on the port. */
 export interface HttpServer {
   readonly port: number;
+  /** Takes another certificate for connections from now on; those that stand go on with theirs. */
+  certify(pair: CertificatePair): void;
   serve(routes: Routes): void;
   /** Stops taking connections, and settles when the last one is over. */
   close(): Promise<void>;
 }
 
-/** Listens. Error: `port_taken`. */
-export async function listen(host: string, port: number): Promise<HttpServer> {
+/** A certificate with those that signed it, and its key, in PEM. */
+export interface CertificatePair {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** Listens; with a certificate, in TLS 1.2 or newer alone. Error: `port_taken`. */
+export async function listen(host: string, port: number, pair?: CertificatePair): Promise<HttpServer> {
   let routes: Routes | undefined;
-  const server = createServer(
-    { headersTimeout: 10_000, requestTimeout: 30_000, maxHeaderSize: 16 * 1024 },
-    (request, response) => {
-      if (!routes) return refuse(response, 503, new HandrailError('service_unreachable', 'The service is starting'));
-      if (!routes.isOwnHost(request.headers.host)) {
-        return refuse(response, 421, new HandrailError('policy_refused', 'The request names another host'));
-      }
-      routes.request(request, response);
-    },
-  );
+  const answer: RequestListener = (request, response) => {
+    if (!routes) return refuse(response, 503, new HandrailError('service_unreachable', 'The service is starting'));
+    if (!routes.isOwnHost(request.headers.host)) {
+      return refuse(response, 421, new HandrailError('policy_refused', 'The request names another host'));
+    }
+    routes.request(request, response);
+  };
+  const limits = { headersTimeout: 10_000, requestTimeout: 30_000, maxHeaderSize: 16 * 1024 };
+  const secure = pair && createTlsServer({ ...limits, ...pair, ...tlsOptions }, answer);
+  const server = secure ?? createServer(limits, answer);
   server.on('upgrade', (request, socket, head) => {
     if (routes) routes.upgrade(request, socket, head);
     else socket.destroy();
@@ -47,6 +56,7 @@ export async function listen(host: string, port: number): Promise<HttpServer> {
   });
   return {
     port: portOf(server),
+    certify: (next) => secure?.setSecureContext({ ...next, ...tlsOptions }),
     serve: (given) => {
       routes = given;
     },
@@ -57,6 +67,8 @@ export async function listen(host: string, port: number): Promise<HttpServer> {
       }),
   };
 }
+
+const tlsOptions = { minVersion: 'TLSv1.2' } as const;
 
 function portOf(server: Server): number {
   const address = server.address();

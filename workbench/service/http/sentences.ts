@@ -1,4 +1,5 @@
 import type { ErrorCode, HandrailError } from '@handrail/sdk';
+import { adviceFor } from '../setup/fields.ts';
 
 interface Sentence {
   readonly status: number;
@@ -146,7 +147,7 @@ const embeddedProvider: Sentence = {
   what: 'The embedded identity provider cannot be used here.',
   do: 'Leave --demo away when HANDRAIL_ISSUER names a real provider, and use --demo on loopback only.',
 };
-const upkeep: Readonly<Record<string, Sentence>> = {
+const byProblem: Readonly<Record<string, Sentence>> = {
   no_data: { status: 404, what: 'There is no data folder of a service.', do: 'Check --data.' },
   folder_not_empty: {
     status: 409,
@@ -159,11 +160,36 @@ const upkeep: Readonly<Record<string, Sentence>> = {
     do: 'Take another one; nothing was restored.',
   },
   changed: { status: 409, what: 'A file changed while it was copied.', do: 'Make the backup again.' },
+  plain_network: {
+    status: 403,
+    what: 'Without TLS the service listens on this machine only.',
+    do: 'Give it a certificate and a key, or name the https address of the proxy in front of it: handrail setup asks for both.',
+  },
+  setup_token: {
+    status: 401,
+    what: 'The token is not the right one.',
+    do: 'Type it as it was shown when it was made.',
+  },
+  setup_token_over: {
+    status: 401,
+    what: 'There is no token that is still good.',
+    do: 'Make a new one on the machine of the service: handrail setup --token --data DIR.',
+  },
+  setup_file: {
+    status: 400,
+    what: 'The file of --from cannot be used.',
+    do: 'Write one JSON object into it, with the fields that handrail setup --help names.',
+  },
+  certificate: {
+    status: 503,
+    what: 'The certificate or its key cannot be used.',
+    do: 'Correct the file named above; handrail doctor says more. Nothing listens in plain instead.',
+  },
 };
 const environment: Sentence = {
   status: 500,
   what: 'No identity provider is set, or not completely.',
-  do: 'Set the variable named above, or use --demo to try Handrail with people who are not real.',
+  do: 'Set the variable named above, or none of them and use handrail setup, or --demo to try Handrail with people who are not real.',
 };
 const variable: Sentence = {
   status: 500,
@@ -199,9 +225,14 @@ export function sentenceOf(error: HandrailError): Sentence {
   if (error.details['problem'] === 'embedded_provider') return embeddedProvider;
   if (error.details['problem'] === 'environment') return environment;
   if (error.details['problem'] === 'variable') return variable;
-  const ofUpkeep = upkeep[String(error.details['problem'])];
-  if (ofUpkeep) return ofUpkeep;
+  const named = byProblem[String(error.details['problem'])];
+  if (named) return named;
   const { field, rule } = error.details;
+  if (error.details['problem'] === 'configuration') {
+    const advice = adviceFor(error) ?? 'Correct this field; handrail setup shows what is set.';
+    const lacks = rule === 'required';
+    return { status: 400, what: `The field ${field} of the set-up is ${lacks ? 'missing' : 'wrong'}.`, do: advice };
+  }
   if (error.code === 'invalid_input' && typeof field === 'string') {
     const advice = fieldRules[String(rule)] ?? 'Correct this field; the API document shows what it takes.';
     return { status: 400, what: `The field ${field} of the request is wrong.`, do: advice };

@@ -3,6 +3,7 @@ import { chmod, mkdtemp, open, readdir, rename, rm, writeFile } from 'node:fs/pr
 import { dirname, join, resolve } from 'node:path';
 import { HandrailError } from '@handrail/sdk';
 import Database from 'better-sqlite3';
+import { configurationFile, configurationName } from '../setup/configurationFile.ts';
 import { appliedMigrations, checkDatabase } from '../store/databaseCheck.ts';
 import { migrations } from '../store/migrations.ts';
 import { lastBackupFile } from '../store/newestBackup.ts';
@@ -18,7 +19,7 @@ export interface BackupOptions {
 }
 
 /**
- * Writes one file with the database as it is at one moment and the service's keys, while the service runs or not. Errors:
+ * Writes one file with the database as it is at one moment, the service's keys and how it is set up, while the service runs or not. Errors:
  * `not_found` where there is no data folder, `name_taken`, `data_corrupt`, `storage_full`; then nothing is left behind.
  */
 export async function backup({ dataFolder, to, now }: BackupOptions): Promise<BackupManifest> {
@@ -35,8 +36,10 @@ export async function backup({ dataFolder, to, now }: BackupOptions): Promise<Ba
     const snapshot = join(work, 'handrail.db');
     const schema = await snapshotOf(source, snapshot);
     const keys = join(resolve(dataFolder), 'keys');
+    const configuration = configurationFile(dataFolder);
     const files = [
       { name: 'handrail.db', file: snapshot },
+      ...(existsSync(configuration) ? [{ name: configurationName, file: configuration }] : []),
       ...(await keyNames(keys)).map((name) => ({ name: `keys/${name}`, file: join(keys, name) })),
     ];
     const parts: BackupPart[] = [];

@@ -10,7 +10,9 @@ export const manifestLimit = 256 * 1024;
 const closed = { additionalProperties: false } as const;
 
 /** The names are those that a data folder has, so that none of them can lead elsewhere. */
-const PartName = Type.String({ pattern: '^(handrail\\.db|keys/[A-Za-z0-9][A-Za-z0-9_-]{0,63}\\.json)$' });
+const PartName = Type.String({
+  pattern: '^(handrail\\.db|configuration\\.json|keys/[A-Za-z0-9][A-Za-z0-9_-]{0,63}\\.json)$',
+});
 
 export const BackupManifest = Type.Object(
   {

@@ -1,14 +1,24 @@
+import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { HandrailError } from '@handrail/sdk';
+import { doctorCommand } from '../doctor/doctorCommand.ts';
 import { sentenceOf } from '../http/sentences.ts';
+import { flagHelp } from '../setup/flags.ts';
+import { SetupMisuse, setupCommand } from '../setup/setupCommand.ts';
 import { backup } from './backup.ts';
 import { restore } from './restore.ts';
+import { withTerminal } from './terminal.ts';
 
 const usage = `node workbench/service/upkeep/main.ts backup --data DIR --to FILE
 node workbench/service/upkeep/main.ts restore --from FILE --data DIR
+node workbench/service/upkeep/main.ts setup --data DIR [--from FILE] [--token] [--unchecked] [--json], and
+${flagHelp}node workbench/service/upkeep/main.ts doctor --data DIR [--json]
 `;
 
 class Misuse extends Error {}
+
+const machine = { now: () => Date.now(), fetch: globalThis.fetch };
+const random = (length: number) => new Uint8Array(randomBytes(length));
 
 try {
   process.exitCode = await main(process.argv.slice(2));
@@ -19,6 +29,9 @@ try {
 async function main([command, ...words]: readonly string[]): Promise<number> {
   if (command === 'backup') return await runBackup(words);
   if (command === 'restore') return await runRestore(words);
+  if (command === 'setup')
+    return await withTerminal((terminal) => setupCommand(words, { ...machine, random }, terminal));
+  if (command === 'doctor') return await withTerminal((terminal) => doctorCommand(words, machine, terminal));
   throw new Misuse('There is no such command.');
 }
 
@@ -64,6 +77,7 @@ function given(value: string | undefined, name: string): string {
 function fail(error: unknown): number {
   if (
     error instanceof Misuse ||
+    error instanceof SetupMisuse ||
     (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))
   ) {
     process.stderr.write(`handrail: ${error.message}\n\n${usage}`);

@@ -3,6 +3,7 @@ import { mkdir, open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path';
 import { HandrailError } from '@handrail/sdk';
 import Database from 'better-sqlite3';
+import { configurationName } from '../setup/configurationFile.ts';
 import { checkDatabase } from '../store/databaseCheck.ts';
 import { type DataFolder, openDataFolder } from '../store/dataFolder.ts';
 import { migrations } from '../store/migrations.ts';
@@ -111,7 +112,8 @@ async function unpack(from: string, start: number, manifest: BackupManifest, fol
     database.close();
   }
   for (const { name } of manifest.parts) {
-    if (name !== 'handrail.db') await rename(join(beside, name), join(folder.keys, basename(name)));
+    if (name === configurationName) await rename(join(beside, name), join(folder.path, name));
+    else if (name !== 'handrail.db') await rename(join(beside, name), join(folder.keys, basename(name)));
   }
   await rename(join(beside, 'handrail.db'), folder.database);
   await rm(beside, { recursive: true });
@@ -119,7 +121,12 @@ async function unpack(from: string, start: number, manifest: BackupManifest, fol
 
 /** The folder was empty, and is this restore's own while it holds the lock: all in it came from here. */
 async function clean(folder: DataFolder): Promise<void> {
-  for (const name of [join(folder.path, '.restore'), folder.keys, folder.backups]) {
+  for (const name of [
+    join(folder.path, '.restore'),
+    join(folder.path, configurationName),
+    folder.keys,
+    folder.backups,
+  ]) {
     await rm(name, { recursive: true, force: true });
   }
 }

@@ -1,0 +1,48 @@
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { HandrailError } from '@handrail/sdk';
+import { type Configuration, checkConfiguration } from './configuration.ts';
+
+/** Its name in the data folder. */
+export const configurationName = 'configuration.json';
+
+export function configurationFile(dataFolder: string): string {
+  return join(resolve(dataFolder), configurationName);
+}
+
+/** How the service of a data folder is set up; undefined where it is not. Errors name the file and the field. */
+export function readConfiguration(dataFolder: string): Configuration | undefined {
+  const file = configurationFile(dataFolder);
+  if (!existsSync(file)) return undefined;
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (cause) {
+    const reason = cause instanceof SyntaxError ? 'it is not JSON' : 'it cannot be read';
+    throw new HandrailError('data_corrupt', 'The configuration cannot be read', { file, reason }, { cause });
+  }
+  try {
+    return checkConfiguration(value);
+  } catch (error) {
+    const { code, message, details } = HandrailError.from(error);
+    throw new HandrailError(code, message, { ...details, file }, { cause: error });
+  }
+}
+
+export function writeConfiguration(dataFolder: string, configuration: Configuration): void {
+  writePrivate(configurationFile(dataFolder), `${JSON.stringify(configuration, undefined, 2)}\n`);
+}
+
+/** Writes beside and renames, for the owner alone, so that a crash never leaves half a file. */
+export function writePrivate(file: string, text: string): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const beside = `${file}.new`;
+  const handle = openSync(beside, 'w', 0o600);
+  try {
+    writeSync(handle, text);
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+  renameSync(beside, file);
+}

@@ -1,0 +1,59 @@
+import type { Provider } from '../identity/provider.ts';
+import type { ServiceOptions, SignInWith } from '../options.ts';
+import type { Configuration } from './configuration.ts';
+
+/** What a service is started with, as it is set up. */
+export function optionsFrom(
+  configuration: Configuration,
+): Pick<ServiceOptions, 'host' | 'port' | 'publicAddress' | 'tls' | 'signIn' | 'minimumAppVersion' | 'backup'> {
+  const { front, address, host, port, certificate, key, minimumAppVersion } = configuration;
+  const { backupFolder, backupHours, backupKeep } = configuration;
+  return {
+    host,
+    port,
+    signIn: signInWith(configuration),
+    backup: { folder: backupFolder, everyMs: backupHours * 3_600_000, keep: backupKeep },
+    ...(front !== 'loopback' && { publicAddress: address }),
+    ...(front === 'tls' && certificate !== undefined && key !== undefined && { tls: { certificate, key } }),
+    ...(minimumAppVersion !== undefined && { minimumAppVersion }),
+  };
+}
+
+/** A real provider and the one tenant that it stands for. */
+export function signInWith(set: {
+  readonly provider: 'oidc' | 'entra';
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly audience: string;
+  readonly scope: string;
+  readonly tenant?: string | undefined;
+  readonly organisation: string;
+}): SignInWith & { readonly kind: 'provider' } {
+  const { issuer, clientId, audience, scope, tenant = '' } = set;
+  const isEntra = set.provider === 'entra';
+  const provider: Provider = {
+    kind: set.provider,
+    id: issuer,
+    issuer,
+    audience,
+    algorithms: ['RS256'],
+    tokenType: isEntra ? 'JWT' : 'at+jwt',
+    clientIds: [clientId],
+    scope,
+    subjectClaim: isEntra ? 'oid' : 'sub',
+    hasTenants: tenant !== '',
+    // Entra's tokens live up to 90 minutes.
+    maxTokenAgeSeconds: 2 * 3600,
+    signIn: {
+      clientId,
+      // Entra names a scope together with its API, and has no resource indicators.
+      scopes: ['openid', 'profile', 'offline_access', isEntra ? `api://${audience}/${scope}` : scope],
+      ...(!isEntra && { resource: audience }),
+    },
+  };
+  return {
+    kind: 'provider',
+    provider,
+    tenants: [{ tenantId: 'main', providerTenant: tenant, name: set.organisation }],
+  };
+}

@@ -1,0 +1,57 @@
+import { HandrailError } from '@handrail/sdk';
+import type { ServiceOptions } from './options.ts';
+import { readConfiguration } from './setup/configurationFile.ts';
+import { optionsFrom } from './setup/fromConfiguration.ts';
+import { signInFrom } from './signInFrom.ts';
+
+/** What the command line says; what it leaves open comes from the set-up, or is usual. */
+export interface StartAsked {
+  readonly dataFolder: string;
+  readonly port: number | undefined;
+  readonly host: string | undefined;
+  readonly demo: boolean;
+  readonly quiet: boolean;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export const usualPort = 8420;
+const ofIdentity = ['ISSUER', 'CLIENT_ID', 'AUDIENCE', 'SCOPE', 'TENANT', 'PROVIDER'].map((name) => `HANDRAIL_${name}`);
+
+/**
+ * What a service is to be started with: demo people, the environment where it names a provider, else as the data folder is set up;
+ * undefined where it is not. Errors: those of `signInFrom` and `readConfiguration`.
+ */
+export function startOptions(asked: StartAsked, env: Environment): ServiceOptions | undefined {
+  const { dataFolder, quiet, port, host } = asked;
+  const minimumAppVersion = env['HANDRAIL_MINIMUM_APP_VERSION'];
+  const minimum = minimumAppVersion === undefined ? {} : { minimumAppVersion };
+  if (asked.demo || ofIdentity.some((name) => env[name])) {
+    const publicAddress = env['HANDRAIL_PUBLIC_ADDRESS'];
+    return {
+      dataFolder,
+      quiet,
+      port: port ?? usualPort,
+      host: host ?? '127.0.0.1',
+      signIn: signInFrom(env, asked.demo),
+      ...tlsFrom(env),
+      ...(publicAddress !== undefined && { publicAddress }),
+      ...minimum,
+    };
+  }
+  const configuration = readConfiguration(dataFolder);
+  if (!configuration) return undefined;
+  const set = optionsFrom(configuration);
+  return { ...set, dataFolder, quiet, port: port ?? set.port, host: host ?? set.host, ...minimum };
+}
+
+/** Both files or neither. */
+function tlsFrom(env: Environment): Pick<ServiceOptions, 'tls'> {
+  const [certificate, key] = [env['HANDRAIL_CERTIFICATE'], env['HANDRAIL_KEY']];
+  if (certificate && key) return { tls: { certificate, key } };
+  if (!certificate && !key) return {};
+  throw new HandrailError('invalid_input', 'A certificate needs its key, and a key its certificate', {
+    problem: 'variable',
+    variable: certificate ? 'HANDRAIL_KEY' : 'HANDRAIL_CERTIFICATE',
+  });
+}
