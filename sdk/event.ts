@@ -23,23 +23,28 @@ export function disposable(end: () => void): Disposable {
  * its error goes to `onError`, or, without one, is thrown after all were called.
  */
 export class Emitter<T> {
-  readonly #listeners = new Set<(value: T) => void>();
+  // Never changed but replaced, so that who subscribes or leaves meanwhile does not disturb an emit.
+  #listeners: readonly ((value: T) => void)[] = [];
   readonly #onError: ((error: unknown) => void) | undefined;
 
   constructor(onError?: (error: unknown) => void) {
     this.#onError = onError;
   }
 
-  readonly event: Event<T> = (listener) => {
-    // Wrapped, so that the same function subscribed twice has two lives.
-    const entry = (value: T) => listener(value);
-    this.#listeners.add(entry);
-    return disposable(() => this.#listeners.delete(entry));
-  };
+  get event(): Event<T> {
+    return (listener) => {
+      // Wrapped, so that the same function subscribed twice has two lives.
+      const entry = (value: T) => listener(value);
+      this.#listeners = [...this.#listeners, entry];
+      return disposable(() => {
+        this.#listeners = this.#listeners.filter((each) => each !== entry);
+      });
+    };
+  }
 
   emit(value: T): void {
     const failures: unknown[] = [];
-    for (const listener of [...this.#listeners]) {
+    for (const listener of this.#listeners) {
       try {
         listener(value);
       } catch (error) {
@@ -51,6 +56,6 @@ export class Emitter<T> {
   }
 
   dispose(): void {
-    this.#listeners.clear();
+    this.#listeners = [];
   }
 }

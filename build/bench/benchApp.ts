@@ -69,7 +69,11 @@ export class BenchApp {
     });
   }
 
-  close(): void {
-    this.#socket.close();
+  /** Settles once the service has closed it too. */
+  close(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#socket.addEventListener('close', () => resolve(), { once: true });
+      this.#socket.close();
+    });
   }
 }

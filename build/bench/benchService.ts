@@ -26,6 +26,6 @@ process.send?.({ address: service.address });
 function memory(): ServiceMemory {
   // Twice: what the first collection let go of has weak ends of its own.
   for (let turn = 0; turn < 2; turn += 1) globalThis.gc?.();
-  const { rss, heapUsed, external } = process.memoryUsage();
-  return { rss, heap: heapUsed + external };
+  const { rss, heapTotal, heapUsed, external } = process.memoryUsage();
+  return { rss, used: rss - (heapTotal - heapUsed), heap: heapUsed + external };
 }

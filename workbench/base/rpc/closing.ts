@@ -10,22 +10,30 @@ export interface Closing {
 
 /** Makes what every implementation of `Port` needs for `onClose`. */
 export function closeOnce(): Closing {
-  const emitter = new Emitter<PortClosed>();
-  let state: PortClosed | undefined;
-  return {
-    get closed() {
-      return state !== undefined;
-    },
-    event(listener) {
-      if (!state) return emitter.event(listener);
-      listener(state);
+  return new CloseOnce();
+}
+
+/** A class, because thousands of links have one each: what is theirs alone is two fields. */
+class CloseOnce implements Closing {
+  readonly #emitter = new Emitter<PortClosed>();
+  #state: PortClosed | undefined;
+
+  get closed(): boolean {
+    return this.#state !== undefined;
+  }
+
+  get event(): Event<PortClosed> {
+    return (listener) => {
+      if (!this.#state) return this.#emitter.event(listener);
+      listener(this.#state);
       return disposable(() => undefined);
-    },
-    close(closed) {
-      if (state) return;
-      state = closed;
-      emitter.emit(closed);
-      emitter.dispose();
-    },
-  };
+    };
+  }
+
+  close(closed: PortClosed): void {
+    if (this.#state) return;
+    this.#state = closed;
+    this.#emitter.emit(closed);
+    this.#emitter.dispose();
+  }
 }

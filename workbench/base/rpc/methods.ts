@@ -13,10 +13,18 @@ export interface NoticeDeclaration {
   readonly payload: TSchema;
 }
 
-/** What one end of a port answers (`methods`) and hears (`notices`). Built once, then looked up in a `Map`. */
-export interface Interface {
+/** What one end of a port answers (`methods`) and hears (`notices`). */
+export interface InterfaceDeclaration {
   readonly methods: Readonly<Record<string, MethodDeclaration>>;
   readonly notices: Readonly<Record<string, NoticeDeclaration>>;
+}
+
+/** A declaration with its names in a `Map`, built once for all ports that speak it: a name from outside never reaches an object. */
+export interface Interface extends InterfaceDeclaration {
+  readonly lookup: {
+    readonly methods: ReadonlyMap<string, MethodDeclaration>;
+    readonly notices: ReadonlyMap<string, NoticeDeclaration>;
+  };
 }
 
 /** The names of an interface's methods. */
@@ -31,6 +39,10 @@ export type MethodOutput<I extends Interface, K extends MethodName<I>> = Static<
 export type NoticePayload<I extends Interface, K extends NoticeName<I>> = Static<I['notices'][K]['payload']>;
 
 /** Keeps the literal type of an interface's declaration while checking its shape. */
-export function defineInterface<const I extends Interface>(declaration: I): I {
-  return declaration;
+export function defineInterface<const I extends InterfaceDeclaration>(declaration: I): I & Pick<Interface, 'lookup'> {
+  const lookup = {
+    methods: new Map(Object.entries(declaration.methods)),
+    notices: new Map(Object.entries(declaration.notices)),
+  };
+  return { ...declaration, lookup };
 }

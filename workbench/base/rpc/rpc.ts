@@ -1,5 +1,6 @@
 import { type Disposable, disposable, Emitter, type Event, HandrailError } from '@handrail/sdk';
 import type { Clock } from '../clock.ts';
+import type { AnswerTable, CallContext, SharedAnswer } from './answerTable.ts';
 import { conform } from './conform.ts';
 import { decodeFrame, encodeFrame, type Frame } from './frame.ts';
 import type {
@@ -8,7 +9,6 @@ import type {
   MethodInput,
   MethodName,
   MethodOutput,
-  NoticeDeclaration,
   NoticeName,
   NoticePayload,
 } from './methods.ts';
@@ -22,7 +22,7 @@ interface Pending {
   reject(error: HandrailError): void;
 }
 
-type Handler = (input: unknown, context: { readonly signal: AbortSignal }) => unknown;
+type Handler = (input: unknown, context: CallContext) => unknown;
 
 const malformedLimit = 20;
 
@@ -40,10 +40,10 @@ export class Rpc<Local extends Interface, Remote extends Interface> {
   readonly #maxPending: number;
   readonly #admits: () => boolean;
   readonly #onProblem: (error: HandrailError) => void;
-  readonly #localMethods: ReadonlyMap<string, MethodDeclaration>;
-  readonly #localNotices: ReadonlyMap<string, NoticeDeclaration>;
-  readonly #remoteMethods: ReadonlyMap<string, MethodDeclaration>;
-  readonly #handlers = new Map<string, Handler>();
+  readonly #local: Interface['lookup'];
+  readonly #remote: Interface['lookup'];
+  #handlers: Map<string, Handler> | undefined;
+  #shared: { readonly answers: ReadonlyMap<string, SharedAnswer>; readonly asker: unknown } | undefined;
   readonly #listeners = new Map<string, Emitter<unknown>>();
   readonly #pending = new Map<number, Pending>();
   readonly #running = new Map<number, (error: HandrailError) => void>();
@@ -57,11 +57,10 @@ export class Rpc<Local extends Interface, Remote extends Interface> {
     this.#timeLimitMs = options.timeLimitMs ?? 10_000;
     this.#maxFrameBytes = options.maxFrameBytes ?? 65_536;
     this.#maxPending = options.maxPending ?? 64;
-    this.#admits = options.admits ?? (() => true);
-    this.#onProblem = options.onProblem ?? (() => undefined);
-    this.#localMethods = new Map(Object.entries(options.local.methods));
-    this.#localNotices = new Map(Object.entries(options.local.notices));
-    this.#remoteMethods = new Map(Object.entries(options.remote.methods));
+    this.#admits = options.admits ?? always;
+    this.#onProblem = options.onProblem ?? nothing;
+    this.#local = options.local.lookup;
+    this.#remote = options.remote.lookup;
     port.onFrame((frame) => this.#receive(frame));
     port.onClose(() => this.#end());
   }
@@ -78,13 +77,20 @@ export class Rpc<Local extends Interface, Remote extends Interface> {
     name: K,
     handler: (
       input: MethodInput<Local, K>,
-      context: { readonly signal: AbortSignal },
+      context: CallContext,
     ) => MethodOutput<Local, K> | Promise<MethodOutput<Local, K>>,
   ): Disposable {
-    if (this.#handlers.has(name)) throw new HandrailError('wrong_state', `${name} has a handler already`);
+    if (this.#answer(name)) throw new HandrailError('wrong_state', `${name} has a handler already`);
+    this.#handlers ??= new Map();
     // The input was checked against the schema that the type comes from.
     this.#handlers.set(name, (input, context) => handler(input as MethodInput<Local, K>, context));
-    return disposable(() => this.#handlers.delete(name));
+    return disposable(() => this.#handlers?.delete(name));
+  }
+
+  /** Answers this end's methods by a table that many ports share; `asker` says which port it is. Once, before any `handle`. */
+  answer<Asker>(answers: AnswerTable<Local, Asker>, asker: Asker): void {
+    if (this.#shared || this.#handlers) throw new HandrailError('wrong_state', 'There are handlers already');
+    this.#shared = { answers: answers.byName, asker };
   }
 
   /** Hears one of this end's notices. */
@@ -104,7 +110,7 @@ export class Rpc<Local extends Interface, Remote extends Interface> {
     options: CallOptions = {},
   ): Promise<MethodOutput<Remote, K>> {
     return new Promise((resolve, reject) => {
-      const declaration = this.#remoteMethods.get(name);
+      const declaration = this.#remote.methods.get(name);
       if (!declaration) throw new HandrailError('unknown_action', `${name} is not declared`);
       if (this.#closed) throw disconnected();
       if (options.signal?.aborted) throw cancelled();
@@ -202,7 +208,7 @@ export class Rpc<Local extends Interface, Remote extends Interface> {
   }
 
   #notice(name: string, body: unknown): void {
-    const declaration = this.#localNotices.get(name);
+    const declaration = this.#local.notices.get(name);
     if (!declaration) {
       // Not counted: a newer end may tell more than this one knows.
       this.#onProblem(new HandrailError('unknown_action', 'A notice that is not declared'));
@@ -218,8 +224,8 @@ export class Rpc<Local extends Interface, Remote extends Interface> {
       this.#countMalformed(new HandrailError('malformed', 'A call with the id of another'));
       return;
     }
-    const declaration = this.#localMethods.get(name);
-    const handler = this.#handlers.get(name);
+    const declaration = this.#local.methods.get(name);
+    const handler = this.#answer(name);
     if (!declaration || !handler)
       return this.#sendError(id, new HandrailError('unknown_action', 'Nobody answers this'));
     if (this.#running.size >= this.#maxPending)
@@ -231,6 +237,12 @@ export class Rpc<Local extends Interface, Remote extends Interface> {
         new HandrailError('invalid_input', `The input of ${name} does not fit its declaration`),
       );
     this.#run(id, name, declaration.timeLimitMs ?? this.#timeLimitMs, (signal) => handler(input.value, { signal }));
+  }
+
+  #answer(name: string): Handler | undefined {
+    const shared = this.#shared;
+    const answer = shared?.answers.get(name);
+    return answer ? (...call) => answer(shared?.asker, ...call) : this.#handlers?.get(name);
   }
 
   #run(id: number, name: string, timeLimitMs: number, handler: (signal: AbortSignal) => unknown): void {
@@ -284,6 +296,8 @@ export class Rpc<Local extends Interface, Remote extends Interface> {
   }
 }
 
+const always = () => true;
+const nothing = () => undefined;
 const disconnected = () => new HandrailError('disconnected', 'The other end is not connected');
 const cancelled = () => new HandrailError('cancelled', 'The call was cancelled');
 const timedOut = (name: string) => new HandrailError('timeout', `${name} took too long`);

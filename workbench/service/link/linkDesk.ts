@@ -1,10 +1,12 @@
-import { HandrailError } from '@handrail/sdk';
+import { type Disposable, HandrailError } from '@handrail/sdk';
 import type { Clock } from '../../base/clock.ts';
 import { appInterface, type DeviceStanding, serviceInterface } from '../../base/link/linkApi.ts';
 import { isTooOld, newerMinimum } from '../../base/policy/appVersion.ts';
 import type { RandomBytes } from '../../base/random.ts';
+import { type AnswerTable, answerTable } from '../../base/rpc/answerTable.ts';
 import type { MethodInput, MethodOutput } from '../../base/rpc/methods.ts';
 import { Rpc } from '../../base/rpc/rpc.ts';
+import type { RpcOptions } from '../../base/rpc/rpcOptions.ts';
 import { keyThumbprint } from '../../base/session/identityProof.ts';
 import type { GrantDesk } from '../access/grantDesk.ts';
 import type { DeviceDesk } from '../devices/deviceDesk.ts';
@@ -41,6 +43,18 @@ export interface LinkDeskParts {
 type Hello = MethodInput<typeof serviceInterface, 'hello'>;
 type Welcome = MethodOutput<typeof serviceInterface, 'hello'>;
 
+/** A link from its opening on; nobody has signed in on it at first. */
+interface OpenedLink {
+  readonly socket: LinkSocket;
+  readonly rpc: Rpc<typeof serviceInterface, typeof appInterface>;
+  /** What the device has to sign; gone once somebody tried. */
+  nonce: Uint8Array | undefined;
+  /** What ends when somebody says hello. */
+  waiting: readonly Disposable[];
+  link?: SignedInLink;
+  gone: boolean;
+}
+
 const protocolVersion = 1;
 
 const none: ReadonlyMap<string, ReadonlySet<SignedInLink>> = new Map();
@@ -49,6 +63,9 @@ const none: ReadonlyMap<string, ReadonlySet<SignedInLink>> = new Map();
 export class LinkDesk implements Presence {
   readonly #parts: LinkDeskParts;
   readonly #doorway: Doorway;
+  // One for all links: what each of thousands has of its own is kept small.
+  readonly #answers: AnswerTable<typeof serviceInterface, OpenedLink>;
+  readonly #rpcOptions: RpcOptions<typeof serviceInterface, typeof appInterface>;
   readonly #links = new Map<string, SignedInLink>();
   /** Tenant, device, and the links of its people. */
   readonly #byDevice = new Map<string, Map<string, Set<SignedInLink>>>();
@@ -56,95 +73,67 @@ export class LinkDesk implements Presence {
   constructor(parts: LinkDeskParts) {
     this.#parts = parts;
     this.#doorway = new Doorway(parts.limits);
+    this.#answers = this.#answerTable();
+    this.#rpcOptions = {
+      local: serviceInterface,
+      remote: appInterface,
+      clock: parts.clock,
+      // One byte of every message says that it is rpc.
+      maxFrameBytes: 65_535,
+      maxPending: 16,
+      onProblem: (error) => parts.log.failure('link.problem', error),
+    };
   }
 
   /** Takes a socket that has just opened. */
   take(socket: LinkSocket, remoteAddress?: string): void {
-    const { clock, random, limits, log, sessions, devices } = this.#parts;
+    const { clock, random, limits } = this.#parts;
     const nonce = random(32);
-    const rpc = new Rpc(socket.rpc, {
-      local: serviceInterface,
-      remote: appInterface,
-      clock,
-      // One byte of every message says that it is rpc.
-      maxFrameBytes: 65_535,
-      maxPending: 16,
-      onProblem: (error) => log.failure('link.problem', error),
-    });
-    let link: SignedInLink | undefined;
-    let asked = false;
-    let gone = false;
-    const signedIn = () => {
-      if (!link) throw new HandrailError('sign_in_required', 'Nobody has signed in on this link');
-      return link;
+    const rpc = new Rpc(socket.rpc, this.#rpcOptions);
+    const opened: OpenedLink = {
+      socket,
+      rpc,
+      nonce,
+      waiting: [
+        clock.after(limits.helloMs, () => socket.close(closeCodes.helloTimeout, 'hello expected')),
+        this.#doorway.enter(socket, remoteAddress),
+      ],
+      gone: false,
     };
-    const late = clock.after(limits.helloMs, () => socket.close(closeCodes.helloTimeout, 'hello expected'));
-    const silent = this.#doorway.enter(socket, remoteAddress);
-    rpc.handle('hello', async (hello) => {
-      // One try a link, also while the first one is still being looked at.
-      if (asked) throw new HandrailError('wrong_state', 'Somebody has signed in on this link already');
-      asked = true;
-      late.dispose();
-      silent.dispose();
-      try {
-        const { admission, device, welcome } = await this.#signIn(hello, nonce);
-        // A link that nobody is at would push out the one that its app has opened since, and never be heard to close.
-        if (gone) throw new HandrailError('disconnected', 'The socket closed while its token was checked');
-        link = new SignedInLink({ socket, rpc, admission, device, clock });
-        this.#enter(link);
-        void this.#showBranding(link);
-        return welcome;
-      } catch (error) {
-        log.event('link.refused', { code: HandrailError.from(error).code });
-        // After the answer, which leaves in this turn.
-        clock.after(20, () => socket.close(closeCodes.signIn, 'sign-in refused'));
-        throw error;
-      }
-    });
-    rpc.handle('refresh', async ({ token }) => {
-      const current = signedIn();
-      const admission = await this.#parts.reception.admit(token);
-      current.refresh(admission);
-      sessions.refreshed(current);
-      return { expiresAt: admission.expiresAt };
-    });
-    rpc.handle('card', async ({ as }) => ({ card: await this.#cardOf(signedIn().admission, as) }));
-    rpc.handle('enrol', async ({ token }) => {
-      const { admission, device } = signedIn();
-      await devices.enrol(admission.tenant, device.id, token, personCalling(admission).actor);
-      return await this.#enrolledNow(signedIn());
-    });
-    rpc.handle('posture', async ({ report }) => {
-      const { admission, device } = signedIn();
-      await devices.reported(admission.tenant, device.id, report);
-      return await devices.standing(admission.tenant, device.id);
-    });
-    rpc.handle('offerSession', async ({ deviceId }) => {
-      const current = signedIn();
-      if (deviceId === undefined) return await sessions.offer(current);
-      const there = this.#devicesOf(current.admission.tenant.tenantId).get(deviceId) ?? [];
-      return await sessions.launch(current, deviceId, [...there], await this.#cardOf(current.admission, 'helper'));
-    });
-    rpc.handle('declineHelp', async ({ sessionId }) => {
-      await sessions.decline(signedIn(), sessionId);
-      return {};
-    });
-    rpc.handle('joinSession', ({ routing }, { signal }) => sessions.join(signedIn(), routing, signal));
-    rpc.handle('resumeSession', ({ sessionId }) => sessions.resume(signedIn(), sessionId));
-    rpc.handle('endSession', async ({ sessionId, reason }) => {
-      await sessions.end(signedIn(), sessionId, reason);
-      return {};
-    });
+    rpc.answer(this.#answers, opened);
     rpc.on('report', ({ sessionId, report }) => {
-      if (link) void sessions.report(link, sessionId, report);
+      if (opened.link) void this.#parts.sessions.report(opened.link, sessionId, report);
     });
     socket.onClose((closed) => {
-      gone = true;
-      late.dispose();
-      silent.dispose();
-      if (link) this.#leave(link, closed.reason);
+      opened.gone = true;
+      endWaiting(opened);
+      if (opened.link) this.#leave(opened.link, closed.reason);
     });
     rpc.notify('challenge', { nonce });
+  }
+
+  async #hello(opened: OpenedLink, hello: Hello): Promise<Welcome> {
+    const { clock, log } = this.#parts;
+    const { socket, rpc, nonce } = opened;
+    // One try a link, also while the first one is still being looked at.
+    if (nonce === undefined) throw new HandrailError('wrong_state', 'Somebody has signed in on this link already');
+    opened.nonce = undefined;
+    endWaiting(opened);
+    try {
+      const { admission, device, welcome } = await this.#signIn(hello, nonce);
+      // A link that nobody is at would push out the one that its app has opened since, and never be heard to close.
+      if (opened.gone) throw new HandrailError('disconnected', 'The socket closed while its token was checked');
+      const link = new SignedInLink({ socket, rpc, admission, device, clock });
+      opened.link = link;
+      this.#enter(link);
+      void this.#showBranding(link);
+      return welcome;
+    } catch (error) {
+      log.event('link.refused', { code: HandrailError.from(error).code });
+      // After the answer, which leaves in this turn.
+      clock.after(20, () => socket.close(closeCodes.signIn, 'sign-in refused'));
+      throw error;
+    }
   }
 
   /** Tells the apps of a tenant its settings and branding as they are now. */
@@ -257,6 +246,47 @@ export class LinkDesk implements Presence {
     return this.#byDevice.get(tenantId) ?? none;
   }
 
+  #answerTable(): AnswerTable<typeof serviceInterface, OpenedLink> {
+    const { reception, sessions, devices } = this.#parts;
+    return answerTable(serviceInterface, {
+      hello: (opened: OpenedLink, hello) => this.#hello(opened, hello),
+      refresh: async (opened, { token }) => {
+        const link = signedIn(opened);
+        const admission = await reception.admit(token);
+        link.refresh(admission);
+        sessions.refreshed(link);
+        return { expiresAt: admission.expiresAt };
+      },
+      card: async (opened, { as }) => ({ card: await this.#cardOf(signedIn(opened).admission, as) }),
+      enrol: async (opened, { token }) => {
+        const { admission, device } = signedIn(opened);
+        await devices.enrol(admission.tenant, device.id, token, personCalling(admission).actor);
+        return await this.#enrolledNow(signedIn(opened));
+      },
+      posture: async (opened, { report }) => {
+        const { admission, device } = signedIn(opened);
+        await devices.reported(admission.tenant, device.id, report);
+        return await devices.standing(admission.tenant, device.id);
+      },
+      offerSession: async (opened, { deviceId }) => {
+        const link = signedIn(opened);
+        if (deviceId === undefined) return await sessions.offer(link);
+        const there = this.#devicesOf(link.admission.tenant.tenantId).get(deviceId) ?? [];
+        return await sessions.launch(link, deviceId, [...there], await this.#cardOf(link.admission, 'helper'));
+      },
+      declineHelp: async (opened, { sessionId }) => {
+        await sessions.decline(signedIn(opened), sessionId);
+        return {};
+      },
+      joinSession: (opened, { routing }, { signal }) => sessions.join(signedIn(opened), routing, signal),
+      resumeSession: (opened, { sessionId }) => sessions.resume(signedIn(opened), sessionId),
+      endSession: async (opened, { sessionId, reason }) => {
+        await sessions.end(signedIn(opened), sessionId, reason);
+        return {};
+      },
+    });
+  }
+
   #present(link: SignedInLink, here: boolean): void {
     const { tenantId } = link.admission.tenant;
     const devices = this.#byDevice.get(tenantId) ?? new Map<string, Set<SignedInLink>>();
@@ -289,4 +319,14 @@ export class LinkDesk implements Presence {
     const { tenant, person } = link.admission;
     log.event('link.closed', { tenant: tenant.tenantId, person: person.id, device: link.device.id, reason });
   }
+}
+
+function signedIn({ link }: OpenedLink): SignedInLink {
+  if (!link) throw new HandrailError('sign_in_required', 'Nobody has signed in on this link');
+  return link;
+}
+
+function endWaiting(opened: OpenedLink): void {
+  for (const each of opened.waiting) each.dispose();
+  opened.waiting = [];
 }

@@ -12,7 +12,7 @@ const headerLength = 5;
 
 /** One socket of a link: tells rpc from relay, passes relay frames on unread, and never holds more than its limits. */
 export class LinkSocket {
-  readonly rpc: Port;
+  readonly rpc: Port = new RpcEnd(this);
   readonly #socket: WebSocket;
   readonly #limits: LinkLimits;
   readonly #clock: Clock;
@@ -21,11 +21,12 @@ export class LinkSocket {
   readonly #rpcFrames = new Emitter<Uint8Array>();
   readonly #rpcRate: TokenBucket;
   readonly #relayRate: TokenBucket;
-  readonly #routes = new Map<number, { readonly to: LinkSocket; readonly channel: number }>();
+  // Made when they are needed: most links of thousands carry no session.
+  #routes: Map<number, { readonly to: LinkSocket; readonly channel: number }> | undefined;
   /** Why this socket is not read: receivers that are full, and `this` while its own rate is used up. */
-  readonly #pausedFor = new Set<LinkSocket>();
+  #pausedFor: Set<LinkSocket> | undefined;
   /** Senders that wait until this socket has drained. */
-  readonly #waiting = new Set<LinkSocket>();
+  #waiting: Set<LinkSocket> | undefined;
   #stalled: Disposable | undefined;
   #ping: Disposable | undefined;
   #heard = true;
@@ -38,16 +39,6 @@ export class LinkSocket {
     this.#random = random;
     this.#rpcRate = new TokenBucket(clock, limits.rpcPerSecond, limits.rpcBurst);
     this.#relayRate = new TokenBucket(clock, limits.relayBytesPerSecond, limits.relayBurst);
-    this.rpc = {
-      send: (frame) => this.#send(withType(frame)),
-      onFrame: this.#rpcFrames.event,
-      onClose: this.#closing.event,
-      get bufferedBytes() {
-        return socket.bufferedAmount;
-      },
-      // Only a flood of malformed frames closes the port from inside.
-      close: () => this.close(1008, 'malformed'),
-    };
     socket.on('message', (data: Buffer, isBinary) => this.#take(data, isBinary));
     socket.on('pong', () => {
       this.#heard = true;
@@ -60,6 +51,19 @@ export class LinkSocket {
 
   get onClose(): Port['onClose'] {
     return this.#closing.event;
+  }
+
+  /** What came for rpc, without its first byte. */
+  get onRpc(): Port['onFrame'] {
+    return this.#rpcFrames.event;
+  }
+
+  get bufferedBytes(): number {
+    return this.#socket.bufferedAmount;
+  }
+
+  sendRpc(frame: Uint8Array): void {
+    this.#send(withType(frame));
   }
 
   close(code: number, reason: string): void {
@@ -81,11 +85,12 @@ export class LinkSocket {
   }
 
   joinChannel(channel: number, to: LinkSocket, otherChannel: number): void {
+    this.#routes ??= new Map();
     this.#routes.set(channel, { to, channel: otherChannel });
   }
 
   closeChannel(channel: number): void {
-    this.#routes.delete(channel);
+    this.#routes?.delete(channel);
   }
 
   #take(data: Buffer, isBinary: boolean): void {
@@ -109,7 +114,7 @@ export class LinkSocket {
       this.#pauseFor(this);
       this.#clock.after(debtMs, () => this.#resumeFrom(this));
     }
-    const route = this.#routes.get(data.readUInt32BE(1));
+    const route = this.#routes?.get(data.readUInt32BE(1));
     if (!route) return;
     data.writeUInt32BE(route.channel, 1);
     route.to.#pass(data, this);
@@ -119,6 +124,7 @@ export class LinkSocket {
   #pass(data: Buffer, from: LinkSocket): void {
     this.#send(data);
     if (this.#socket.bufferedAmount <= this.#limits.bufferedHigh || this.#closing.closed) return;
+    this.#waiting ??= new Set();
     this.#waiting.add(from);
     from.#pauseFor(this);
     this.#stalled ??= this.#clock.after(this.#limits.stalledMs, () => this.terminate('stalled'));
@@ -131,24 +137,34 @@ export class LinkSocket {
   }
 
   #drained(): void {
-    if (this.#waiting.size === 0 || this.#socket.bufferedAmount > this.#limits.bufferedLow) return;
+    if (!this.#waiting || this.#socket.bufferedAmount > this.#limits.bufferedLow) return;
     this.#releaseWaiting();
   }
 
   #releaseWaiting(): void {
     this.#stalled?.dispose();
     this.#stalled = undefined;
-    for (const sender of [...this.#waiting]) sender.#resumeFrom(this);
-    this.#waiting.clear();
+    const waiting = this.#waiting ?? [];
+    this.#waiting = undefined;
+    for (const sender of waiting) sender.#resumeFrom(this);
+  }
+
+  /** A sender that waited is gone. */
+  #forget(sender: LinkSocket): void {
+    // Without anybody who waits it stalls nobody.
+    if (this.#waiting?.delete(sender) && this.#waiting.size === 0) this.#releaseWaiting();
   }
 
   #pauseFor(cause: LinkSocket): void {
+    this.#pausedFor ??= new Set();
     this.#pausedFor.add(cause);
     this.#socket.pause();
   }
 
   #resumeFrom(cause: LinkSocket): void {
-    if (this.#pausedFor.delete(cause) && this.#pausedFor.size === 0) this.#socket.resume();
+    if (!this.#pausedFor?.delete(cause) || this.#pausedFor.size > 0) return;
+    this.#pausedFor = undefined;
+    this.#socket.resume();
   }
 
   #schedulePing(): void {
@@ -156,7 +172,7 @@ export class LinkSocket {
     const [byte = 0] = this.#random(1);
     this.#ping = this.#clock.after(pingLeastMs + (byte / 255) * (pingMostMs - pingLeastMs), () => {
       // While it is not read nothing can be heard of it.
-      if (!this.#heard && this.#pausedFor.size === 0) return this.terminate('silent');
+      if (!this.#heard && !this.#pausedFor) return this.terminate('silent');
       this.#heard = false;
       if (this.#socket.readyState === this.#socket.OPEN) this.#socket.ping();
       this.#schedulePing();
@@ -166,10 +182,40 @@ export class LinkSocket {
   #ended(reason: string): void {
     if (this.#closing.closed) return;
     this.#ping?.dispose();
-    this.#routes.clear();
+    this.#routes = undefined;
     this.#closing.close({ clean: reason === '1000', reason });
     this.#releaseWaiting();
-    for (const receiver of this.#pausedFor) receiver.#waiting.delete(this);
+    for (const receiver of this.#pausedFor ?? []) receiver.#forget(this);
+  }
+}
+
+/** The part of a link socket that an `Rpc` sees. */
+class RpcEnd implements Port {
+  readonly #link: LinkSocket;
+
+  constructor(link: LinkSocket) {
+    this.#link = link;
+  }
+
+  get onFrame(): Port['onFrame'] {
+    return this.#link.onRpc;
+  }
+
+  get onClose(): Port['onClose'] {
+    return this.#link.onClose;
+  }
+
+  get bufferedBytes(): number {
+    return this.#link.bufferedBytes;
+  }
+
+  send(frame: Uint8Array): void {
+    this.#link.sendRpc(frame);
+  }
+
+  close(): void {
+    // Only a flood of malformed frames closes the port from inside.
+    this.#link.close(1008, 'malformed');
   }
 }
 

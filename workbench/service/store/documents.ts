@@ -1,7 +1,7 @@
 import { HandrailError } from '@handrail/sdk';
 import type { Kysely } from 'kysely';
 import type { Static, TSchema } from 'typebox';
-import { Compile, type Validator } from 'typebox/compile';
+import type { DocumentReader } from './documentReader.ts';
 import type { Tables } from './tables.ts';
 import type { TenantContext } from './tenantContext.ts';
 import { textList } from './textList.ts';
@@ -26,11 +26,11 @@ export interface DocumentMark {
 /** A tenant's documents, each with every version it had: who changed what, and when. */
 export class Documents {
   readonly #db: Kysely<Tables>;
-  /** Compiled once: the settings are read for every request. */
-  readonly #checks = new Map<TSchema, Validator>();
+  readonly #reader: DocumentReader;
 
-  constructor(db: Kysely<Tables>) {
+  constructor(db: Kysely<Tables>, reader: DocumentReader) {
     this.#db = db;
+    this.#reader = reader;
   }
 
   /** The version in force; undefined where there is none yet. Error: `data_corrupt`. */
@@ -48,11 +48,7 @@ export class Documents {
       .limit(1)
       .executeTakeFirst();
     if (!row) return undefined;
-    const content: unknown = JSON.parse(row.content);
-    if (!this.#fits(schema, content)) {
-      throw new HandrailError('data_corrupt', 'A document of a tenant does not fit', { kind });
-    }
-    return { version: row.version, content };
+    return { version: row.version, content: this.#reader.read(schema, `${context.tenantId} ${kind}`, row.content) };
   }
 
   /** Every version's mark, newest first, those below `before`. */
@@ -115,13 +111,6 @@ export class Documents {
       .executeTakeFirst();
     if (Number(result.numInsertedOrUpdatedRows ?? 0) === 0) throw conflict(kind);
     return version;
-  }
-
-  #fits<S extends TSchema>(schema: S, content: unknown): content is Static<S> {
-    const known = this.#checks.get(schema);
-    const check = known ?? Compile<TSchema>(schema);
-    if (!known) this.#checks.set(schema, check);
-    return check.Check(content);
   }
 }
 

@@ -4,6 +4,7 @@ import { ApiTokens } from './apiTokens.ts';
 import { Assignments } from './assignments.ts';
 import { AuditLog } from './auditLog.ts';
 import { Devices } from './devices.ts';
+import { DocumentReader } from './documentReader.ts';
 import { Documents } from './documents.ts';
 import { EnrolmentTokens } from './enrolmentTokens.ts';
 import { GroupMembers } from './groupMembers.ts';
@@ -56,10 +57,10 @@ export async function openStore(options: {
   readonly random: RandomBytes;
 }): Promise<Store> {
   const db = await openDatabase({ ...options, migrations });
+  const own = { random: options.random, reader: new DocumentReader() };
   return {
-    ...repositories(db, options.random),
-    transaction: (_context, work) =>
-      db.transaction().execute((transaction) => work(repositories(transaction, options.random))),
+    ...repositories(db, own),
+    transaction: (_context, work) => db.transaction().execute((transaction) => work(repositories(transaction, own))),
     async compact() {
       await sql`pragma wal_checkpoint(truncate)`.execute(db);
     },
@@ -70,10 +71,14 @@ export async function openStore(options: {
   };
 }
 
-function repositories(db: Kysely<Tables>, random: RandomBytes): Repositories {
+function repositories(
+  db: Kysely<Tables>,
+  { random, reader }: { readonly random: RandomBytes; readonly reader: DocumentReader },
+): Repositories {
+  const documents = new Documents(db, reader);
   return {
-    tenants: new Tenants(db),
-    documents: new Documents(db),
+    tenants: new Tenants(db, documents),
+    documents,
     people: new People(db, random),
     groups: new Groups(db, random),
     groupMembers: new GroupMembers(db),

@@ -1,7 +1,7 @@
 import { HandrailError } from '@handrail/sdk';
 import { TenantSettings } from '@handrail/sdk/tenant/settings';
 import type { Kysely } from 'kysely';
-import { Documents } from './documents.ts';
+import type { Documents } from './documents.ts';
 import type { Tables, TenantRow } from './tables.ts';
 import type { TenantContext } from './tenantContext.ts';
 
@@ -17,9 +17,9 @@ export class Tenants {
   readonly #db: Kysely<Tables>;
   readonly #documents: Documents;
 
-  constructor(db: Kysely<Tables>) {
+  constructor(db: Kysely<Tables>, documents: Documents) {
     this.#db = db;
-    this.#documents = new Documents(db);
+    this.#documents = documents;
   }
 
   /** The tenant that a verified token names; the one look-up that starts from no tenant. */

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { HandrailError } from '@handrail/sdk';
+import Type from 'typebox';
+import { answerTable } from '../../../../workbench/base/rpc/answerTable.ts';
+import { memoryPorts } from '../../../../workbench/base/rpc/memoryPort.ts';
+import { defineInterface } from '../../../../workbench/base/rpc/methods.ts';
+import { Rpc } from '../../../../workbench/base/rpc/rpc.ts';
+import { systemClock } from '../../../../workbench/service/systemClock.ts';
+
+const word = Type.Object({ word: Type.String() });
+const door = defineInterface({ methods: { say: { input: word, output: word } }, notices: {} });
+const silent = defineInterface({ methods: {}, notices: {} });
+
+function place(asker: string) {
+  const [here, there] = memoryPorts();
+  const server = new Rpc(here, { local: door, remote: silent, clock: systemClock });
+  server.answer(table, asker);
+  return { server, client: new Rpc(there, { local: silent, remote: door, clock: systemClock }) };
+}
+
+const table = answerTable(door, { say: (asker: string, { word: said }) => ({ word: `${asker} heard ${said}` }) });
+
+test('Ports that share a table are told apart, and each input is checked first', async () => {
+  const [ada, sam] = [place('Ada'), place('Sam')];
+  assert.deepEqual(await ada.client.call('say', { word: 'hello' }), { word: 'Ada heard hello' });
+  assert.deepEqual(await sam.client.call('say', { word: 'bye' }), { word: 'Sam heard bye' });
+  await assert.rejects(ada.client.call('say', { word: 7 as unknown as string }), { code: 'invalid_input' });
+});
+
+test('A table answers alone: nothing comes beside it, or before', () => {
+  const { server } = place('Ada');
+  assert.throws(() => server.answer(table, 'Sam'), HandrailError);
+  assert.throws(() => server.handle('say', () => ({ word: '' })), { code: 'wrong_state' });
+});
