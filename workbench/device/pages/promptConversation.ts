@@ -7,7 +7,7 @@ import {
 } from '../../base/app/promptApi.ts';
 import type { Clock } from '../../base/clock.ts';
 import { Rpc } from '../../base/rpc/rpc.ts';
-import type { ShellPage } from '../../device/ports/shell.ts';
+import type { ShellPage } from '../ports/shell.ts';
 
 /**
  * One consent prompt with the page that shows it: tells it what to show, and settles with the person's answer. The guard

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { externalAddress } from '../../../../workbench/desktop/app/externalAddress.ts';
+import { externalAddress } from '../../../../workbench/device/pages/externalAddress.ts';
 
 test('Only https, and http on this machine, is handed to a browser', () => {
   assert.equal(externalAddress('https://example.org/a?b=c'), 'https://example.org/a?b=c');
