@@ -15,7 +15,11 @@ const source = await readFile(createRequire(import.meta.url).resolve('axe-core/a
 /** Switches a page between light and dark, and settles once it is painted so. */
 export async function paint(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
   await page.emulateMedia({ colorScheme });
-  await page.waitForFunction((scheme) => document.documentElement.style.colorScheme === scheme, colorScheme);
+  // The provider's pages follow the system by their style sheet alone, at once.
+  await page.waitForFunction(
+    (scheme) => ['', scheme].includes(document.documentElement.style.colorScheme),
+    colorScheme,
+  );
   await page.evaluate(settle);
 }
 
