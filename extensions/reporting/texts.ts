@@ -161,6 +161,8 @@ export const en = {
   'action.compliance.changed': 'Compliance policy changed',
   'action.retention.changed': 'Retention changed',
   'action.retention.applied': 'Personal details deleted',
+  'action.identity.changed': 'Identity provider changed',
+  'action.administrator.named': 'Administrator named with the setup token',
   'action.role.created': 'Role created',
   'action.role.changed': 'Role changed',
   'action.role.deleted': 'Role deleted',

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../base/clock.ts';
 import type { SignInOptions } from '../base/link/signInOptions.ts';
-import { newTenantSettings } from '../base/policy/newTenantSettings.ts';
 import type { RandomBytes } from '../base/random.ts';
 import { AccessCache } from './access/accessCache.ts';
 import { GrantDesk } from './access/grantDesk.ts';
@@ -38,6 +37,9 @@ import { checkOptions, type ServiceOptions } from './options.ts';
 import { Sweeper } from './retention/sweeper.ts';
 import { SessionDesk } from './sessions/sessionDesk.ts';
 import { SessionLedger } from './sessions/sessionLedger.ts';
+import { administratorPage } from './setup/administrator/administratorPage.ts';
+import { followSetUp } from './setup/administrator/followSetUp.ts';
+import { SetupHandler } from './setup/page/setupHandler.ts';
 import { type DataFolder, openDataFolder } from './store/dataFolder.ts';
 import { seedDemoTenants } from './store/demoTenants.ts';
 import { signingKey } from './store/keyFiles.ts';
@@ -111,7 +113,8 @@ async function start({ options, clock, random, log, folder, server, store }: Ope
   const bus = options.bus ?? memoryBus();
   const limits = { ...linkLimits, ...options.limits };
   const access = new AccessCache({ store, bus, clock });
-  const reception = new Reception({ verifier: new TokenVerifier(provider, clock), store, access, clock });
+  const verifier = new TokenVerifier(provider, clock);
+  const reception = new Reception({ verifier, store, access, clock });
   const devices = new DeviceDesk({ store, clock, log });
   const { minimumAppVersion } = options;
   const sessions = new SessionDesk({
@@ -198,10 +201,24 @@ async function start({ options, clock, random, log, folder, server, store }: Ope
     isReady: () => isReady,
     strict: options.strictAnswers ?? false,
   });
+  const setup = embedded
+    ? undefined
+    : administratorPage({
+        dataFolder: folder.path,
+        address,
+        provider,
+        tokens: verifier,
+        store,
+        bus,
+        clock,
+        random,
+        log,
+      });
   server.serve({
     isOwnHost,
     upgrade: (request, socket, head) => linkServer.upgrade(request, socket, head),
     request(request, response) {
+      if (setup && SetupHandler.owns(request.url)) return void setup.handle(request, response);
       if (!embedded || !request.url?.startsWith(`${identityPath}/`)) return api.routing(request, response);
       embedded.handle(request, response).catch((error: unknown) => {
         log.failure('identity.failed', error);
@@ -256,9 +273,7 @@ async function identity(parts: {
     return { provider: embedded.provider, embedded };
   }
   const { provider, tenants } = options.signIn;
-  for (const tenant of tenants) {
-    await store.tenants.ensure({ ...tenant, provider: provider.id, settings: newTenantSettings }, clock.now());
-  }
+  for (const each of tenants) await followSetUp(store, { ...each, provider: provider.id }, clock.now());
   return { provider, embedded: undefined };
 }
 

@@ -1,8 +1,15 @@
+import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { HandrailError } from '@handrail/sdk';
 import { createService } from './compose.ts';
 import { sentenceOf } from './http/sentences.ts';
-import { startOptions, usualPort } from './startOptions.ts';
+import { createLog } from './logs/log.ts';
+import type { ServiceOptions } from './options.ts';
+import { isLoopback } from './setup/configuration.ts';
+import { SetUp } from './setup/setUp.ts';
+import { startSetupService } from './setup/setupService.ts';
+import { type StartAsked, startOptions, usualPort } from './startOptions.ts';
+import { systemClock } from './systemClock.ts';
 
 const usage = `node workbench/service/main.ts --data DIR [options]
 
@@ -59,11 +66,8 @@ async function main(): Promise<void> {
   }
   const { data, host, demo, quiet } = values;
   const asked = { dataFolder: data, port: values.port === undefined ? undefined : port, host, demo, quiet };
-  const options = startOptions(asked, process.env);
-  if (!options) {
-    const details = { problem: 'environment', variable: 'HANDRAIL_ISSUER' };
-    throw new HandrailError('invalid_input', 'The service is not set up', details);
-  }
+  const options = startOptions(asked, process.env) ?? (await setUpFirst(asked));
+  if (!options) return;
   const service = await createService(options);
   process.stdout.write(`${JSON.stringify({ address: service.address })}\n`);
 
@@ -73,6 +77,44 @@ async function main(): Promise<void> {
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
   process.on('SIGHUP', () => service.reloadCertificate());
+}
+
+/** Serves the setup page until the data folder is set up; undefined when it is told to end before. */
+async function setUpFirst(asked: StartAsked): Promise<ServiceOptions | undefined> {
+  if (asked.host !== undefined && !isLoopback(asked.host)) {
+    throw new HandrailError('policy_refused', 'The setup page is served on loopback only', {
+      problem: 'plain_network',
+      host: asked.host,
+    });
+  }
+  const { dataFolder, quiet } = asked;
+  const random = (length: number) => new Uint8Array(randomBytes(length));
+  const setUp = new SetUp({ dataFolder, now: () => Date.now(), random, fetch });
+  const page = await startSetupService({
+    setUp,
+    port: asked.port ?? usualPort,
+    clock: systemClock,
+    random,
+    log: createLog({ quiet }),
+  });
+  process.stdout.write(`${JSON.stringify({ address: page.address, setup: true })}\n`);
+  process.stderr.write(
+    `handrail: This service is not set up yet. Open ${page.address}/setup in a browser on this machine.\n`,
+  );
+  // A terminal shows it to whoever sits there; anywhere else standard error is a log.
+  const isShown = process.stderr.isTTY === true;
+  process.stderr.write(
+    isShown
+      ? `The token for it, good for a day: ${setUp.token.issue().secret}\n`
+      : `A token for it is made by: handrail setup --token --data ${dataFolder}\n`,
+  );
+  const ended = new Promise<'ended'>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve('ended'));
+  });
+  const outcome = await Promise.race([page.saved, ended]);
+  await page.close();
+  // The port that was asked for is that of the page; the service has its own in the set-up.
+  return outcome === 'ended' ? undefined : startOptions({ ...asked, port: undefined, host: undefined }, {});
 }
 
 function fail(error: unknown): void {

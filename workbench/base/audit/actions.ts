@@ -10,7 +10,9 @@ export const auditActions = [
   'compliance.changed',
   'retention.changed',
   'retention.applied',
+  'identity.changed',
   // who may do what
+  'administrator.named',
   'role.created',
   'role.changed',
   'role.deleted',

@@ -31,6 +31,8 @@ export interface CertificatePair {
 export async function listen(host: string, port: number, pair?: CertificatePair): Promise<HttpServer> {
   let routes: Routes | undefined;
   const answer: RequestListener = (request, response) => {
+    // Browsers that came once come in TLS from then on.
+    if (pair) response.setHeader('Strict-Transport-Security', 'max-age=31536000');
     if (!routes) return refuse(response, 503, new HandrailError('service_unreachable', 'The service is starting'));
     if (!routes.isOwnHost(request.headers.host)) {
       return refuse(response, 421, new HandrailError('policy_refused', 'The request names another host'));
@@ -62,11 +64,19 @@ export async function listen(host: string, port: number, pair?: CertificatePair)
     },
     close: () =>
       new Promise((resolve) => {
-        server.close(() => resolve());
+        // Browsers open connections ahead of need; such a one is not idle to Node, and would hold this up for half a minute.
+        const limit = setTimeout(() => server.closeAllConnections(), closeLimitMs);
+        server.close(() => {
+          clearTimeout(limit);
+          resolve();
+        });
         server.closeIdleConnections();
       }),
   };
 }
+
+/** Requests that are being answered have this long to be over, in ms. */
+const closeLimitMs = 2_000;
 
 const tlsOptions = { minVersion: 'TLSv1.2' } as const;
 

@@ -46,7 +46,7 @@ export class Reception {
     const verified = await this.#verifier.verify(token);
     const tenant = await this.#store.tenants.ofProvider(verified.provider.id, verified.providerTenant);
     if (!tenant) throw new HandrailError('wrong_tenant', 'This organisation is not served here');
-    const person = await this.#store.people.signedIn(tenant, known(verified), this.#clock.now());
+    const person = await this.#store.people.signedIn(tenant, knownPerson(verified), this.#clock.now());
     const { groups, groupsOverage, expiresAt } = verified;
     const permissions = await heldPermissions({ store: this.#store, access: this.#access }, tenant, person.id, groups);
     checkEnabled(tenant, { permissions, groupsOverage });
@@ -54,7 +54,8 @@ export class Reception {
   }
 }
 
-function known({ provider, subject, claims, groups, groupsOverage }: VerifiedToken): KnownPerson {
+/** What a token says of its person, fit to be kept and shown. */
+export function knownPerson({ provider, subject, claims, groups, groupsOverage }: VerifiedToken): KnownPerson {
   const signInName = shownText(claims.preferred_username, 320) ?? subject;
   const title = shownText(claims.job_title, 200);
   const company = shownText(claims.company, 200);

@@ -46,6 +46,8 @@ export async function setupCommand(
   const setUp = new SetUp({ ...parts, dataFolder: data });
   const before = setUp.current;
   const asked: Given = { ...(typeof from === 'string' && givenByFile(from)), ...givenByFlags(given) };
+  if (!before && given['token'] === true && Object.keys(asked).length === 0)
+    return tokenAlone(setUp, isJson, data, terminal);
   const asking = Object.keys(asked).length === 0 && !isJson ? terminal.ask : undefined;
   if (asking === undefined && Object.keys(asked).length === 0 && before) return shown(setUp, before, given, terminal);
   const wanted = asking ? await askedFor(setUp, before, asking, terminal) : asked;
@@ -75,6 +77,19 @@ export async function setupCommand(
   );
   terminal.out(`\nStart the service, or start it again: handrail start --data ${data}\n`);
   sayToken(token, plan, terminal);
+  return 0;
+}
+
+/** For the page of a service that is started, but not set up. */
+function tokenAlone(setUp: SetUp, isJson: boolean, data: string, { out }: Terminal): number {
+  const { secret, expiresAt } = setUp.token.issue();
+  if (isJson) out(`${JSON.stringify({ token: secret, tokenExpiresAt: expiresAt })}\n`);
+  else {
+    out(
+      `The service is not set up yet. Start it (handrail start --data ${data}) and open /setup at the address it says.\n`,
+    );
+    out(`The token for it, shown here only and good until ${new Date(expiresAt).toISOString()}:\n\n  ${secret}\n`);
+  }
   return 0;
 }
 

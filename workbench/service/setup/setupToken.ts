@@ -50,6 +50,12 @@ export class SetupToken {
     return kept.expiresAt <= this.#now() ? 'expired' : 'open';
   }
 
+  /** Tells one token from another without being one; undefined where none is open. */
+  get mark(): string | undefined {
+    const kept = this.#read();
+    return this.state === 'open' && kept && 'hash' in kept ? kept.hash : undefined;
+  }
+
   /** Errors: `sign_in_failed` with `details.problem` `setup_token`, or `setup_token_over` where none can be right any more. */
   check(secret: string): void {
     const kept = this.#read();

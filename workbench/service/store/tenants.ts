@@ -81,6 +81,19 @@ export class Tenants {
     });
   }
 
+  /** Takes another identity provider or name for a tenant; false where they are as they were. People of another provider are other people. */
+  async follow({ tenantId, provider, providerTenant, name }: Omit<Tenant, 'settings'>): Promise<boolean> {
+    const row = await this.#db.selectFrom('tenants').selectAll().where('tenant_id', '=', tenantId).executeTakeFirst();
+    if (!row) return false;
+    if (row.provider === provider && row.provider_tenant === providerTenant && row.name === name) return false;
+    await this.#db
+      .updateTable('tenants')
+      .set({ provider, provider_tenant: providerTenant, name })
+      .where('tenant_id', '=', tenantId)
+      .execute();
+    return true;
+  }
+
   async #withSettings(row: TenantRow): Promise<Tenant> {
     const settings = await this.#documents.current({ tenantId: row.tenant_id }, 'settings', TenantSettings);
     if (!settings) throw new HandrailError('data_corrupt', 'A tenant has no settings', { tenant: row.tenant_id });

@@ -99,14 +99,19 @@ export class SetupProvider {
       return json(response, { error: 'invalid_grant' });
     }
     this.#codes.delete(form.get('code') ?? '');
-    const { clientId, audience, scope } = this.fields;
+    const { clientId } = this.fields;
     const id = { aud: clientId, nonce: given.nonce, ...this.person, ...this.idToken };
-    const access = { aud: audience, client_id: clientId, scope, ...this.person, ...this.accessToken };
     json(response, {
       token_type: 'Bearer',
       id_token: await this.#signed(id, 'JWT'),
-      access_token: await this.#signed(access, 'at+jwt'),
+      access_token: await this.accessTokenNow(),
     });
+  }
+
+  /** As an app gets one. */
+  accessTokenNow(): Promise<string> {
+    const { clientId, audience, scope } = this.fields;
+    return this.#signed({ aud: audience, client_id: clientId, scope, ...this.person, ...this.accessToken }, 'at+jwt');
   }
 
   #signed(claims: Claims, typ: string): Promise<string> {

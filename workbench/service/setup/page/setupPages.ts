@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import { html, type Markup, Markup as Piece } from '../../http/openApi/markup.ts';
+import { shownText } from '../../identity/shownText.ts';
+import type { VerifiedToken } from '../../identity/tokenVerifier.ts';
+import { defaultsFor, type Given, type SetupField, setupFields } from '../fields.ts';
+import type { Finding } from '../finding.ts';
+import { setupStyle } from './setupStyle.ts';
+
+const nothing = new Piece('');
+const sectionOf: ReadonlyMap<string, SetupField['section']> = new Map(
+  setupFields.map(({ name, section }) => [name, section]),
+);
+
+/** What a page is about, beside its content: a refusal in two sentences. */
+export interface Said {
+  readonly what: string;
+  readonly do: string;
+  readonly field?: string;
+}
+
+/** Its one style by its hash, forms to this service alone, and nothing else: no script, no picture, no frame. */
+export const setupPolicy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(setupStyle).digest('base64')}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`;
+
+function page(title: string, body: Markup): string {
+  const { text } =
+    html`<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title} - Handrail</title><style></style></head>
+<body><main><div class="mark"><span aria-hidden="true"></span>Handrail</div><h1>${title}</h1>
+${body}</main></body></html>\n`;
+  return `<!doctype html>\n${text.replace('<style></style>', () => `<style>${setupStyle}</style>`)}`;
+}
+
+function problem(said: Said | undefined): Markup {
+  if (!said) return nothing;
+  return html`<div class="problem" role="alert"><p><strong>${said.what}</strong> ${said.do}</p></div>`;
+}
+
+export function tokenPage(said?: Said): string {
+  const body = html`<p>Type the token that was shown on the machine of the service.</p>${problem(said)}
+<form method="post" action="/setup/token"><div class="field"><label for="token">Setup token</label>
+<small id="about-token">Four groups of five letters and digits. It is good for a day, and once.</small>
+<input id="token" name="token" required autocomplete="off" spellcheck="false" autocapitalize="characters" aria-describedby="about-token"></div>
+<button class="main">Go on</button></form>`;
+  return page('Set this service up', body);
+}
+
+export function closedPage(): string {
+  const body = html`<p>This service is set up, and no token is waiting to be used.</p>
+<p>Whoever runs it makes a new one on its machine: <code>handrail setup --token --data DIR</code>.</p>`;
+  return page('Nothing to set up', body);
+}
+
+const sections: readonly { readonly id: SetupField['section']; readonly title: string }[] = [
+  { id: 'address', title: 'Address' },
+  { id: 'identity', title: 'Sign-in' },
+  { id: 'backup', title: 'Backups' },
+];
+
+export function fieldsPage(
+  given: Given,
+  dataFolder: string,
+  shown: { readonly said?: Said | undefined; readonly findings?: readonly Finding[] | undefined } = {},
+): string {
+  const { said, findings } = shown;
+  const hasFailed = findings?.some(({ state }) => state === 'fail') ?? false;
+  // Those of the address depend on the first choice, and are left to it.
+  const usual = Object.entries(defaultsFor(given, dataFolder)).filter(([name]) => sectionOf.get(name) !== 'address');
+  const filled: Given = { ...Object.fromEntries(usual), ...given };
+  const body = html`<p>Nothing is written before all of it was checked. Files and folders are those of the machine of the service.</p>
+${problem(said)}${findings ? report(findings) : nothing}
+<form method="post" action="/setup/fields">
+${sections.map(
+  ({ id, title }) =>
+    html`<fieldset><legend>${title}</legend>
+${setupFields.filter(({ section }) => section === id).map((field) => control(field, filled, said?.field === field.name))}</fieldset>\n`,
+)}
+${hasFailed ? html`<p><label class="check"><input type="checkbox" name="unchecked" value="yes">Save it although a check failed</label></p>` : nothing}
+<button name="do" value="check">Check</button> <button class="main" name="do" value="save">Check, save and start</button></form>`;
+  return page('Set this service up', body);
+}
+
+function control(field: SetupField, given: Given, isWrong: boolean): Markup {
+  const { name, label, about, choices, when, optional, number, advice } = field;
+  const value = given[name] ?? '';
+  const only = when ? onlyWith[name] : undefined;
+  const described = isWrong ? `about-${name} wrong-${name}` : `about-${name}`;
+  const marked = new Piece(
+    `id="${name}" name="${name}" aria-describedby="${described}"${isWrong ? ' aria-invalid="true"' : ''}`,
+  );
+  const input = choices
+    ? html`<select ${marked}>${choices.map((each) => html`<option value="${each.value}"${new Piece(each.value === value ? ' selected' : '')}>${each.label}</option>`)}</select>`
+    : html`<input ${marked} value="${value}" autocomplete="off" spellcheck="false"${new Piece(number ? ' inputmode="numeric"' : '')}>`;
+  return html`<div class="field"><label for="${name}">${label}${optional ? ' (optional)' : ''}</label>
+<small id="about-${name}">${only === undefined ? '' : `${only} `}${about}</small>
+${input}${isWrong ? html`<small class="wrong" id="wrong-${name}">${advice}</small>` : nothing}</div>\n`;
+}
+
+const onlyWith: Readonly<Record<string, string>> = {
+  address: 'With tls and proxy.',
+  host: 'With tls and proxy; empty for what is usual.',
+  certificate: 'With tls.',
+  key: 'With tls.',
+};
+
+function report(findings: readonly Finding[]): Markup {
+  return html`<section aria-labelledby="checks"><h2 id="checks">What the checks found</h2><ul>
+${findings.map(({ state, what, do: advice }) => html`<li><span class="state ${state}">${state}</span> ${what}${advice === undefined ? '' : ` ${advice}`}</li>\n`)}</ul></section>`;
+}
+
+export function savedPage(address: string, findings: readonly Finding[], register: readonly string[]): string {
+  const body = html`<p>The service starts anew as it was set up. In a moment it is at <a href="${address}/setup">${address}/setup</a>.</p>
+<p>There the first administrator types the same token, and signs in. Register these addresses to return to at the identity provider
+before that:</p><ul>${register.map((line) => html`<li>${line}</li>`)}</ul>${report(findings)}`;
+  return page('It is saved', body);
+}
+
+export function signInPage(issuer: string, said?: Said): string {
+  const body = html`<p>The first administrator signs in with the identity provider, and is named by what it says they are: its address
+and their lasting id there, not their name.</p>${problem(said)}
+<p>Identity provider: <code>${issuer}</code></p><p><a class="button main" href="/setup/sign-in">Sign in</a></p>`;
+  return page('Name the first administrator', body);
+}
+
+export function confirmPage({ provider, subject, claims }: VerifiedToken): string {
+  const body = html`<p>You signed in as:</p><dl><dt>Name</dt><dd>${shownText(claims.name, 200) ?? subject}</dd>
+<dt>Sign-in name</dt><dd>${shownText(claims.preferred_username, 320) ?? 'none'}</dd>
+<dt>Issuer</dt><dd><code>${provider.issuer}</code></dd><dt>Subject</dt><dd><code>${subject}</code></dd></dl>
+<p>An administrator may do everything here: change settings, give roles, see every record. This is written into the audit log.</p>
+<form method="post" action="/setup/administrator"><button class="main" name="do" value="name">Make this person the administrator</button>
+<button name="do" value="other">Somebody else</button></form>`;
+  return page('Name the first administrator', body);
+}
+
+export function donePage(name: string, address: string): string {
+  const body = html`<p>${name} is an administrator of this service. The token is used up.</p>
+<p>Open the workbench, enter <code>${address}</code> as the service, and sign in. Remote help is switched off until you switch it on, under
+Settings.</p>`;
+  return page('This service is ready', body);
+}
