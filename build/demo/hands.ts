@@ -1,6 +1,6 @@
 import type { Frame, Page } from 'playwright-core';
 import { pictureSize } from './measure.ts';
-import { appearLimitMs } from './windows.ts';
+import { appearLimitMs } from './patience.ts';
 
 /** The point of the page that shows a point of the shared screen, given in fractions of the picture. */
 export async function pointOf(stage: Frame, x: number, y: number): Promise<{ readonly x: number; readonly y: number }> {

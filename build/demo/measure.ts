@@ -13,25 +13,22 @@ export function spread(values: readonly number[]): Spread {
   return { p50: Math.round(at(0.5) * 10) / 10, p95: Math.round(at(0.95) * 10) / 10 };
 }
 
-/** Settles with the time (the page's clock, ms since the epoch) at which the first frame of the picture was shown. */
-export function firstFrame(stage: Frame): Promise<number> {
-  return stage.evaluate(
-    () =>
-      new Promise<number>((done, fail) => {
-        const limit = setTimeout(() => fail(new Error('No frame of the picture came.')), 20_000);
-        const look = () => {
-          const video = document.querySelector('video');
-          if (!video) return void setTimeout(look, 5);
-          if (video.getVideoPlaybackQuality().totalVideoFrames > 0) return shown();
-          video.requestVideoFrameCallback(shown);
-        };
-        const shown = () => {
-          clearTimeout(limit);
-          done(performance.timeOrigin + performance.now());
-        };
-        look();
-      }),
-  );
+/** Runs in the helper's stage: settles with the time (the page's clock, ms since the epoch) at which the first frame was shown. */
+export function firstFrameShown(limitMs: number): Promise<number> {
+  return new Promise((done, fail) => {
+    const limit = setTimeout(() => fail(new Error('No frame of the picture came.')), limitMs);
+    const look = (): void => {
+      const video = document.querySelector('video');
+      if (!video) return void setTimeout(look, 5);
+      if (video.getVideoPlaybackQuality().totalVideoFrames > 0) return shown();
+      video.requestVideoFrameCallback(shown);
+    };
+    const shown = (): void => {
+      clearTimeout(limit);
+      done(performance.timeOrigin + performance.now());
+    };
+    look();
+  });
 }
 
 /** Size of the received picture, in its own pixels. */

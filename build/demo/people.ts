@@ -1,6 +1,7 @@
 /// <reference lib="dom" />
 import type { Locator, Page } from 'playwright-core';
-import { appearLimitMs, type Windows } from './windows.ts';
+import { appearLimitMs } from './patience.ts';
+import type { Windows } from './windows.ts';
 
 const patient = { timeout: appearLimitMs };
 
@@ -23,11 +24,17 @@ export async function askForCode(windows: Windows): Promise<string> {
 
 /** Sharer: types the code that was read out; returns when it was sent off. */
 export async function typeCode(windows: Windows, code: string): Promise<void> {
+  await writeCode(windows, code);
+  const page = await windows.workbench();
+  await page.getByRole('button', { name: 'Connect', exact: true }).click(patient);
+}
+
+/** Sharer: types the code that was read out, and sends nothing off yet. */
+export async function writeCode(windows: Windows, code: string): Promise<void> {
   const page = await windows.workbench();
   const field = page.getByRole('textbox', { name: 'Security code' });
   if (!(await field.isVisible())) await page.getByRole('button', { name: 'Enter a security code' }).click(patient);
   await field.fill(code, patient);
-  await page.getByRole('button', { name: 'Connect', exact: true }).click(patient);
 }
 
 /** Sharer: answers the prompt in its own window, once *Allow* is alive. */

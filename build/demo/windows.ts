@@ -1,18 +1,30 @@
 import { type Browser, chromium, type Frame, type Page } from 'playwright-core';
-
-/** What a step of the demo or a test may wait for something to appear, ms. */
-export const appearLimitMs = 20_000;
+import { appearLimitMs } from './patience.ts';
+import { QuickHands } from './quickHands.ts';
 
 /** The windows of one running workbench, seen through its debugging port. */
 export class Windows {
-  readonly #browser: Browser;
+  readonly #debuggingPort: number;
+  #browser: Browser;
 
-  private constructor(browser: Browser) {
+  private constructor(debuggingPort: number, browser: Browser) {
+    this.#debuggingPort = debuggingPort;
     this.#browser = browser;
   }
 
   static async connect(debuggingPort: number): Promise<Windows> {
-    return new Windows(await chromium.connectOverCDP(`http://127.0.0.1:${debuggingPort}`));
+    return new Windows(debuggingPort, await connect(debuggingPort));
+  }
+
+  /** Lets go of the browser while times are measured, and hands it to quicker hands; `takeUp` comes back to it. */
+  async letGo(): Promise<QuickHands> {
+    await this.#browser.close();
+    return await QuickHands.connect(this.#debuggingPort);
+  }
+
+  /** What was found before `letGo` is not to be used any more. */
+  async takeUp(): Promise<void> {
+    this.#browser = await connect(this.#debuggingPort);
   }
 
   pages(): readonly Page[] {
@@ -41,7 +53,12 @@ export class Windows {
 
   /** The window in which this person is asked. */
   prompt(): Promise<Page> {
-    return this.find('a consent prompt', (page) => new URL(page.url()).pathname.startsWith('/prompt'));
+    // One that was answered may stay, as the window of the stage that it let capture.
+    return this.find(
+      'a consent prompt',
+      async (page) =>
+        new URL(page.url()).pathname.startsWith('/prompt') && (await page.getByRole('alertdialog').count()) > 0,
+    );
   }
 
   /** The page of the identity provider. */
@@ -65,4 +82,8 @@ export class Windows {
   async disconnect(): Promise<void> {
     await this.#browser.close();
   }
+}
+
+function connect(debuggingPort: number): Promise<Browser> {
+  return chromium.connectOverCDP(`http://127.0.0.1:${debuggingPort}`);
 }

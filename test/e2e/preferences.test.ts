@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { appearLimitMs } from '../../build/demo/windows.ts';
+import { appearLimitMs } from '../../build/demo/patience.ts';
 import { until } from '../support/desk.ts';
 import { heading, press } from '../support/room/people.ts';
 import { inRoom } from '../support/room/room.ts';

@@ -5,7 +5,7 @@ import type { Frame, Page } from 'playwright-core';
 import { clickAt } from '../../../build/demo/hands.ts';
 import { answer, askForCode, signIn, typeCode } from '../../../build/demo/people.ts';
 import { demoSize } from '../../../build/demo/place.ts';
-import { appearLimitMs } from '../../../build/demo/windows.ts';
+import { appearLimitMs } from '../../../build/demo/patience.ts';
 import { until } from '../desk.ts';
 import type { Room } from './room.ts';
 
