@@ -41,7 +41,7 @@ export const bundleTable: readonly BundleRow[] = [
     target: (entry) => `chromium/${base(entry)}`,
     format: 'esm',
     copy: ['*.html', '*.css'],
-    options: { define: { 'process.env.NODE_ENV': '"production"' }, jsx: 'automatic' },
+    options: { define: { 'process.env.NODE_ENV': '"production"' }, minify: true, jsx: 'automatic' },
   },
   {
     name: 'sides',
@@ -57,6 +57,7 @@ export const bundleTable: readonly BundleRow[] = [
     target: (entry) => `stage/${base(entry)}`,
     format: 'esm',
     copy: ['*.html', '*.css'],
+    options: { minify: true },
   },
 ];
 

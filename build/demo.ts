@@ -9,10 +9,10 @@ import { commandLine, misused } from './commandLine.ts';
 import { openDesk } from './demo/desk.ts';
 import { clickAt, takesHands, typeLine } from './demo/hands.ts';
 import { firstFrameShown, framesPerSecond, inputRoundTrips, spread } from './demo/measure.ts';
+import { appearLimitMs } from './demo/patience.ts';
 import { answer, askForCode, signIn, writeCode } from './demo/people.ts';
 import type { Pressed } from './demo/quickHands.ts';
 import { startTargetProgram } from './demo/targetProgram.ts';
-import { appearLimitMs } from './demo/patience.ts';
 import type { Windows } from './demo/windows.ts';
 import { makeFolder } from './makeFolder.ts';
 

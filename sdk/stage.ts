@@ -7,7 +7,7 @@ export type DirectStream = 'input' | 'moves';
 export type StageSignal =
   | { readonly kind: 'description'; readonly type: 'offer' | 'answer'; readonly sdp: string }
   | { readonly kind: 'candidate'; readonly candidate: string; readonly sdpMid: string; readonly sdpMLineIndex: number }
-  /** The helper's stage is ready to be offered a connection (again). */
+  /** Helper's: its stage is ready to be offered a connection (again). Sharer's: its stage waits for the helper's. */
   | { readonly kind: 'ready' };
 
 /** How the picture does, about once a second. Rates are over the last report's span. */
@@ -81,5 +81,23 @@ export interface StageHost {
   readonly signalEnd: AbortSignal;
 }
 
-/** A stage's module exports `startStage`. */
+/** The module of the helper's stage exports `startStage`. */
 export type StartStage = (host: StageHost) => void | Promise<void>;
+
+/** What the browser is asked for the screen through: the `navigator.mediaDevices` of a page that has the right to. */
+export interface ScreenDevices {
+  /** As in the browser: options in, a media stream out. */
+  getDisplayMedia(options: object): Promise<object>;
+}
+
+/** A sharer's stage that waits: it speaks with the other stage, and has no picture of anything. */
+export interface WaitingStage {
+  /**
+   * The person allowed it, and here is what may ask for the screen: called right after a click. Settles once the screen is
+   * captured, or could not be and the device was told so.
+   */
+  capture(devices: ScreenDevices): Promise<void>;
+}
+
+/** The module of the sharer's stage exports `prepareStage`. */
+export type PrepareStage = (host: StageHost) => WaitingStage;

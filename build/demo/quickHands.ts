@@ -91,7 +91,8 @@ export class QuickHands {
       const session = await this.#find(kind, path);
       // A page that is replaced while it loads leaves without an answer.
       const answer =
-        session && (await this.#evaluate(session, expression).catch((): Evaluated => ({ result: {}, exceptionDetails: '' })));
+        session &&
+        (await this.#evaluate(session, expression).catch((): Evaluated => ({ result: {}, exceptionDetails: '' })));
       if (answer && answer.exceptionDetails === undefined) return { session, value: answer.result.value as Awaited<R> };
       if (limit.aborted) throw new Error(`Nothing at ${path} did what was waited for.`);
       await new Promise((next) => setTimeout(next, 5));

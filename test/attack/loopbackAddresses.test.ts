@@ -143,9 +143,19 @@ test('Every page is closed to framing, foreign scripts and foreign connections',
   const asking = await policy(prompt, '/prompt');
   assert.match(asking.csp, /frame-ancestors 'none'$/);
   assert.match(asking.csp, new RegExp(`connect-src ws://${new URL(origins.prompt).host}/port;`));
+  assert.match(asking.csp, new RegExp(`; frame-src ${origins.stage}; `));
+  // It hands the right on to a frame of the stage's origin, and to no other.
+  assert.match(asking.features, new RegExp(`display-capture=\\(self "${origins.stage}"\\)$`));
   const staged = await policy(stage, '/stage/page.html');
-  assert.match(staged.csp, new RegExp(`frame-ancestors ${origins.workbench}$`));
-  assert.match(staged.features, /display-capture=\(self\)/);
+  for (const { csp, features } of [staged, await policy(stage, '/stage/screen.html')]) {
+    assert.match(csp, new RegExp(`frame-ancestors ${origins.workbench} ${origins.prompt}$`));
+    assert.match(features, /display-capture=\(self\)$/);
+  }
+  assert.doesNotMatch(
+    (await ask(stage.origin, '/stage/screen.html')).body,
+    /<script/,
+    'the frame that may capture runs nothing',
+  );
   const sandbox = await ask(workbench.origin, '/sandbox/frame.html');
   const sandboxCsp = String(sandbox.headers['content-security-policy']);
   const nonce = /^sandbox allow-scripts; default-src 'none'; script-src 'nonce-([^']+)'; worker-src blob:/.exec(
@@ -153,7 +163,7 @@ test('Every page is closed to framing, foreign scripts and foreign connections',
   )?.[1];
   assert.equal(sandbox.body, `<script nonce="${nonce}"></script>`);
   assert.notEqual((await ask(workbench.origin, '/sandbox/frame.html')).body, sandbox.body, 'a nonce is used once');
-  for (const { csp } of [main, staged]) assert.doesNotMatch(csp, /unsafe|\*/);
+  for (const { csp } of [main, asking, staged]) assert.doesNotMatch(csp, /unsafe|\*/);
 });
 
 test('A socket with a foreign Origin, none, or a foreign Host is refused even where a page is expected', async (t) => {

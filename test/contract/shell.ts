@@ -6,7 +6,7 @@ import { stageDeviceInterface, stageInterface } from '../../workbench/base/app/s
 import type { Port } from '../../workbench/base/rpc/port.ts';
 import { Rpc } from '../../workbench/base/rpc/rpc.ts';
 import { systemClock } from '../../workbench/desktop/systemClock.ts';
-import type { Shell, ShellAbility, ShellPage } from '../../workbench/device/ports/shell.ts';
+import type { CaptureStage, Shell, ShellAbility, ShellPage } from '../../workbench/device/ports/shell.ts';
 
 /** A shell to test, with the pages of ./fixture in place of the real ones. */
 export interface ShellUnderTest {
@@ -63,6 +63,8 @@ export function shellContract(name: string, open: () => Promise<ShellUnderTest>,
 
       if (able('stage.capture')) await captureStage(t, shell);
       else await refused(t, 'stage.capture', () => shell.openCaptureStage());
+
+      if (able('consent') && able('stage.capture')) await promptedStage(t, shell);
 
       if (able('stage.frame')) await framedStage(t, shell, workbench);
       else await refused(t, 'stage.frame', () => shell.prepareStageFrame());
@@ -142,6 +144,40 @@ async function captureStage(t: Context, shell: Shell): Promise<void> {
     const closed = new Promise<void>((resolve) => page.onClosed(() => resolve()));
     await page.close();
     await closed;
+  });
+}
+
+/** A shell that opens no stage with its prompts never calls `opening`, and that is well. */
+async function promptedStage(t: Context, shell: Shell): Promise<void> {
+  const ask = async (does: string) => {
+    const opened: Promise<CaptureStage>[] = [];
+    const guarded = { ...prompt(does), guardMs: 300 };
+    const answer = await shell.ask(guarded, new AbortController().signal, (stage) => void opened.push(stage));
+    return { answer, opened };
+  };
+  await t.test('lets a stage that opened with a prompt capture once it was allowed, and not before', async () => {
+    const { answer, opened } = await ask('allows');
+    assert.equal(answer, 'allow');
+    const [opening, more] = opened;
+    assert.equal(more, undefined);
+    if (!opening) return;
+    const stage = await opening;
+    const { rpc, reported } = deviceEnd(stage.port, 'sharer');
+    const early = await new Promise<unknown>((resolve) => rpc.on('run', resolve));
+    assert.deepEqual(early, { action: 'early', input: { refused: ['NotAllowedError', 'NotAllowedError'] } });
+    await stage.capture();
+    const report = await reported;
+    assert.ok((report.width ?? 0) >= 640, `captured ${report.width}x${report.height}`);
+    const closed = new Promise<void>((resolve) => stage.onClosed(() => resolve()));
+    await stage.close();
+    await closed;
+  });
+  await t.test('takes the stage away with a prompt that was declined', async () => {
+    const { answer, opened } = await ask('declines');
+    assert.equal(answer, 'decline');
+    const stage = await opened[0]?.catch(() => undefined);
+    if (stage) await new Promise<void>((resolve) => stage.onClosed(() => resolve()));
+    await assert.rejects(async () => (await opened[0])?.capture() ?? Promise.reject(new Error('no stage')));
   });
 }
 

@@ -201,7 +201,8 @@ function playDevice(settings: StageSettings): void {
     },
     async start() {
       const module = await import(`/stage/${settings.side}.js`);
-      await module.startStage(page.host);
+      if (settings.side === 'helper') await module.startStage(page.host);
+      else await module.prepareStage(page.host).capture(navigator.mediaDevices);
     },
   };
   window.stage = page;

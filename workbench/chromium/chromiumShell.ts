@@ -9,7 +9,7 @@ import { pageContents, pagePaths } from '../desktop/pages/pageContents.ts';
 import { stageFrame } from '../desktop/pages/stageFrame.ts';
 import { externalAddress } from '../device/pages/externalAddress.ts';
 import { promptConversation } from '../device/pages/promptConversation.ts';
-import type { Shell, ShellAbility, ShellPage, StageFrame } from '../device/ports/shell.ts';
+import type { CaptureStage, Shell, ShellAbility, ShellPage, StageFrame } from '../device/ports/shell.ts';
 import type { BrowserLauncher } from './browser/browserLauncher.ts';
 import { BrowserProcess } from './browser/browserProcess.ts';
 import { BrowserWindow, type Placement } from './browser/browserWindow.ts';
@@ -18,6 +18,7 @@ import { Targets } from './browser/targets.ts';
 import { OriginServer } from './loopback/originServer.ts';
 import { type SystemBrowser, systemBrowser } from './openAddress.ts';
 import { OpenWindows } from './openWindows.ts';
+import { PromptStage } from './promptStage.ts';
 
 /** What a shell on an installed browser is made of. */
 export interface ChromiumShellOptions {
@@ -116,19 +117,34 @@ export class ChromiumShell implements Shell {
     return this.#workbench.page();
   }
 
-  async ask(prompt: ConsentPrompt, signal: AbortSignal): Promise<ConsentAnswer> {
+  async ask(
+    prompt: ConsentPrompt,
+    signal: AbortSignal,
+    opening?: (stage: Promise<CaptureStage>) => void,
+  ): Promise<ConsentAnswer> {
     const cancelled = () => new HandrailError('cancelled', 'The prompt was withdrawn');
     if (signal.aborted) throw cancelled();
     const window = await this.#openWindow('prompt', promptSize);
     const withdraw = () => void window.close();
     signal.addEventListener('abort', withdraw, { once: true });
+    let outlived = false;
     try {
       if (signal.aborted) throw cancelled();
       const page = await window.page();
-      const answer = promptConversation(page, prompt, this.#options.clock);
+      let stage: PromptStage | undefined;
+      const answer = promptConversation(page, prompt, this.#options.clock, () => {
+        if (!opening || stage) return undefined;
+        stage = this.#promptStage(window, page);
+        opening(stage.opened);
+        return stage.address;
+      });
       await page.focus();
       const given = await answer;
       if (signal.aborted) throw cancelled();
+      if (given === 'allow' && stage && !window.closed) {
+        outlived = true;
+        stage.outlive();
+      }
       return given;
     } catch (error) {
       if (signal.aborted) throw cancelled();
@@ -137,7 +153,7 @@ export class ChromiumShell implements Shell {
       throw error;
     } finally {
       signal.removeEventListener('abort', withdraw);
-      await window.close();
+      if (!outlived) await window.close();
     }
   }
 
@@ -151,6 +167,12 @@ export class ChromiumShell implements Shell {
   async prepareStageFrame(): Promise<StageFrame> {
     const focus = () => this.#workbench?.focus() ?? Promise.resolve();
     return stageFrame(this.#servers.stage, pagePaths.stage, this.#options.clock, focus);
+  }
+
+  #promptStage(window: BrowserWindow, page: ShellPage): PromptStage {
+    const { clock } = this.#options;
+    const frame = stageFrame(this.#servers.stage, pagePaths.stage, clock, () => page.focus());
+    return new PromptStage(window, page, frame, clock);
   }
 
   async notify(): Promise<void> {
@@ -233,7 +255,7 @@ export class ChromiumShell implements Shell {
     await window.evaluate(
       'new Promise((done) => { const look = () => globalThis.handrailStage ? done(handrailStage.ready) : setTimeout(look, 10); look(); })',
     );
-    await window.evaluate('handrailStage.start()', { userGesture: true });
+    await window.evaluate('handrailStage.capture()', { userGesture: true });
     if (!window.closed) await window.setBounds({ windowState: 'minimized' });
   }
 

@@ -149,7 +149,8 @@ const CurrentPage = observer(function CurrentPage() {
     case 'joining':
       return <JoiningPage />;
     case 'trust':
-      return <TrustPage key={now.session.id} session={now.session} />;
+      if (now.session.side === 'sharer') return <TrustPage key={now.session.id} session={now.session} />;
+      return <HelperSessionPage key={now.session.id} session={now.session} trust />;
     case 'helperSession':
       return <HelperSessionPage key={now.session.id} session={now.session} />;
     case 'sharerSession':

@@ -1,4 +1,4 @@
-import type { StageFailure, StageReport } from '@handrail/sdk/stage';
+import type { ScreenDevices, StageFailure, StageReport } from '@handrail/sdk/stage';
 
 /** The browser's options for picking a screen that the language's types do not know yet. */
 interface ScreenOptions extends DisplayMediaStreamOptions {
@@ -9,7 +9,10 @@ interface ScreenOptions extends DisplayMediaStreamOptions {
 }
 
 /** A whole screen as a track, or why there is none. A window or a tab is refused: what is injected goes to the screen. */
-export async function captureScreen(framesPerSecond: number): Promise<MediaStreamTrack | StageFailure> {
+export async function captureScreen(
+  devices: ScreenDevices,
+  framesPerSecond: number,
+): Promise<MediaStreamTrack | StageFailure> {
   const options: ScreenOptions = {
     video: { displaySurface: 'monitor', frameRate: { ideal: framesPerSecond }, ...{ cursor: 'always' } },
     audio: false,
@@ -20,7 +23,7 @@ export async function captureScreen(framesPerSecond: number): Promise<MediaStrea
   };
   let stream: MediaStream;
   try {
-    stream = await navigator.mediaDevices.getDisplayMedia(options);
+    stream = (await devices.getDisplayMedia(options)) as MediaStream;
   } catch (error) {
     return failureOf(error);
   }

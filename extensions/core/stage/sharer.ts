@@ -1,22 +1,29 @@
-import type { StageHost } from '@handrail/sdk/stage';
+import type { ScreenDevices, StageHost, WaitingStage } from '@handrail/sdk/stage';
 import { captureScreen, screenOf } from './capture.ts';
 import { CaptureRate } from './captureRate.ts';
-import { SharerConnection } from './sharerConnection.ts';
-import { SharerRate } from './sharerRate.ts';
+import { Sending } from './sending.ts';
 
 /**
- * The stage that captures this screen and sends it to the helper's stage, until the device ends it. While it rests there is
- * no connection, and no picture is taken.
+ * The stage that captures this screen and sends it to the helper's stage, until the device ends it. Before it is told to
+ * capture it only finds the way there, so that the first picture need not wait for it. While it rests there is no
+ * connection, and no picture is taken.
  */
-export async function startStage(host: StageHost): Promise<void> {
-  const { words, framesPerSecond } = host.settings;
+export function prepareStage(host: StageHost): WaitingStage {
+  const { words } = host.settings;
   const said = document.createElement('p');
   said.className = 'stage-words';
   said.textContent = words['choose'] ?? '';
   document.title = words['title'] ?? document.title;
   document.body.append(said);
+  const sending = new Sending(host);
+  host.signalEnd.addEventListener('abort', () => sending.stop(), { once: true });
+  return { capture: (devices) => capture(host, devices, sending, said) };
+}
+
+async function capture(host: StageHost, devices: ScreenDevices, sending: Sending, said: HTMLElement): Promise<void> {
+  const { words, framesPerSecond } = host.settings;
   // The first thing that is awaited: the browser asks only right after a click.
-  const track = await captureScreen(framesPerSecond);
+  const track = await captureScreen(devices, framesPerSecond);
   if (typeof track === 'string') {
     host.failed(track);
     return;
@@ -26,20 +33,15 @@ export async function startStage(host: StageHost): Promise<void> {
     return;
   }
   const captureRate = new CaptureRate(track);
-  let sending: { close(): void } | undefined;
-  const stop = (): void => {
-    sending?.close();
-    sending = undefined;
-  };
   const send = (): void => {
     said.textContent = words['sharing'] ?? '';
-    sending = startSending(host, track, captureRate);
+    sending.start(track, captureRate);
     // Says that the capture stands, and what size a position is a fraction of.
     host.report({ route: 'none', ...screenOf(track) });
   };
   const follow = (): void => {
     const rests = host.mode.paused;
-    if (rests === (sending === undefined)) return;
+    if (rests !== sending.running) return;
     track.enabled = !rests;
     if (!rests) {
       captureRate.set(framesPerSecond).catch(() => host.failed('capture_failed'));
@@ -48,7 +50,7 @@ export async function startStage(host: StageHost): Promise<void> {
     }
     // Asked of the browser first: it does so while the connection is closed here.
     const still = captureRate.stop();
-    stop();
+    sending.stop();
     said.textContent = words['resting'] ?? '';
     // Where it cannot be done the device waits in vain for the word, and ends the stage.
     still.then(
@@ -59,7 +61,7 @@ export async function startStage(host: StageHost): Promise<void> {
   const modes = host.onMode(follow);
   const end = (): void => {
     modes.dispose();
-    stop();
+    sending.stop();
     track.onended = null;
     track.stop();
   };
@@ -71,16 +73,4 @@ export async function startStage(host: StageHost): Promise<void> {
   };
   send();
   follow();
-}
-
-function startSending(host: StageHost, track: MediaStreamTrack, captureRate: CaptureRate): { close(): void } {
-  let rate: SharerRate | undefined;
-  const connection = new SharerConnection(host, track, () => rate?.wake());
-  rate = new SharerRate(host, track, captureRate, connection);
-  return {
-    close() {
-      rate?.close();
-      connection.close();
-    },
-  };
 }

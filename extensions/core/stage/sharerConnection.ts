@@ -10,20 +10,22 @@ const startKilobits = 3000;
 /** A connection may be gone this long before another way is looked for, ms. */
 const patienceMs = 1500;
 
-/** The sharer's end of the connection: it offers whenever the helper's stage says that it is ready, and looks for another way when one is lost. */
+/**
+ * The sharer's end of the connection: it offers whenever the helper's stage says that it is ready, and looks for another way
+ * when one is lost. It stands before there is a picture; without one nothing is sent but the channels' frames.
+ */
 export class SharerConnection {
   readonly #host: StageHost;
-  readonly #track: MediaStreamTrack;
   readonly #input: () => void;
   readonly #deafen: () => void;
+  #track: MediaStreamTrack | undefined;
   #pc: RTCPeerConnection | undefined;
   #closeChannels: (() => void) | undefined;
   #restart: ReturnType<typeof setTimeout> | undefined;
   #sender: RTCRtpSender | undefined;
 
-  constructor(host: StageHost, track: MediaStreamTrack, input: () => void) {
+  constructor(host: StageHost, input: () => void) {
     this.#host = host;
-    this.#track = track;
     this.#input = input;
     this.#deafen = inOrder(host, async (signal) => {
       if (signal.kind === 'ready') await this.#ready();
@@ -38,6 +40,12 @@ export class SharerConnection {
 
   get connection(): RTCPeerConnection | undefined {
     return this.#pc;
+  }
+
+  /** Sends this picture from now on, over the connection that stands or the next one. */
+  async send(track: MediaStreamTrack): Promise<void> {
+    this.#track = track;
+    await this.#sender?.replaceTrack(track);
   }
 
   /** Ends it for good: nothing is sent any more, and no signal heard. */
@@ -74,9 +82,9 @@ export class SharerConnection {
       priority: 'high',
       networkPriority: 'high',
     } as const;
-    const transceiver = pc.addTransceiver(this.#track, {
+    const transceiver = pc.addTransceiver(this.#track ?? 'video', {
       direction: 'sendonly',
-      streams: [new MediaStream([this.#track])],
+      streams: [new MediaStream()],
       sendEncodings: [encoding],
     });
     this.#sender = transceiver.sender;

@@ -3,7 +3,13 @@ import type { StageHost } from '@handrail/sdk/stage';
 import type { ConsentAnswer, ConsentPrompt } from '../../../workbench/base/app/promptApi.ts';
 import type { Clock } from '../../../workbench/base/clock.ts';
 import { memoryPorts } from '../../../workbench/base/rpc/memoryPort.ts';
-import type { Shell, ShellAbility, ShellPage, StageFrame } from '../../../workbench/device/ports/shell.ts';
+import type {
+  CaptureStage,
+  Shell,
+  ShellAbility,
+  ShellPage,
+  StageFrame,
+} from '../../../workbench/device/ports/shell.ts';
 import { MemoryStage } from './memoryStage.ts';
 import { pageOver } from './pageOver.ts';
 import { TestPage } from './testPage.ts';
@@ -12,6 +18,13 @@ import { TestPage } from './testPage.ts';
 export interface OpenPrompt {
   readonly prompt: ConsentPrompt;
   answer(answer: ConsentAnswer): void;
+}
+
+/** A stage that opened with a prompt. */
+export interface PromptedStage {
+  readonly stage: MemoryStage;
+  /** How often it was told to capture. */
+  told: number;
 }
 
 /** A shell without windows: the test is the person in front of it. */
@@ -31,6 +44,9 @@ export class MemoryShell implements Shell {
   /** How many prompts were ever opened. */
   prompts = 0;
   readonly captures: MemoryStage[] = [];
+  /** Whether it opens the stage with a prompt about the screen, as a shell may. */
+  opensStages = false;
+  readonly prompted: PromptedStage[] = [];
   readonly frames: MemoryStage[] = [];
   readonly pages: TestPage[] = [];
   /** What a capturing stage does once it has its settings; it captures at once when nothing else is said. */
@@ -62,10 +78,16 @@ export class MemoryShell implements Shell {
     return shown;
   }
 
-  ask(prompt: ConsentPrompt, signal: AbortSignal): Promise<ConsentAnswer> {
+  ask(
+    prompt: ConsentPrompt,
+    signal: AbortSignal,
+    opening?: (stage: Promise<CaptureStage>) => void,
+  ): Promise<ConsentAnswer> {
     return new Promise((resolve, reject) => {
       if (this.prompt) throw new Error('Two prompts at once');
-      const close = () => {
+      const prompted = opening && this.opensStages ? this.#openWith(opening) : undefined;
+      const close = (answer?: ConsentAnswer) => {
+        if (answer !== 'allow') void prompted?.stage.page.close();
         this.prompt = undefined;
         signal.removeEventListener('abort', abort);
       };
@@ -77,13 +99,29 @@ export class MemoryShell implements Shell {
       this.prompt = {
         prompt,
         answer(answer) {
-          close();
+          close(answer);
           resolve(answer);
         },
       };
       signal.addEventListener('abort', abort, { once: true });
       if (signal.aborted) abort();
     });
+  }
+
+  #openWith(opening: (stage: Promise<CaptureStage>) => void): PromptedStage {
+    let open: (host: StageHost) => void;
+    const opened = new Promise<StageHost>((resolve) => {
+      open = resolve;
+    });
+    const stage = new MemoryStage(this.#clock, (_stage, host) => open(host));
+    const prompted: PromptedStage = { stage, told: 0 };
+    const capture = async () => {
+      prompted.told += 1;
+      this.capture(stage, await opened);
+    };
+    this.prompted.push(prompted);
+    opening(Promise.resolve({ ...stage.page, capture }));
+    return prompted;
   }
 
   async openCaptureStage(): Promise<ShellPage> {

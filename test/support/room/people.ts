@@ -3,9 +3,9 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Frame, Page } from 'playwright-core';
 import { clickAt } from '../../../build/demo/hands.ts';
+import { appearLimitMs } from '../../../build/demo/patience.ts';
 import { answer, askForCode, signIn, typeCode } from '../../../build/demo/people.ts';
 import { demoSize } from '../../../build/demo/place.ts';
-import { appearLimitMs } from '../../../build/demo/patience.ts';
 import { until } from '../desk.ts';
 import type { Room } from './room.ts';
 
@@ -132,7 +132,13 @@ export async function intoScreen(room: Room, stage: Frame, x: number, y: number)
 
 /** The window that captures the sharer's screen, or may again without asking for the screen. */
 export function capturing({ sharer }: Room): Page | undefined {
-  return sharer.pages().find((page) => new URL(page.url()).pathname.startsWith('/stage'));
+  const path = (at: Page | Frame) => URL.canParse(at.url()) && new URL(at.url()).pathname;
+  // A window of the stage's own, or the prompt's, once it has the frame with the right to capture.
+  return sharer
+    .pages()
+    .find(
+      (page) => path(page) === '/stage/page.html' || page.frames().some((one) => path(one) === '/stage/screen.html'),
+    );
 }
 
 /** Closes the summary that both see after a session. */

@@ -41,6 +41,11 @@ export type ConsentPrompt = Static<typeof ConsentPrompt>;
 export const ConsentAnswer = Type.Union([Type.Literal('allow'), Type.Literal('decline')]);
 export type ConsentAnswer = Static<typeof ConsentAnswer>;
 
+const text = Type.String({ maxLength: 400 });
+/** The stage as the prompt's page frames it; `token` is single use. `screen` is the empty page that may capture. */
+export const PromptFrame = Type.Object({ address: text, origin: text, token: text, screen: text });
+export type PromptFrame = Static<typeof PromptFrame>;
+
 /** What the device answers to the prompt's page. */
 export const promptDeviceInterface = defineInterface({
   methods: {
@@ -48,6 +53,8 @@ export const promptDeviceInterface = defineInterface({
     open: { input: Type.Object({}), output: ConsentPrompt },
     /** `shownMs`: how long the buttons were visible; the device measures for itself and refuses an *allow* that is too early. */
     answer: { input: Type.Object({ answer: ConsentAnswer, shownMs: Type.Number() }), output: Type.Object({}) },
+    /** Asked once the prompt is drawn: the stage to frame, where the prompt is about the screen. */
+    stage: { input: Type.Object({}), output: Type.Object({ frame: Type.Optional(PromptFrame) }) },
   },
   notices: {},
 });

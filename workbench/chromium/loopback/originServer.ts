@@ -111,7 +111,7 @@ export class OriginServer {
       ...commonHeaders,
       'Content-Type': served.contentType,
       'Content-Security-Policy': policy,
-      'Permissions-Policy': permissionsPolicy(this.#name),
+      'Permissions-Policy': permissionsPolicy(this.#name, this.#origins),
     });
     response.end(typeof served.body === 'function' ? served.body(nonce) : served.body);
   }

@@ -1,9 +1,10 @@
 // Runs before the page's own script. The device puts a one-time token into this very page over the debugging pipe; the
-// frame of the helper's stage gets its token from the workbench that frames it. With the token the page opens its socket,
+// frame of a stage gets its token from the page of ours that frames it. With the token the page opens its socket,
 // and leaves the port where the page's script takes it.
 
 import { type PageGlobals, pagePortName } from '../../base/app/pagePort.ts';
 import type { Port } from '../../base/rpc/port.ts';
+import { framer } from './parts/framer.ts';
 import { connectSocket } from './parts/socketPort.ts';
 
 interface Delivery extends PageGlobals {
@@ -31,10 +32,10 @@ page[pagePortName] = new Promise<Port>((resolve, reject) => {
   else fromParent(connect);
 });
 
-/** Takes a token only from the window that frames us, and only where that is the workbench. */
+/** Takes a token only from the window that frames us, which is the workbench or a trusted prompt. */
 function fromParent(connect: (token: string) => void): void {
   const listener = (event: MessageEvent<unknown>): void => {
-    if (event.source !== window.parent || event.origin !== workbenchOrigin()) return;
+    if (event.source !== window.parent || event.origin !== framer()) return;
     const { data } = event;
     const token: unknown = typeof data === 'object' && data !== null ? Reflect.get(data, 'token') : data;
     if (typeof token !== 'string') return;
@@ -42,9 +43,4 @@ function fromParent(connect: (token: string) => void): void {
     connect(token);
   };
   addEventListener('message', listener);
-}
-
-/** `frame-ancestors` lets nobody but the workbench frame us, so whoever does is it; the browser itself names it here. */
-function workbenchOrigin(): string | undefined {
-  return location.ancestorOrigins.length === 1 ? location.ancestorOrigins[0] : undefined;
 }

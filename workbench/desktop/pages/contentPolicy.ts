@@ -29,8 +29,15 @@ export function contentPolicy(name: OriginName, origins: Origins, styleNonce: st
     "form-action 'none'",
     "object-src 'none'",
   ];
-  const frames = name === 'workbench' ? [`frame-src ${origins.workbench}${sandboxFramePath} ${origins.stage}`] : [];
-  return [...common, ...frames, `frame-ancestors ${name === 'stage' ? origins.workbench : "'none'"}`].join('; ');
+  return [...common, ...frames(name, origins)].join('; ');
+}
+
+/** Who frames whom: the workbench the sandbox and the helper's stage, the prompt the stage that captures. */
+function frames(name: OriginName, origins: Origins): readonly string[] {
+  const ancestors = (allowed: string) => `frame-ancestors ${allowed}`;
+  if (name === 'stage') return [ancestors(`${origins.workbench} ${origins.prompt}`)];
+  const framed = name === 'workbench' ? `${origins.workbench}${sandboxFramePath} ${origins.stage}` : origins.stage;
+  return [`frame-src ${framed}`, ancestors("'none'")];
 }
 
 /**
@@ -71,10 +78,14 @@ const features = [
   'xr-spatial-tracking',
 ];
 
-/** Only the stage may capture the display, and only where it is a window of its own. */
-export function permissionsPolicy(name: OriginName): string {
+/**
+ * Only the stage may capture the display, in a window of its own or framed by a trusted prompt, which must have the right to
+ * hand it on. The workbench has not, and so no frame in it either.
+ */
+export function permissionsPolicy(name: OriginName, origins: Origins): string {
   const off = features.map((feature) => `${feature}=()`);
-  return [...off, `display-capture=${name === 'stage' ? '(self)' : '()'}`].join(', ');
+  const may = { workbench: '()', prompt: `(self "${origins.stage}")`, stage: '(self)' } as const;
+  return [...off, `display-capture=${may[name]}`].join(', ');
 }
 
 /** What every answer carries. */

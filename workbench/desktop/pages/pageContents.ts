@@ -22,6 +22,9 @@ export const pagePaths: Readonly<Record<OriginName, string>> = {
   stage: '/stage/page.html',
 };
 
+/** An empty page of the stage's origin, framed by a prompt with the right to capture once the person allowed it. */
+export const screenPath = '/stage/screen.html';
+
 /**
  * What each origin serves: a fixed table, made from the bundles once. Pages follow the preferences of their moment.
  * `connect` is the bundle of the shell's own script, which runs first and leaves the page its port.
@@ -78,11 +81,14 @@ export function pageContents(
       '/connect.js': connect,
       ...below('ui/'),
     }),
-    stage: table(pagePaths.stage, page(plainDocument(['/connect.js', '/stage/page.js'], styles('stage/page.css'))), {
-      '/connect.js': connect,
-      ...below('stage/'),
-      '/stage/page.js': 'chromium/stagePage.js',
-    }),
+    stage: new Map([
+      ...table(pagePaths.stage, page(plainDocument(['/connect.js', '/stage/page.js'], styles('stage/page.css'))), {
+        '/connect.js': connect,
+        ...below('stage/'),
+        '/stage/page.js': 'chromium/stagePage.js',
+      }),
+      [screenPath, page(plainDocument([], []))],
+    ]),
   };
 }
 

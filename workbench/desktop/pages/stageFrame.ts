@@ -10,10 +10,10 @@ export interface PageOrigin {
   issue(accept: (port: Port) => void): Disposable & { readonly token: string };
 }
 
-/** How long the workbench may take to frame the stage and hand it its token, ms. */
+/** How long a page of ours may take to frame the stage and hand it its token, ms. */
 const frameLimitMs = 30_000;
 
-/** A stage for the workbench's page to frame: its address, and the token that the workbench posts into it. */
+/** A stage for a page of ours to frame, the workbench's or a prompt's: its address, and the token that it posts into it. */
 export function stageFrame(server: PageOrigin, path: string, clock: Clock, focus: () => Promise<void>): StageFrame {
   let open: ShellPage | undefined;
   let refuse: (error: HandrailError) => void = () => undefined;

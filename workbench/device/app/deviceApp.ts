@@ -94,7 +94,7 @@ export class DeviceApp {
     this.#identity = new IdentityFlow(parts.identity, this.#link, () => this.#farewell('sign_out'));
     this.#sides = new SideSet(clock, changed);
     this.#shelf = new SurfaceShelf(changed);
-    this.#consent = new ConsentDesk((prompt, signal) => shell.ask(prompt, signal), clock);
+    this.#consent = new ConsentDesk((prompt, signal, opening) => shell.ask(prompt, signal, opening), clock);
     const open = (role: 'helper' | 'sharer') => (ticket: SessionTicket) => this.#open(ticket, role);
     this.#offers = new OfferDesk({
       ...parts,

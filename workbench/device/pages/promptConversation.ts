@@ -2,6 +2,7 @@ import { HandrailError } from '@handrail/sdk';
 import {
   type ConsentAnswer,
   type ConsentPrompt,
+  type PromptFrame,
   promptDeviceInterface,
   promptPageInterface,
 } from '../../base/app/promptApi.ts';
@@ -12,15 +13,24 @@ import type { ShellPage } from '../ports/shell.ts';
 /**
  * One consent prompt with the page that shows it: tells it what to show, and settles with the person's answer. The guard
  * time runs here, from when the page asked what to show; an *allow* within it is refused and the prompt goes on. A window
- * that closes is `decline`.
+ * that closes is `decline`. `stage` is asked for what the page is to frame, once the prompt is drawn.
  */
-export function promptConversation(page: ShellPage, prompt: ConsentPrompt, clock: Clock): Promise<ConsentAnswer> {
+export function promptConversation(
+  page: ShellPage,
+  prompt: ConsentPrompt,
+  clock: Clock,
+  stage: () => PromptFrame | undefined = () => undefined,
+): Promise<ConsentAnswer> {
   return new Promise((resolve) => {
     const rpc = new Rpc(page.port, { local: promptDeviceInterface, remote: promptPageInterface, clock });
     let shownAt: number | undefined;
     rpc.handle('open', () => {
       shownAt ??= clock.monotonic();
       return prompt;
+    });
+    rpc.handle('stage', () => {
+      const frame = stage();
+      return frame ? { frame } : {};
     });
     rpc.handle('answer', ({ answer }) => {
       const shownMs = shownAt === undefined ? -1 : clock.monotonic() - shownAt;

@@ -14,6 +14,12 @@ export interface ShellPage {
   close(): Promise<void>;
 }
 
+/** A page that can capture this screen, but cannot before it is told to. Closing it ends the capture. */
+export interface CaptureStage extends ShellPage {
+  /** The person allowed it: the page asks the browser for the screen. Rejects when it cannot. */
+  capture(): Promise<void>;
+}
+
 /** A stage that the workbench's own page frames. `page` settles when the frame has connected with the token. */
 export interface StageFrame {
   readonly address: string;
@@ -39,9 +45,17 @@ export interface Shell {
    * Shows a consent prompt in a trusted window of its own and settles with the answer. A closed window is `decline`;
    * aborting the signal closes it and rejects with `cancelled`. *Allow* within the prompt's guard time is refused here,
    * by this side's clock, whatever the page says.
+   *
+   * With `opening` the prompt is about the screen: where the shell can, it opens the capturing stage in the prompt's window
+   * while the person reads, and hands it over. It is gone with any answer but `allow`; after that it is the taker's to
+   * close, and a shell closes one that nobody tells to capture.
    */
-  ask(prompt: ConsentPrompt, signal: AbortSignal): Promise<ConsentAnswer>;
-  /** Opens the page that captures this screen, on an origin of its own. Its port speaks `stageDeviceInterface`. */
+  ask(
+    prompt: ConsentPrompt,
+    signal: AbortSignal,
+    opening?: (stage: Promise<CaptureStage>) => void,
+  ): Promise<ConsentAnswer>;
+  /** Opens a page that captures this screen at once, on an origin of its own. Its port speaks `stageDeviceInterface`. */
   openCaptureStage(): Promise<ShellPage>;
   /** Prepares a frame for the helper's stage inside the workbench's page. */
   prepareStageFrame(): Promise<StageFrame>;

@@ -1,8 +1,9 @@
 import { type Disposable, Emitter, HandrailError } from '@handrail/sdk';
 import type { StageFailure, StageMode, StageReport, StageSettings, StageSignal } from '@handrail/sdk/stage';
 import type { Clock } from '../../base/clock.ts';
-import type { Shell } from '../ports/shell.ts';
+import type { CaptureStage, Shell, ShellPage } from '../ports/shell.ts';
 import { StageLink } from './stageLink.ts';
+import { type OpenedCapture, WaitingCapture } from './waitingCapture.ts';
 
 /** The person may take this long to pick a screen where the browser asks again, ms. */
 const pickLimit = 60_000;
@@ -29,8 +30,9 @@ interface Attempt {
 }
 
 /**
- * The sharer's screen while it may be seen: opens the capturing stage, lets it rest, and destroys it. What the helper's
- * stage said is kept, so that a stage that opens later, or goes on after a rest, hears that the other is ready.
+ * The sharer's screen while it may be seen: opens the capturing stage or takes the one that opened with the prompt, lets it
+ * rest, and destroys it. What the helper's stage said is kept, so that a stage that opens later, or goes on after a rest,
+ * hears that the other is ready.
  */
 export class Capture {
   readonly #shell: Shell;
@@ -41,6 +43,7 @@ export class Capture {
   readonly #losses = new Emitter<HandrailError>();
   readonly #frames = new Emitter<{ readonly stream: 'input' | 'moves'; readonly frame: Uint8Array }>();
   #attempt: Attempt | undefined;
+  #waiting: WaitingCapture | undefined;
   #helperReady = false;
 
   constructor(shell: Shell, clock: Clock, settings: () => StageSettings) {
@@ -56,9 +59,22 @@ export class Capture {
   /** A running capture was lost: the person stopped it, or its window went. */
   readonly onLoss = this.#losses.event;
 
+  /** Whether there is a stage that captures, rests, or is about to. */
+  get open(): boolean {
+    return this.#attempt !== undefined;
+  }
+
   /** Whether the screen is being captured now. */
   get running(): boolean {
     return this.#attempt?.running ?? false;
+  }
+
+  /** A stage that waits with the prompt: nothing but `start` lets it capture, and `dismiss` destroys it. */
+  prepare(page: Promise<CaptureStage>): void {
+    this.dismiss();
+    this.#waiting = new WaitingCapture(page, (opened) => this.#connect(opened));
+    // The helper's stage opens meanwhile, while the person reads.
+    this.#signals.emit({ kind: 'ready' });
   }
 
   /** Settles once the screen is being captured. Errors: capture_refused, capture_failed, no_display, cancelled. */
@@ -107,10 +123,16 @@ export class Capture {
     attempt?.stage?.close();
   }
 
+  /** Destroys a stage that waits. */
+  dismiss(): void {
+    this.#waiting?.close();
+    this.#waiting = undefined;
+  }
+
   /** What the helper's stage says. */
   take(signal: StageSignal): void {
     if (signal.kind === 'ready') this.#helperReady = true;
-    this.#attempt?.stage?.signal(signal);
+    (this.#attempt?.stage ?? this.#waiting)?.signal(signal);
   }
 
   #begin(): Attempt {
@@ -134,22 +156,39 @@ export class Capture {
   }
 
   async #open(attempt: Attempt): Promise<void> {
-    const page = await this.#shell.openCaptureStage();
-    const stage = new StageLink(page, this.#settings(), awake, this.#clock);
+    const waiting = await this.#takeWaiting();
+    if (this.#attempt !== attempt) return waiting?.stage.close();
+    const stage = waiting?.stage ?? this.#connect(await this.#shell.openCaptureStage());
     if (this.#attempt !== attempt) {
       stage.close();
       return;
     }
     attempt.stage = stage;
-    stage.onSignal((signal) => this.#signals.emit(signal));
-    stage.onFrame((frame) => this.#frames.emit(frame));
-    stage.onReport((report) => this.#reports.emit(report));
-    if (this.#helperReady) stage.signal({ kind: 'ready' });
-    await this.#captured(stage);
+    const captured = this.#captured(stage);
+    // Where it cannot even ask, its window is of no use.
+    waiting?.page.capture().catch(() => stage.close());
+    await captured;
     attempt.running = true;
     attempt.picked = true;
     stage.onFailure((reason) => isOfCapture(reason) && this.#lose(attempt, reason));
     stage.onClosed(() => this.#lose(attempt, 'capture_failed'));
+  }
+
+  /** The stage that opened with the prompt, as long as its window is there. */
+  async #takeWaiting(): Promise<OpenedCapture | undefined> {
+    const waiting = this.#waiting;
+    const opened = await waiting?.opened();
+    if (this.#waiting === waiting) this.#waiting = undefined;
+    return opened;
+  }
+
+  #connect(page: ShellPage): StageLink {
+    const stage = new StageLink(page, this.#settings(), awake, this.#clock);
+    stage.onSignal((signal) => this.#signals.emit(signal));
+    stage.onFrame((frame) => this.#frames.emit(frame));
+    stage.onReport((report) => this.#reports.emit(report));
+    if (this.#helperReady) stage.signal({ kind: 'ready' });
+    return stage;
   }
 
   #captured(stage: StageLink): Promise<void> {
@@ -164,7 +203,6 @@ export class Capture {
       const limit = this.#clock.after(pickLimit, () => fail('capture_failed'));
       const subscriptions = [
         stage.onReport(() => settle(resolve)),
-        stage.onSignal(({ kind }) => kind === 'description' && settle(resolve)),
         stage.onFailure((reason) => isOfCapture(reason) && fail(reason)),
         // Closing the window instead of picking a screen is an answer.
         stage.onClosed(() => fail('capture_refused')),

@@ -1,9 +1,13 @@
 import { Emitter, HandrailError } from '@handrail/sdk';
 import type { ConsentAnswer, ConsentPrompt } from '../../base/app/promptApi.ts';
 import type { Clock } from '../../base/clock.ts';
+import type { CaptureStage } from '../ports/shell.ts';
+
+/** Takes the stage that opens with a prompt about the screen, and captures nothing before the person allowed it. */
+export type TakeStage = (stage: Promise<CaptureStage>) => void;
 
 /** Shows one prompt in a trusted window. */
-export type AskPerson = (prompt: ConsentPrompt, signal: AbortSignal) => Promise<ConsentAnswer>;
+export type AskPerson = (prompt: ConsentPrompt, signal: AbortSignal, opening?: TakeStage) => Promise<ConsentAnswer>;
 
 /** After this many declines in a row the same request is refused until the sharer lifts it. */
 export const declineLimit = 3;
@@ -60,6 +64,7 @@ export class ConsentDesk {
     permission: string,
     prompt: Omit<ConsentPrompt, 'guardMs'>,
     signal: AbortSignal,
+    opening?: TakeStage,
   ): Promise<void> {
     if (this.#open) throw new HandrailError('too_many', 'The sharer is already being asked');
     if (this.blocked(sessionId, permission))
@@ -74,7 +79,7 @@ export class ConsentDesk {
       abort.abort();
     });
     try {
-      const answer = await this.#ask({ ...prompt, guardMs }, abort.signal);
+      const answer = await this.#ask({ ...prompt, guardMs }, abort.signal, opening);
       if (signal.aborted) throw new HandrailError('cancelled', 'The request was withdrawn');
       if (answer !== 'allow' || late) throw new HandrailError('consent_declined', 'The sharer declined');
       this.#declines.delete(key(sessionId, permission));

@@ -1,5 +1,5 @@
 import { type Disposable, Emitter, HandrailError, type SessionView, type SideName } from '@handrail/sdk';
-import type { StageReport } from '@handrail/sdk/stage';
+import type { StageReport, StageSignal } from '@handrail/sdk/stage';
 import type { SessionState } from '../../base/app/appState.ts';
 import type { EndReason } from '../../base/link/linkApi.ts';
 import type { DeclaredAction } from '../../base/policy/declaration.ts';
@@ -44,6 +44,7 @@ export class HelperSession {
   #report: StageReport | undefined;
   #startedAt: number | undefined;
   #asking: string | undefined;
+  #stageAwaited = false;
   #end: SessionState['end'];
 
   constructor(parts: SessionParts, session: OpenedSession, first: PeerUp) {
@@ -200,7 +201,7 @@ export class HelperSession {
       ...(this.#startedAt === undefined ? {} : { startedAt: this.#startedAt }),
       sharerActive: this.#shared?.sharerActive ?? false,
       picture: { ...picture, route: direct, ...(trip === undefined ? {} : { roundTripMs: Math.round(trip) }) },
-      stageReady: !this.ended,
+      stageReady: !this.ended && (started || this.#stageAwaited),
       ...(this.#end ? { end: this.#end } : {}),
     };
   }
@@ -225,7 +226,7 @@ export class HelperSession {
     this.#peer = peer;
     // The data channels of before belong to the old seal's numbers: the stage says anew when they may be used.
     rpc.on('state', (shared) => this.#follow(shared));
-    rpc.on('signal', (signal) => this.#stage.signal(signal));
+    rpc.on('signal', (signal) => this.#signalled(signal));
     rpc.on('refused', ({ code }) =>
       this.#inputRefused(new HandrailError(HandrailError.codeOf(code), 'The sharer’s device refused input')),
     );
@@ -286,6 +287,14 @@ export class HelperSession {
       rpc.notify('carrier', { stream, to, last: peer.lastSent(stream) });
     if (open) peer.sendThrough((stream, frame) => this.#stage.send(stream, frame));
     else peer.sendByRelay();
+    this.#publish();
+  }
+
+  /** Once the sharer's stage is there it waits for this one, which may then find the way to it before anything is shown. */
+  #signalled(signal: StageSignal): void {
+    if (signal.kind !== 'ready') return this.#stage.signal(signal);
+    if (this.#stageAwaited) return;
+    this.#stageAwaited = true;
     this.#publish();
   }
 

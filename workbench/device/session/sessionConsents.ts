@@ -5,6 +5,7 @@ import { shownText } from '../../base/app/shownText.ts';
 import { consentIncludes } from '../../base/policy/consent.ts';
 import type { DeclaredAction } from '../../base/policy/declaration.ts';
 import type { SessionEvent, SessionLife, SessionMode } from '../../base/session/lifecycle.ts';
+import type { TakeStage } from './consentDesk.ts';
 import { extensionWords } from './extensionWords.ts';
 import type { GrantKeeper } from './grantKeeper.ts';
 import type { PeerCard } from './peerLink.ts';
@@ -23,6 +24,8 @@ export interface ConsentOwner {
   step(event: SessionEvent): boolean;
   /** A prompt opens: nothing of the helper's may be held meanwhile. */
   asked(): void;
+  /** What takes the stage that opens with a prompt for this; absent where none is needed. */
+  stageFor(permission: string): TakeStage | undefined;
   /** Allowed for the session. `mode` where it was the screen or control. */
   given(mode: 'view' | 'control' | undefined): void;
   /** Taken back: calls that stand on these end with `why`, and of screen and control `mode` is left. */
@@ -147,7 +150,7 @@ export class SessionConsents {
       timeLimitMs: settings().consentTimeLimitMs,
       ...preferences(),
     };
-    await consent.ask(this.#owner.id, asked.permission, prompt, signal);
+    await consent.ask(this.#owner.id, asked.permission, prompt, signal, this.#owner.stageFor(asked.permission));
   }
 
   #give(permission: string): void {

@@ -5,8 +5,14 @@ import { mayCapture, mayCaptureAgain, mayInject, type SessionLife } from '../../
 import type { CapabilityMethods } from '../capabilities/capability.ts';
 import { inputCapability } from '../capabilities/inputCapability.ts';
 import { Capture } from './capture.ts';
+import type { TakeStage } from './consentDesk.ts';
 import type { SessionParts } from './sessionParts.ts';
 import { stageSettings } from './stageSettings.ts';
+
+/** How long after the two met the end key and the person's own hands are listened for, ms. */
+const meetingMs = 3_000;
+/** The same after the screen began to be captured, where that is sooner. */
+const firstPictureMs = 300;
 
 /** What the session does for the use of its machine. */
 export interface MachineOwner {
@@ -33,6 +39,7 @@ export class SharedMachine implements Disposable {
   readonly #capture: Capture;
   readonly #subscriptions: readonly Disposable[];
   #screenWanted = false;
+  #listening: Disposable | undefined;
 
   constructor(parts: SessionParts, owner: MachineOwner) {
     this.#parts = parts;
@@ -60,8 +67,20 @@ export class SharedMachine implements Disposable {
     return this.#capture.onFrame;
   }
 
-  /** Listens for the end key and the person's own hands, and lets what control needs start early. */
+  /**
+   * Soon listens for the end key and the person's own hands, and lets what control needs start early. These are programs
+   * that start, and a machine has enough to do while two people meet and a first picture is on its way.
+   */
   watch(): void {
+    this.#listenIn(meetingMs);
+  }
+
+  #listenIn(ms: number): void {
+    this.#listening?.dispose();
+    this.#listening = this.#parts.clock.after(ms, () => this.#listen());
+  }
+
+  #listen(): void {
     this.#parts.input.watch().catch((error: unknown) => this.#owner.inputFailed(HandrailError.from(error)));
     // Without it there may still be a session to look on: `openInput` tries again and reports.
     this.#parts.input.open().catch((error: unknown) => HandrailError.from(error));
@@ -84,6 +103,13 @@ export class SharedMachine implements Disposable {
     this.#capture.take(signal);
   }
 
+  /** A prompt for this opens. Takes the stage that opens with one for the screen, where that is not captured already. */
+  stageFor(permission: string): TakeStage | undefined {
+    if (permission === 'screen.control') this.#listen();
+    if (permission !== 'screen.view' && permission !== 'screen.control') return undefined;
+    return this.#capture.open ? undefined : (stage) => this.#capture.prepare(stage);
+  }
+
   release(): void {
     this.#parts.input.release();
   }
@@ -94,6 +120,8 @@ export class SharedMachine implements Disposable {
     // Also while the other side is not heard: the two stages would go on by a way of their own, and a helper's device that
     // falls silent would see what the sharer is told nobody sees.
     if (!mayCapture(life)) this.#endCapture();
+    // What waits with a prompt has no picture, and the prompt is taken away when the session rests.
+    if (life.phase !== 'active') this.#capture.dismiss();
     if (life.phase === 'active' && before.phase !== 'active') this.startAgain();
   }
 
@@ -107,12 +135,14 @@ export class SharedMachine implements Disposable {
   forgetScreen(): void {
     this.#screenWanted = false;
     this.#capture.stop();
+    this.#capture.dismiss();
   }
 
   /** Stops every use at once. */
   stopUse(): void {
     this.release();
     this.#endCapture();
+    this.#capture.dismiss();
   }
 
   /** What this session's sides may be handed with a call. */
@@ -143,6 +173,8 @@ export class SharedMachine implements Disposable {
   dispose(): void {
     this.release();
     this.#capture.stop();
+    this.#capture.dismiss();
+    this.#listening?.dispose();
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.#parts.input
       .close()
@@ -154,6 +186,7 @@ export class SharedMachine implements Disposable {
     this.#screenWanted = true;
     try {
       await this.#capture.start();
+      this.#listenIn(firstPictureMs);
     } catch (error) {
       this.#failed(error);
       throw error;

@@ -244,6 +244,7 @@ export class SharerSession {
       mustStep: (event) => this.#wire.mustStep(event),
       step: (event) => this.#wire.step(event),
       asked: () => this.#machine.release(),
+      stageFor: (permission) => this.#machine.stageFor(permission),
       given: (mode) => {
         this.#startedAt ??= this.#parts.clock.now();
         if (mode) this.#parts.link.report(this.id, { kind: 'mode', mode });

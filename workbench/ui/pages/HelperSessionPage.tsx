@@ -15,7 +15,7 @@ import type { Words } from '../texts/words.ts';
 import { HelperToolbar } from './HelperToolbar.tsx';
 import { StatusLine } from './StatusLine.tsx';
 import { isAsking, modes, peerName, requestProblem } from './sessionCommands.ts';
-import type { SessionPageProps } from './TrustPage.tsx';
+import { type SessionPageProps, TrustPage } from './TrustPage.tsx';
 
 /** What the two stages may take to find each other before that is called impossible, ms. */
 const findEachOtherMs = 8_000;
@@ -30,11 +30,17 @@ const useStyles = makeStyles({
   },
   title: { position: 'absolute', width: '1px', height: '1px', overflow: 'hidden', clipPath: 'inset(50%)' },
   body: { display: 'flex', flex: '1 1 0', minHeight: 0 },
+  early: { position: 'fixed', inset: 0, display: 'flex', visibility: 'hidden', zIndex: -1 },
   panel: { width: '320px', overflowY: 'auto', padding: tokens.spacingHorizontalL },
 });
 
+export interface HelperSessionPageProps extends SessionPageProps {
+  /** Nothing is shown yet: the trust screen covers the stage, which gets ready meanwhile. */
+  readonly trust?: boolean;
+}
+
 /** The helper sees the shared screen and, where it was allowed, uses it. */
-export const HelperSessionPage = observer(function HelperSessionPage({ session }: SessionPageProps) {
+export const HelperSessionPage = observer(function HelperSessionPage({ session, trust }: HelperSessionPageProps) {
   const styles = useStyles();
   const words = useWords();
   const store = useStore();
@@ -46,32 +52,39 @@ export const HelperSessionPage = observer(function HelperSessionPage({ session }
     ({ surface, sessionId }) => surface === 'panel' && sessionId === session.id,
   );
   return (
-    <div ref={whole} className={styles.page}>
-      <div className={styles.title}>
-        <PageHeading title={words.text('session.title', { name })} />
-      </div>
-      <HelperToolbar
-        session={session}
-        scale={scale}
-        fullScreen={fullScreen.on}
-        onScale={setScale}
-        onFullScreen={fullScreen.toggle}
-      />
-      <div className={styles.body}>
+    <div ref={whole} className={trust ? undefined : styles.page}>
+      {trust ? (
+        <TrustPage session={session} />
+      ) : (
+        <div>
+          <div className={styles.title}>
+            <PageHeading title={words.text('session.title', { name })} />
+          </div>
+          <HelperToolbar
+            session={session}
+            scale={scale}
+            fullScreen={fullScreen.on}
+            onScale={setScale}
+            onFullScreen={fullScreen.toggle}
+          />
+        </div>
+      )}
+      {/* The same place in the tree all the time: a frame that moves is loaded again. */}
+      <div className={trust ? styles.early : styles.body} inert={trust === true}>
         <StageArea
           session={session}
           scale={scale}
           name={name}
           paused={<span>{pausedLine(session, words)}</span>}
-          banners={<Banners session={session} />}
+          banners={!trust && <Banners session={session} />}
         />
-        {hasPanel && (
+        {!trust && hasPanel && (
           <aside className={styles.panel} aria-label={words.text('session.panel')}>
             <SurfaceBlocks surface="panel" sessionId={session.id} />
           </aside>
         )}
       </div>
-      <StatusLine session={session} />
+      {!trust && <StatusLine session={session} />}
     </div>
   );
 });

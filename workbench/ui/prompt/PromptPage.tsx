@@ -12,6 +12,7 @@ import { ScamWarning } from '../components/ScamWarning.tsx';
 import { useTick } from '../components/useTick.ts';
 import type { PromptStore } from '../stores/promptStore.ts';
 import type { Words } from '../texts/words.ts';
+import { CaptureFrame } from './CaptureFrame.tsx';
 
 const useStyles = makeStyles({
   page: { height: '100%', overflowY: 'auto', backgroundColor: tokens.colorNeutralBackground1 },
@@ -137,7 +138,8 @@ export const PromptPage = observer(function PromptPage({ store }: { readonly sto
   }
   return (
     <main className={styles.page}>
-      <Request store={store} prompt={prompt} />
+      {!(store.allowed && store.frame) && <Request store={store} prompt={prompt} />}
+      {store.frame && <CaptureFrame frame={store.frame} shown={store.allowed} />}
     </main>
   );
 });

@@ -2,6 +2,7 @@ import { makeObservable, observable, observableRef, runInAction } from 'mobx';
 import {
   type ConsentAnswer,
   type ConsentPrompt,
+  type PromptFrame,
   promptDeviceInterface,
   promptPageInterface,
 } from '../../base/app/promptApi.ts';
@@ -16,10 +17,13 @@ export class PromptStore {
   status: 'opening' | 'waiting' | 'answering' | 'answered' | 'gone' = 'opening';
   /** Whether *Allow* may be pressed yet. */
   armed = false;
+  /** The stage that waits in this window, where the screen is asked for. */
+  frame: PromptFrame | undefined = undefined;
   readonly #rpc: Rpc<typeof promptPageInterface, typeof promptDeviceInterface>;
   readonly #clock: Clock;
   #shownAt = 0;
   #gone = false;
+  #allowed = false;
 
   constructor(port: Port, clock: Clock) {
     this.#clock = clock;
@@ -29,7 +33,7 @@ export class PromptStore {
       clock,
       maxFrameBytes: 262_144,
     });
-    makeObservable(this, { prompt: observableRef, status: observable, armed: observable });
+    makeObservable(this, { prompt: observableRef, status: observable, armed: observable, frame: observableRef });
     this.#rpc.onClose(() => {
       this.#gone = true;
       this.#become('gone');
@@ -59,6 +63,12 @@ export class PromptStore {
         this.armed = true;
       }),
     );
+    void this.#openStage();
+  }
+
+  /** The person allowed it and the device took that: from now on the window is the stage's. */
+  get allowed(): boolean {
+    return this.#allowed && this.status === 'answered';
   }
 
   /** What is left until the request declines by itself, ms. */
@@ -71,12 +81,24 @@ export class PromptStore {
   async answer(answer: ConsentAnswer): Promise<void> {
     if (this.status !== 'waiting' || (answer === 'allow' && !this.armed)) return;
     this.#become('answering');
+    this.#allowed = answer === 'allow';
     try {
       await this.#rpc.call('answer', { answer, shownMs: this.#clock.monotonic() - this.#shownAt });
       this.#become('answered');
     } catch {
       // Refused by the device's own clock, or nobody is there: the person may press again while the prompt stands.
       if (!this.#gone) this.#become('waiting');
+    }
+  }
+
+  async #openStage(): Promise<void> {
+    try {
+      const { frame } = await this.#rpc.call('stage', {});
+      runInAction(() => {
+        this.frame = frame;
+      });
+    } catch {
+      // The prompt works without it: the screen then gets a window of its own.
     }
   }
 

@@ -194,6 +194,7 @@ export const enSession = {
   'compliance.security_updates': 'It lacks security updates.',
 
   'prompt.window': 'Request for your screen',
+  'prompt.sharing': 'Handrail: sharing this screen',
   'prompt.viewTitle': '{name} asks to see your screen',
   'prompt.controlTitle': '{name} asks for full control',
   'prompt.otherTitle': '{name} asks for your permission',

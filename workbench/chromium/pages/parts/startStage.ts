@@ -1,36 +1,51 @@
-import type { StageHost, StartStage } from '@handrail/sdk/stage';
+import type { PrepareStage, ScreenDevices, StageHost, StartStage, WaitingStage } from '@handrail/sdk/stage';
 
-/** What the shell finds in a page that captures: it starts the stage as if the person had clicked, which capturing needs. */
-export interface StageGlobals {
-  handrailStage?: {
-    /** Settles when everything is loaded and `start` may be called. */
-    readonly ready: Promise<void>;
-    readonly start: () => Promise<void>;
-  };
+/** What a page that captures is started by. */
+export interface CapturingStage {
+  /** Settles when the stage waits and `capture` may be called. */
+  readonly ready: Promise<void>;
+  /** To be called in the turn of a click, which capturing needs. */
+  readonly capture: (devices?: ScreenDevices) => Promise<void>;
 }
 
-/** Loads the stage's module by its address. A framed stage starts by itself; one in a window waits for the shell. */
-export function startStageIn(page: StageGlobals, framed: boolean, connect: () => Promise<StageHost>): void {
-  const loaded = load(connect);
-  const start = async (): Promise<void> => {
-    const { host, startStage } = await loaded;
-    try {
-      await startStage(host);
-    } catch (error) {
-      if (host.signalEnd.aborted) return;
-      console.error('The stage failed', error instanceof Error ? error.name : '');
-      host.failed(host.settings.side === 'sharer' ? 'capture_failed' : 'connection_failed');
-    }
-  };
-  if (framed) void start();
-  else page.handrailStage = { ready: loaded.then(() => undefined), start };
+/** Loads the helper's stage by its address and starts it. */
+export async function startHelperStage(host: StageHost): Promise<void> {
+  const start = (await load('helper', 'startStage')) as StartStage;
+  await guarded(host, 'connection_failed', async () => start(host));
 }
 
-async function load(connect: () => Promise<StageHost>): Promise<{ host: StageHost; startStage: StartStage }> {
-  const host = await connect();
-  const module: unknown = await import(`/stage/${host.settings.side === 'helper' ? 'helper' : 'sharer'}.js`);
-  const startStage: unknown =
-    typeof module === 'object' && module !== null ? Reflect.get(module, 'startStage') : undefined;
-  if (typeof startStage !== 'function') throw new Error('The stage exports no startStage');
-  return { host, startStage: startStage as StartStage };
+/** Loads the sharer's stage by its address. It waits until it is told to capture. */
+export function prepareSharerStage(connecting: Promise<StageHost>): CapturingStage {
+  const prepared = prepare(connecting);
+  const capture = async (devices: ScreenDevices = navigator.mediaDevices): Promise<void> => {
+    const { host, stage } = await prepared;
+    await guarded(host, 'capture_failed', () => stage.capture(devices));
+  };
+  return { ready: prepared.then(() => undefined), capture };
+}
+
+async function prepare(connecting: Promise<StageHost>): Promise<{ host: StageHost; stage: WaitingStage }> {
+  const [host, made] = await Promise.all([connecting, load('sharer', 'prepareStage')]);
+  return { host, stage: (made as PrepareStage)(host) };
+}
+
+async function guarded(
+  host: StageHost,
+  failure: 'capture_failed' | 'connection_failed',
+  run: () => Promise<void>,
+): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    if (host.signalEnd.aborted) return;
+    console.error('The stage failed', error instanceof Error ? error.name : '');
+    host.failed(failure);
+  }
+}
+
+async function load(side: 'helper' | 'sharer', name: string): Promise<unknown> {
+  const module: unknown = await import(`/stage/${side}.js`);
+  const found: unknown = typeof module === 'object' && module !== null ? Reflect.get(module, name) : undefined;
+  if (typeof found !== 'function') throw new Error(`The stage exports no ${name}`);
+  return found;
 }
