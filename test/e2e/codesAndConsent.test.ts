@@ -83,8 +83,25 @@ test('The prompt names the helper and what is asked, and declines by default', a
   await heading(room.sharerPage, 'Hana Berg wants to help you');
 });
 
+test('The stage that waits behind a prompt may not capture, and is gone when that is declined', async (room) => {
+  await press(room.helperPage, 'Screen sharing');
+  const prompt = await room.sharer.prompt();
+  const named = (path: string) => prompt.frames().filter((one) => one.url().endsWith(path));
+  await until('a stage in the prompt', () => named('/stage/page.html').length === 1);
+  const captured = await named('/stage/page.html')[0]?.evaluate(() =>
+    navigator.mediaDevices.getDisplayMedia({ video: true }).then(
+      () => 'captured',
+      (error: Error) => error.name,
+    ),
+  );
+  assert.equal(captured, 'NotAllowedError');
+  assert.equal(named('/stage/screen.html').length, 0, 'what may capture is not there before it is allowed');
+  await answer(room.sharer, 'Decline the request');
+  await until('the prompt is closed, and the stage with it', () => prompts(room).length === 0);
+});
+
 test('Declined three times, the request is blocked until the sharer lifts that', async (room) => {
-  await declined(room);
+  // The third time, after the two before.
   await declined(room);
   await says(room.sharerPage, 'What you have blocked');
   await press(room.helperPage, 'Screen sharing');

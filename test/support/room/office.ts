@@ -1,8 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
+import { appearLimitMs } from '../../../build/demo/patience.ts';
 import { startWorkbench } from '../../../build/demo/service.ts';
-import { appearLimitMs, Windows } from '../../../build/demo/windows.ts';
+import { Windows } from '../../../build/demo/windows.ts';
 import { button, heading } from './people.ts';
 import type { Room } from './room.ts';
 

@@ -92,14 +92,11 @@ export class PromptStore {
   }
 
   async #openStage(): Promise<void> {
-    try {
-      const { frame } = await this.#rpc.call('stage', {});
-      runInAction(() => {
-        this.frame = frame;
-      });
-    } catch {
-      // The prompt works without it: the screen then gets a window of its own.
-    }
+    // The prompt works without it: the screen then gets a window of its own.
+    const { frame } = await this.#rpc.call('stage', {}).catch(() => ({ frame: undefined }));
+    runInAction(() => {
+      this.frame = frame;
+    });
   }
 
   #become(status: PromptStore['status']): void {
