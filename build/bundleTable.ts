@@ -8,7 +8,7 @@ export interface BundleRow {
   /** Where the result of one entry goes, below out/, without its ending. */
   readonly target: (entry: string) => string;
   /** `esm` for what is imported, `iife` for what is put into a script tag or a blob as it is. */
-  readonly format: 'esm' | 'iife';
+  readonly format: 'esm' | 'cjs' | 'iife';
   /** Files beside the entry that go along as they are. */
   readonly copy?: readonly string[];
   readonly options?: BuildOptions;
@@ -16,6 +16,17 @@ export interface BundleRow {
 
 const base = (entry: string): string => entry.slice(entry.lastIndexOf('/') + 1).replace(/\.tsx?$/, '');
 const extensionOf = (entry: string): string => entry.split('/')[1] ?? '';
+
+/** Packages with programs of the machine in them, and what only Electron brings: they stay where they are installed. */
+const notBundled = ['electron', 'koffi', 'uiohook-napi', 'bufferutil', 'utf-8-validate'];
+
+/** For Node in Electron. Packages of the older kind ask for Node's modules with `require`, which a module does not have. */
+const forNode: BuildOptions = {
+  platform: 'node',
+  target: 'node24',
+  external: notBundled,
+  banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+};
 
 /** Every row goes through one function, build/bundle.ts; manifests are not bundled but imported and written as JSON. */
 export const bundleTable: readonly BundleRow[] = [
@@ -42,6 +53,34 @@ export const bundleTable: readonly BundleRow[] = [
     format: 'esm',
     copy: ['*.html', '*.css'],
     options: { define: { 'process.env.NODE_ENV': '"production"' }, minify: true, jsx: 'automatic' },
+  },
+  {
+    name: 'pages',
+    entries: ['workbench/pages/connect.ts'],
+    target: (entry) => `pages/${base(entry)}`,
+    format: 'esm',
+  },
+  {
+    name: 'electron',
+    entries: ['workbench/electron/main.ts'],
+    target: () => 'electron/main',
+    format: 'esm',
+    options: forNode,
+  },
+  {
+    name: 'preload',
+    entries: ['workbench/electron/pages/preload.ts'],
+    target: () => 'electron/preload',
+    // A preload script in the sandbox cannot be a module (docs/tutorial/esm of Electron).
+    format: 'cjs',
+    options: { external: ['electron'], outExtension: { '.js': '.cjs' } },
+  },
+  {
+    name: 'children',
+    entries: ['workbench/desktop/input/{injectorChild,endKeyChild}.ts', 'workbench/desktop/input/*/activityChild.ts'],
+    target: (entry) => `electron/${entry.slice('workbench/desktop/input/'.length).replace(/\.ts$/, '')}`,
+    format: 'esm',
+    options: { ...forNode, inject: ['workbench/desktop/input/utilityChannel.ts'] },
   },
   {
     name: 'sides',

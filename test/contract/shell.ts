@@ -206,7 +206,7 @@ async function framedStage(t: Context, shell: Shell, workbench: ShellPage): Prom
 }
 
 /** The device's end of a stage's port. */
-function deviceEnd(port: Port, side: 'helper' | 'sharer') {
+export function deviceEnd(port: Port, side: 'helper' | 'sharer') {
   const rpc = new Rpc(port, { local: stageDeviceInterface, remote: stageInterface, clock });
   rpc.handle('open', () => ({
     settings: { side, iceServers: [], codecs: ['AV1'], framesPerSecond: 60, idleFramesPerSecond: 5, words: {} },

@@ -72,6 +72,7 @@ const root = join(import.meta.dirname, '../..');
 export async function fixturePages(): Promise<Bundles> {
   const pages = {
     'chromium/connect': 'workbench/chromium/pages/connect.ts',
+    'pages/connect': 'workbench/pages/connect.ts',
     'chromium/stagePage': 'workbench/chromium/pages/stagePage.ts',
     'ui/main': 'test/contract/fixture/shellWorkbench.ts',
     'ui/prompt': 'test/contract/fixture/shellPrompt.ts',
@@ -90,7 +91,7 @@ export async function fixturePages(): Promise<Bundles> {
   });
   return new Map(
     result.outputFiles.map((file) => [
-      file.path.replaceAll('\\', '/').replace(/^.*?\/(?=chromium|ui|stage)/, ''),
+      file.path.replaceAll('\\', '/').replace(/^.*?\/(?=chromium|pages|ui|stage)/, ''),
       file.contents,
     ]),
   );

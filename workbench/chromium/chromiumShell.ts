@@ -5,8 +5,10 @@ import type { Clock } from '../base/clock.ts';
 import type { RandomBytes } from '../base/random.ts';
 import type { Bundles } from '../desktop/pages/bundles.ts';
 import type { OriginName, Origins } from '../desktop/pages/contentPolicy.ts';
+import { OpenWindows } from '../desktop/pages/openWindows.ts';
 import { pageContents, pagePaths } from '../desktop/pages/pageContents.ts';
 import { stageFrame } from '../desktop/pages/stageFrame.ts';
+import { stageReady, stageStart } from '../desktop/pages/stageStart.ts';
 import { externalAddress } from '../device/pages/externalAddress.ts';
 import { promptConversation } from '../device/pages/promptConversation.ts';
 import type { CaptureStage, Shell, ShellAbility, ShellPage, StageFrame } from '../device/ports/shell.ts';
@@ -17,7 +19,6 @@ import { commandLine, type TestFlags } from './browser/flags.ts';
 import { Targets } from './browser/targets.ts';
 import { OriginServer } from './loopback/originServer.ts';
 import { type SystemBrowser, systemBrowser } from './openAddress.ts';
-import { OpenWindows } from './openWindows.ts';
 import { PromptStage } from './promptStage.ts';
 
 /** What a shell on an installed browser is made of. */
@@ -252,10 +253,8 @@ export class ChromiumShell implements Shell {
 
   /** Screen capture needs a click of the person's; the shell vouches for it: they have just allowed it in the prompt. */
   async #startCapture(window: BrowserWindow): Promise<void> {
-    await window.evaluate(
-      'new Promise((done) => { const look = () => globalThis.handrailStage ? done(handrailStage.ready) : setTimeout(look, 10); look(); })',
-    );
-    await window.evaluate('handrailStage.capture()', { userGesture: true });
+    await window.evaluate(stageReady);
+    await window.evaluate(stageStart, { userGesture: true });
     if (!window.closed) await window.setBounds({ windowState: 'minimized' });
   }
 

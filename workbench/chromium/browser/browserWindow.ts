@@ -1,14 +1,12 @@
-import { type Disposable, Emitter, HandrailError } from '@handrail/sdk';
+import { type Disposable, HandrailError } from '@handrail/sdk';
 import Type from 'typebox';
 import type { Clock } from '../../base/clock.ts';
-import { closeOnce } from '../../base/rpc/closing.ts';
-import type { Port } from '../../base/rpc/port.ts';
+import type { Closable } from '../../desktop/pages/openWindows.ts';
+import { PageDoor } from '../../desktop/pages/pageDoor.ts';
 import type { ShellPage } from '../../device/ports/shell.ts';
 import type { OriginServer } from '../loopback/originServer.ts';
-import type { Closable } from '../openWindows.ts';
 import type { Cdp } from './cdp.ts';
 import { parameters, type Target, type Targets } from './targets.ts';
-import { WindowPort } from './windowPort.ts';
 
 const ContextCreated = Type.Object({
   context: Type.Object({
@@ -20,11 +18,6 @@ const ContextCreated = Type.Object({
 const Evaluated = Type.Object({ exceptionDetails: Type.Optional(Type.Unknown()) });
 const WindowOf = Type.Object({ windowId: Type.Integer() });
 const World = Type.Object({ executionContextId: Type.Integer() });
-
-const connectLimitMs = 30_000;
-
-/** The reason that a port closes with when the person reloaded its page. */
-export const reloaded = 'reloaded';
 
 /** Size and place of a window, in CSS pixels; `centered` on the screen that the opener is on. */
 export interface Placement {
@@ -46,16 +39,14 @@ export interface WindowParts {
  */
 export class BrowserWindow implements Closable {
   readonly #parts: WindowParts;
-  readonly #closing = closeOnce();
-  readonly #connected = new Emitter<Port>();
+  readonly #door: PageDoor;
   readonly #subscriptions: Disposable[] = [];
   #token: Disposable | undefined;
   #context: string | undefined;
-  #port: WindowPort | undefined;
-  #unclaimed: Port | undefined;
 
   constructor(parts: WindowParts) {
     this.#parts = parts;
+    this.#door = new PageDoor(parts.clock);
     const { targetId, sessionId } = parts.target;
     this.#subscriptions.push(
       parts.cdp.onEvent((event) => {
@@ -67,12 +58,12 @@ export class BrowserWindow implements Closable {
   }
 
   get closed(): boolean {
-    return this.#closing.closed;
+    return this.#door.closed;
   }
 
   /** Heard once when the window is no more, also by who asks too late. */
   onGone(listener: () => void): Disposable {
-    return this.#closing.event(() => listener());
+    return this.#door.onGone(listener);
   }
 
   /** Starts to hand tokens to the window's page. */
@@ -82,10 +73,10 @@ export class BrowserWindow implements Closable {
 
   /** The window as the device sees it, with the port of the page that is in it now or comes next. Errors: `timeout`, `disconnected`. */
   async page(): Promise<ShellPage> {
-    const port = await this.#claim();
+    const port = await this.#door.claim();
     return {
       port,
-      onClosed: (listener) => this.#closing.event(() => listener()),
+      onClosed: (listener) => this.#door.onGone(listener),
       focus: () => this.focus(),
       close: () => this.close(),
     };
@@ -114,8 +105,7 @@ export class BrowserWindow implements Closable {
     if (this.closed) return;
     this.#token?.dispose();
     for (const each of this.#subscriptions) each.dispose();
-    this.#port?.close('window closed');
-    this.#closing.close({ clean: true, reason: 'window closed' });
+    this.#door.gone();
   }
 
   /** Sets the window's size, or minimises it. */
@@ -164,47 +154,15 @@ export class BrowserWindow implements Closable {
     if (!context?.auxData.isDefault || context.auxData.frameId !== target.targetId) return;
     // Whatever was here before is gone, with its port and its token.
     this.#token?.dispose();
-    this.#port?.close(reloaded);
-    this.#port = undefined;
-    this.#unclaimed = undefined;
+    this.#door.reload();
     this.#context = context.uniqueId;
     if (context.origin !== server.origin) return;
-    const { token, ...issued } = server.issue((port) => this.#accept(port));
+    const { token, ...issued } = server.issue((port) => this.#door.accept(port));
     this.#token = issued;
     // Whether the page's first script has run already or not: one of the two takes it.
     const text = JSON.stringify(token);
     const expression = `typeof handrailConnect === 'function' ? handrailConnect(${text}) : void (globalThis.handrailToken = ${text})`;
     this.#send('Runtime.evaluate', { expression, uniqueContextId: context.uniqueId }).catch(() => issued.dispose());
-  }
-
-  #accept(socket: Port): void {
-    const port = new WindowPort(socket, this.#parts.clock);
-    this.#port = port;
-    this.#unclaimed = port;
-    this.#connected.emit(port);
-  }
-
-  #claim(): Promise<Port> {
-    const take = (port: Port): Port => {
-      this.#unclaimed = undefined;
-      return port;
-    };
-    if (this.#unclaimed) return Promise.resolve(take(this.#unclaimed));
-    return new Promise((resolve, reject) => {
-      const end = (act: () => void) => {
-        limit.dispose();
-        connected.dispose();
-        closed.dispose();
-        act();
-      };
-      const limit = this.#parts.clock.after(connectLimitMs, () =>
-        end(() => reject(new HandrailError('timeout', 'The page did not connect in time'))),
-      );
-      const connected = this.#connected.event((port) => end(() => resolve(take(port))));
-      const closed = this.#closing.event(() =>
-        queueMicrotask(() => end(() => reject(new HandrailError('disconnected', 'The window was closed')))),
-      );
-    });
   }
 
   #send(method: string, params: Readonly<Record<string, unknown>> = {}): Promise<unknown> {

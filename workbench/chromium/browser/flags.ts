@@ -1,3 +1,5 @@
+import { pictureSwitches } from '../../desktop/app/pictureSwitches.ts';
+
 /**
  * What every browser of ours is started with. None of these picks a screen, opens a debugging port or weakens the
  * sandbox: such flags are `testFlags`, and a test reads the product's command line.
@@ -21,12 +23,7 @@ export const productFlags: readonly string[] = [
   // Nothing of ours is kept in the browser's password store, so it need not ask for the keyring.
   '--password-store=basic',
   '--use-mock-keychain',
-  // The capture page and the helper's picture must not slow down because another window covers them.
-  '--disable-background-timer-throttling',
-  '--disable-backgrounding-occluded-windows',
-  '--disable-renderer-backgrounding',
-  // Frames are shown as they come: this halves the latency of the helper's picture.
-  '--force-fieldtrials=WebRTC-ForcePlayoutDelay/min_ms:0,max_ms:0/',
+  ...Object.entries(pictureSwitches).map(([name, value]) => (value === '' ? `--${name}` : `--${name}=${value}`)),
 ];
 
 /** What demo and tests may add; nothing else sets these. */

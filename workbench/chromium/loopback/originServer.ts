@@ -8,10 +8,9 @@ import type { RandomBytes } from '../../base/random.ts';
 import type { Port } from '../../base/rpc/port.ts';
 import {
   commonHeaders,
-  contentPolicy,
   type OriginName,
   type Origins,
-  permissionsPolicy,
+  servedHeaders,
   socketPath,
 } from '../../desktop/pages/contentPolicy.ts';
 import type { Content } from '../../desktop/pages/served.ts';
@@ -106,13 +105,7 @@ export class OriginServer {
     const served = this.#content.get(request.url ?? '');
     if (served === undefined || this.#origins === undefined) return void refuse(404);
     const nonce = Buffer.from(this.#random(18)).toString('base64');
-    const policy = served.policy?.(nonce) ?? contentPolicy(this.#name, this.#origins, nonce);
-    response.writeHead(200, {
-      ...commonHeaders,
-      'Content-Type': served.contentType,
-      'Content-Security-Policy': policy,
-      'Permissions-Policy': permissionsPolicy(this.#name, this.#origins),
-    });
+    response.writeHead(200, servedHeaders(this.#name, this.#origins, served, nonce));
     response.end(typeof served.body === 'function' ? served.body(nonce) : served.body);
   }
 

@@ -4,6 +4,7 @@ const advice: ReadonlyMap<string, string> = new Map([
   ['no_browser', 'Install Chrome, Edge or Chromium, or name one with the variable HANDRAIL_BROWSER.'],
   ['no_browser/root', 'Sign in as an ordinary user and start it there.'],
   ['no_browser/no_sandbox', 'Allow user namespaces on this system, or use another browser.'],
+  ['no_browser/switched_off', 'Start it without --no-sandbox. On Linux, use the deb or rpm package.'],
   [
     'no_browser/profile_in_use',
     'Close the other Handrail that uses {folder}, or start this one with another data folder.',
@@ -15,6 +16,11 @@ const advice: ReadonlyMap<string, string> = new Map([
   ],
   ['port_taken', 'Close some programs and try again.'],
   ['data_corrupt', 'Rename the data folder {folder} and start again; you then sign in anew.'],
+  ['data_corrupt/preset', 'Tell your IT support: they left that file here, and it has to be written anew.'],
+  [
+    'invalid_input/service',
+    'Start it with --service and the address of your organisation’s Handrail, or ask your IT support for an installation that knows it.',
+  ],
   ['timeout', 'Try again when the computer has less to do.'],
 ]);
 

@@ -1,4 +1,3 @@
-import type { ChildProcess } from 'node:child_process';
 import {
   type ButtonInput,
   Emitter,
@@ -9,7 +8,7 @@ import {
   type WheelInput,
 } from '@handrail/sdk';
 import type { Injector, ScreenArea } from '../../device/ports/input.ts';
-import { childEnd, type ForkChild } from './forkChild.ts';
+import { type Child, childEnd, type ForkChild } from './forkChild.ts';
 import { HeldInput } from './heldInput.ts';
 import { asReport, exitCodes, type Order, type Report } from './messages.ts';
 
@@ -38,7 +37,7 @@ type Question = Without<Extract<Order, { call: number }>, 'call'>;
  */
 export class ChildInjector implements Injector {
   readonly #options: ChildInjectorOptions;
-  readonly #child: ChildProcess;
+  readonly #child: Child;
   readonly #failure = new Emitter<Error>();
   readonly #held = new HeldInput();
   readonly #calls = new Map<number, Call>();

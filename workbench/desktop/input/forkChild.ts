@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import type { Readable } from 'node:stream';
 
 /** How a child program is started. */
 export interface ForkRequest {
@@ -10,14 +11,30 @@ export interface ForkRequest {
   readonly output?: boolean;
 }
 
-/** Starts a child program with an IPC channel. A shell whose runtime forbids `fork` passes its own. */
-export type ForkChild = (request: ForkRequest) => ChildProcess;
+/** A child with a channel for messages, as far as it is used here: Node's `ChildProcess`, or what another runtime has. */
+export interface Child {
+  readonly pid?: number | undefined;
+  readonly connected: boolean;
+  readonly exitCode: number | null;
+  readonly signalCode: string | null;
+  readonly stdout: Readable | null;
+  on(event: 'message', listener: (message: unknown) => void): unknown;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  on(event: 'exit', listener: (code: number | null) => void): unknown;
+  once(event: 'exit', listener: () => void): unknown;
+  send(message: object, sent?: () => void): unknown;
+  kill(signal: 'SIGKILL'): unknown;
+  disconnect(): void;
+}
+
+/** Starts a child program with a channel for messages. A shell whose runtime forbids `fork` passes its own. */
+export type ForkChild = (request: ForkRequest) => Child;
 
 /**
  * Node's own fork, with nothing inherited but what is given: no flags of the parent, no environment that holds tokens,
  * no standard streams.
  */
-export const forkChild: ForkChild = (request) =>
+export const forkChild = (request: ForkRequest): ChildProcess =>
   fork(request.path, [...(request.arguments ?? [])], {
     env: { ...request.environment },
     execArgv: [],
@@ -41,7 +58,7 @@ export function childEnvironment(place: {
 }
 
 /** Settles when the child has ended, at once if it has already. */
-export function childEnd(child: ChildProcess): Promise<void> {
+export function childEnd(child: Child): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
   return new Promise((resolve) => child.once('exit', () => resolve()));
 }

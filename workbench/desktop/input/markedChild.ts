@@ -1,6 +1,5 @@
-import type { ChildProcess } from 'node:child_process';
 import { activityMarks } from './activityMarks.ts';
-import { childEnd, type ForkChild, type ForkRequest } from './forkChild.ts';
+import { type Child, childEnd, type ForkChild, type ForkRequest } from './forkChild.ts';
 
 /** What is told about a child that reports in marks. */
 export interface MarkedChildEvents {
@@ -11,7 +10,7 @@ export interface MarkedChildEvents {
 
 /** A child that reports by single bytes on its standard output. */
 export class MarkedChild {
-  readonly #child: ChildProcess;
+  readonly #child: Child;
   readonly #events: MarkedChildEvents;
   #ended = false;
 

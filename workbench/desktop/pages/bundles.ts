@@ -5,7 +5,7 @@ import { HandrailError } from '@handrail/sdk';
 /** Built files by their name below out/, such as `ui/main.js`. */
 export type Bundles = ReadonlyMap<string, Uint8Array>;
 
-const folders = ['ui', 'chromium', 'electron', 'sandbox', 'stage'];
+const folders = ['ui', 'chromium', 'pages', 'sandbox', 'stage'];
 const served = /^[A-Za-z0-9_-]+\.(js|css|html|svg|webmanifest)$/;
 
 /** Reads every bundle that pages may ask for, once, at the start. Error: `data_corrupt` where nothing was built. */

@@ -97,3 +97,18 @@ export const commonHeaders: Readonly<Record<string, string>> = {
   'Referrer-Policy': 'no-referrer',
   'X-Content-Type-Options': 'nosniff',
 };
+
+/** The headers of an answer with something of ours in it. `policy` is the content security policy of its own, if it has one. */
+export function servedHeaders(
+  name: OriginName,
+  origins: Origins,
+  served: { readonly contentType: string; readonly policy?: (nonce: string) => string },
+  nonce: string,
+): Readonly<Record<string, string>> {
+  return {
+    ...commonHeaders,
+    'Content-Type': served.contentType,
+    'Content-Security-Policy': served.policy?.(nonce) ?? contentPolicy(name, origins, nonce),
+    'Permissions-Policy': permissionsPolicy(name, origins),
+  };
+}

@@ -19,14 +19,17 @@ import type { Shell } from '../ports/shell.ts';
 import type { TenantApiPort } from '../ports/tenantApi.ts';
 import { ConsentDesk } from '../session/consentDesk.ts';
 import { ExtensionLog } from '../session/extensionLog.ts';
-import { Gate } from '../session/gate.ts';
+import type { Gate } from '../session/gate.ts';
 import { HelperSession } from '../session/helperSession.ts';
 import type { LocalInput } from '../session/localInput.ts';
 import { openTicket } from '../session/openTicket.ts';
 import type { OpenedSession, SessionParts } from '../session/sessionParts.ts';
 import { SharerSession } from '../session/sharerSession.ts';
+import { appGate } from './appGate.ts';
 import { IdentityFlow } from './identityFlow.ts';
 import { JoinDesk } from './joinDesk.ts';
+import { LinkDesk } from './linkDesk.ts';
+import { helpNotice } from './noticeWords.ts';
 import { OfferDesk } from './offerDesk.ts';
 import { PageDesk } from './pageDesk.ts';
 import { PostureReporter } from './postureReporter.ts';
@@ -69,6 +72,7 @@ export class DeviceApp {
   readonly #offers: OfferDesk;
   readonly #joins: JoinDesk;
   readonly #requests: RequestDesk;
+  readonly #links: LinkDesk;
   readonly #sides: SideSet;
   readonly #shelf: SurfaceShelf;
   readonly #consent: ConsentDesk;
@@ -114,9 +118,15 @@ export class DeviceApp {
       ...parts,
       link: this.#link,
       trust: () => this.#trust(),
-      attention: () => this.#pages.focus(),
+      attention: (helper) => this.#attention(helper.name),
     });
-    this.#appGate = this.#makeAppGate();
+    this.#links = new LinkDesk({
+      clock,
+      tenantId: () => (this.#identity.status === 'signedIn' ? this.#identity.hello?.tenant.id : undefined),
+      waits: (sessionId) => this.#requests.state().some((request) => request.sessionId === sessionId),
+      failed: (problem) => this.#shelf.toast({ tone: 'warning', problem }),
+    });
+    this.#appGate = appGate(parts, this.#sides, this.#appCalls.signal);
     this.#pages = new PageDesk(parts.shell, clock, this.#sides, {
       snapshot: () => this.#snapshot(),
       commands: {
@@ -174,7 +184,10 @@ export class DeviceApp {
     this.#identity.onChange(() => this.#identityChanged());
     this.#offers.onChange(changed);
     this.#joins.onChange(changed);
-    this.#requests.onChange(changed);
+    this.#requests.onChange(() => {
+      this.#links.changed();
+      changed();
+    });
     this.#link.on('receipt', (notice) => void this.#receipt(notice.sessionId, notice.receipt));
     for (const manifest of parts.catalogue.manifests) {
       if (manifest.sides.includes('app')) this.#startAppSide(manifest);
@@ -188,6 +201,22 @@ export class DeviceApp {
   async start(): Promise<void> {
     await this.#pages.open();
     void this.#identity.restore();
+  }
+
+  /** The system was asked to open a link of ours: the person is shown what it is about, and nothing is started. */
+  openLink(text: string): void {
+    this.show();
+    this.#links.take(text);
+  }
+
+  /** Whether ending now would end something with somebody else. */
+  get busy(): boolean {
+    return this.#offers.state() !== undefined || [...this.#sessions.values()].some(({ ended }) => !ended);
+  }
+
+  /** Brings the workbench to the front. */
+  show(): void {
+    this.#pages.focus();
   }
 
   /** Ends every session, then the link and the shell. Never rejects: what cannot be closed is noted in the log. */
@@ -370,7 +399,18 @@ export class DeviceApp {
     return await this.#appGate.admit({ extension, action, input, callerSide: 'app', bytes: 0 });
   }
 
+  /** A helper waits for this person: the system says so where it can, and the workbench comes to the front. */
+  #attention(name: string): void {
+    const { shell, preferences, log } = this.#parts;
+    this.#pages.focus();
+    if (!shell.abilities.has('notify')) return;
+    shell
+      .notify(helpNotice(preferences.current.language, name))
+      .catch((error: unknown) => log.record('notify_failed', { code: HandrailError.from(error).code }));
+  }
+
   #identityChanged(): void {
+    this.#links.changed();
     if (this.#identity.status === 'signedOut') {
       for (const session of this.#sessions.values()) session.leave('sign_out');
       this.#offers.drop();
@@ -378,37 +418,6 @@ export class DeviceApp {
       this.#branding = undefined;
     }
     this.#publish();
-  }
-
-  #makeAppGate(): Gate {
-    const { catalogue, clock, log } = this.#parts;
-    const none = new Set<string>();
-    return new Gate(
-      catalogue,
-      {
-        standing: () => ({
-          side: 'app',
-          state: 'none',
-          rights: undefined,
-          now: clock.monotonic(),
-          policy: { tenantEnabled: true, refusedExtensions: none, refusedPermissions: none },
-          consents: { given: none, blocked: none },
-        }),
-        askConsent: () => Promise.reject(new HandrailError('consent_required', 'There is nobody to ask')),
-        dispatch: (action, value, caller) =>
-          this.#sides
-            .find(action.extension, 'app')
-            .call(
-              action.name,
-              value,
-              { extension: action.extension, action: action.name, caller, signal: this.#appCalls.signal },
-              action.timeLimitMs,
-            ),
-        hear: (extension, event, payload) => this.#sides.find(extension, 'app').event(event, payload),
-        refused: (what) => log.record('refused', { extension: what.extension, name: what.name, code: what.code }),
-      },
-      clock,
-    );
   }
 
   #startAppSide(manifest: Manifest): void {

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '@handrail/sdk';
 
 /** Who reads it, or what of several things it was (`details.problem`). */
-type Variant = 'helper' | 'sharer' | 'provider' | 'same_device';
+type Variant = 'helper' | 'sharer' | 'provider' | 'same_device' | 'link';
 
 /** Errors that one side can act on and the other cannot, and errors with more than one cause: said otherwise there. */
 export const enErrorsFor = {
@@ -23,6 +23,16 @@ export const enErrorsFor = {
   'error.service_unreachable.provider.what':
     'The sign-in page of your organisation cannot be reached at {host|its address}.',
   'error.service_unreachable.provider.do': 'Check your internet connection, then sign in again.',
+
+  'error.invalid_input.link.what': 'A link that was opened is not one of Handrail’s, or was changed on its way.',
+  'error.invalid_input.link.do': 'Ask whoever sent it for a new one. Nothing was started.',
+  'error.wrong_tenant.link.what': 'The link that was opened belongs to another organisation.',
+  'error.wrong_tenant.link.do':
+    'Sign in with the account of that organisation, or ask whoever sent the link. If you did not expect it, tell your IT security.',
+  'error.not_found.link.what': 'The request that the link is about is not waiting for you on this device.',
+  'error.not_found.link.do': 'It may be over, or meant for another device. Ask your helper to try again.',
+  'error.sign_in_required.link.what': 'A link was opened, but nobody is signed in here.',
+  'error.sign_in_required.link.do': 'Sign in. A request that still waits for you is then shown by itself.',
 
   'error.consent_declined.sharer.what': 'You declined the request.',
   'error.consent_declined.sharer.do': 'Nothing was allowed. Your helper can ask again.',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { closeOnce } from '../../../workbench/base/rpc/closing.ts';
-import { OpenWindows } from '../../../workbench/chromium/openWindows.ts';
+import { closeOnce } from '../../../../workbench/base/rpc/closing.ts';
+import { OpenWindows } from '../../../../workbench/desktop/pages/openWindows.ts';
 
 function window() {
   const closing = closeOnce();

@@ -1,0 +1,23 @@
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** Whether the app starts when the person signs in to the computer. */
+export interface Autostart {
+  enabled(): boolean;
+  set(enabled: boolean): void;
+}
+
+/** An entry in the person's autostart folder, as desktops on Linux read it (XDG autostart specification). */
+export function xdgAutostart(configFolder: string, command: readonly string[]): Autostart {
+  const path = join(configFolder, 'autostart/handrail.desktop');
+  // The specification's way to quote: within double quotes, these four with a backslash before them.
+  const quoted = command.map((word) => `"${word.replaceAll(/["`$\\]/g, '\\$&')}"`).join(' ');
+  return {
+    enabled: () => existsSync(path),
+    set(enabled) {
+      if (!enabled) return rmSync(path, { force: true });
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, `[Desktop Entry]\nType=Application\nName=Handrail\nExec=${quoted.replaceAll('%', '%%')}\n`);
+    },
+  };
+}

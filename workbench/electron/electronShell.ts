@@ -1,0 +1,173 @@
+import { Emitter, HandrailError } from '@handrail/sdk';
+import { app, type BrowserWindowConstructorOptions, Notification, type Session, shell as system } from 'electron';
+import type { ConsentAnswer, ConsentPrompt } from '../base/app/promptApi.ts';
+import type { ShellParts } from '../desktop/app/desktopApp.ts';
+import { askInWindow } from '../desktop/pages/askInWindow.ts';
+import { borderPage, borderPath } from '../desktop/pages/borderPage.ts';
+import type { OriginName } from '../desktop/pages/contentPolicy.ts';
+import { pageContents, pagePaths } from '../desktop/pages/pageContents.ts';
+import { origins } from '../desktop/pages/pageOrigins.ts';
+import { stageFrame } from '../desktop/pages/stageFrame.ts';
+import { stageReady, stageStart } from '../desktop/pages/stageStart.ts';
+import { TokenDesk } from '../desktop/pages/tokenDesk.ts';
+import { externalAddress } from '../device/pages/externalAddress.ts';
+import type { Shell, ShellAbility, ShellPage, StageFrame } from '../device/ports/shell.ts';
+import { takeConnections } from './connections.ts';
+import { denyPermissions } from './guards.ts';
+import { servePages } from './pageProtocol.ts';
+import { pickScreens } from './screenPicker.ts';
+import { openSessionBorder } from './sessionBorder.ts';
+import { ShellWindow, windowOptions } from './shellWindow.ts';
+
+export interface ElectronShellOptions extends ShellParts {
+  /** Keeps nothing on disk, and is nobody else's. */
+  readonly pages: Session;
+  /** The built preload script. */
+  readonly preload: string;
+  /** Whether the workbench's window only hides when the person closes it now. */
+  readonly staysOpen: () => boolean;
+  /** The workbench's window is not shown before somebody asks for it. */
+  readonly hidden: boolean;
+}
+
+/** The workbench in Electron: its windows, with pages of a scheme of our own that talk through message ports. */
+export class ElectronShell implements Shell {
+  readonly kind = 'electron';
+  readonly abilities: ReadonlySet<ShellAbility> = new Set([
+    'workbench',
+    'consent',
+    'stage.capture',
+    'stage.frame',
+    'openExternal',
+    ...(Notification.isSupported() ? (['notify'] as const) : []),
+  ]);
+  readonly sandboxed = !app.commandLine.hasSwitch('no-sandbox');
+  readonly #options: ElectronShellOptions;
+  readonly #tokens: TokenDesk;
+  readonly #windows = new Map<number, ShellWindow>();
+  /** Windows that may ask for the screen, and have not. */
+  readonly #mayPick = new Set<number>();
+  /** Kept while they are shown: one that is collected hears no click. */
+  readonly #notices = new Set<Notification>();
+  #workbench: ShellWindow | undefined;
+  #closed = false;
+
+  constructor(options: ElectronShellOptions) {
+    this.#options = options;
+    const { pages, bundles, preferences, random, clock, preload } = options;
+    this.#tokens = new TokenDesk(clock, random);
+    const contents = pageContents(bundles, origins, preferences, 'pages/connect.js');
+    servePages(pages, { ...contents, prompt: new Map([...contents.prompt, [borderPath, borderPage]]) }, random);
+    denyPermissions(pages, ({ id }) => this.#mayPick.has(id));
+    pickScreens(pages, {
+      takes: ({ id }) => this.#mayPick.delete(id),
+      picked: ({ id }, display) => {
+        const window = this.#windows.get(id);
+        if (!window || !display) return;
+        const border = openSessionBorder(display, pages);
+        window.onGone(() => border.destroy());
+      },
+      language: () => preferences().language,
+    });
+    // Only in the pages that talk to the device, and not in the frame of extensions (docs/api/session).
+    const matches = Object.entries(origins).map(([name, origin]) => `${origin}${pagePaths[name as OriginName]}`);
+    pages.registerPreloadScript({ type: 'frame', filePath: preload, matches });
+    takeConnections({
+      window: (id) => this.#windows.get(id),
+      redeem: (token) => this.#tokens.redeem(token),
+    });
+  }
+
+  /** Never heard: this process is the shell, and what quits it goes through `close`. */
+  readonly onClosed = new Emitter<void>().event;
+
+  async openWorkbench(): Promise<ShellPage> {
+    if (this.#closed) throw new HandrailError('wrong_state', 'The shell is closed');
+    const open = this.#workbench;
+    if (open && !open.closed) {
+      await open.focus();
+      return open.page();
+    }
+    // A stage in a frame needs the preload script too; `matches` keeps it out of every other frame.
+    const window = this.#open(
+      'workbench',
+      { width: 1180, height: 780, show: !this.#options.hidden },
+      { nodeIntegrationInSubFrames: true },
+    );
+    window.window.on('close', (event) => {
+      if (this.#closed || !this.#options.staysOpen()) return;
+      event.preventDefault();
+      window.window.hide();
+    });
+    this.#workbench = window;
+    return window.page();
+  }
+
+  async ask(prompt: ConsentPrompt, signal: AbortSignal): Promise<ConsentAnswer> {
+    const open = async () => {
+      const size = { width: 540, height: 700, center: true, alwaysOnTop: true, minimizable: false };
+      const window = this.#open('prompt', size);
+      // The helper sees that something is asked, not what (docs/api/base-window, `setContentProtection`).
+      window.window.setContentProtection(true);
+      return window;
+    };
+    return askInWindow(open, prompt, signal, this.#options.clock);
+  }
+
+  async openCaptureStage(): Promise<ShellPage> {
+    const window = this.#open('stage', { show: false });
+    this.#mayPick.add(window.contentsId);
+    const page = await window.page();
+    const { webContents } = window.window;
+    webContents
+      .executeJavaScript(stageReady)
+      // As if the person had clicked: they have just allowed it in the prompt (docs/api/web-contents).
+      .then(() => webContents.executeJavaScript(stageStart, true))
+      .catch(() => window.close());
+    return page;
+  }
+
+  async prepareStageFrame(): Promise<StageFrame> {
+    const issue = (accept: Parameters<TokenDesk['issue']>[0]) => this.#tokens.issue(accept);
+    const focus = async () => this.#workbench?.focus();
+    return stageFrame({ origin: origins.stage, issue }, pagePaths.stage, this.#options.clock, focus);
+  }
+
+  async notify({ title, body }: { readonly title: string; readonly body: string }): Promise<void> {
+    if (!this.abilities.has('notify')) throw new HandrailError('not_supported', 'This system shows no notifications');
+    const notice = new Notification({ title, body });
+    this.#notices.add(notice);
+    notice.on('click', () => void this.#workbench?.focus());
+    notice.on('close', () => this.#notices.delete(notice));
+    notice.show();
+  }
+
+  async openExternal(address: string): Promise<void> {
+    await system.openExternal(externalAddress(address));
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const window of [...this.#windows.values()]) await window.close();
+    for (const notice of this.#notices) notice.close();
+  }
+
+  #open(
+    name: OriginName,
+    options: BrowserWindowConstructorOptions,
+    more: BrowserWindowConstructorOptions['webPreferences'] = {},
+  ): ShellWindow {
+    const common = windowOptions(this.#options.pages);
+    const webPreferences = { ...common.webPreferences, ...more };
+    const window = new ShellWindow(name, { ...common, ...options, webPreferences }, this.#options.clock);
+    this.#windows.set(window.contentsId, window);
+    window.onGone(() => {
+      this.#windows.delete(window.contentsId);
+      this.#mayPick.delete(window.contentsId);
+    });
+    // Rejects when the window is closed meanwhile, which is heard there.
+    window.window.loadURL(`${origins[name]}${pagePaths[name]}`).catch(() => window.close());
+    return window;
+  }
+}

@@ -1,0 +1,80 @@
+import { join } from 'node:path';
+import { HandrailError } from '@handrail/sdk';
+import { app, dialog, Menu, session, type Tray } from 'electron';
+import { LinkInbox } from '../desktop/app/linkInbox.ts';
+import { pictureSwitches } from '../desktop/app/pictureSwitches.ts';
+import { presetFiles, readPreset } from '../desktop/app/preset.ts';
+import { shellWords } from '../desktop/app/shellWords.ts';
+import { startArguments } from '../desktop/app/startArguments.ts';
+import { startProblem } from '../desktop/app/startProblem.ts';
+import type { DeviceApp } from '../device/app/deviceApp.ts';
+import { createWorkbench } from './compose.ts';
+import { denyPermissions, guardContents } from './guards.ts';
+import { registerPageScheme } from './pageProtocol.ts';
+import { createTray } from './tray.ts';
+
+// Everything up to `run` happens before the app is ready, in one go (docs/tutorial/esm, docs/api/app).
+const start = startArguments(process.argv.slice(process.defaultApp ? 2 : 1));
+app.setName('Handrail');
+app.setAppUserModelId('org.handrail.workbench');
+if (start.data !== undefined) app.setPath('userData', start.data);
+app.enableSandbox();
+for (const [name, value] of Object.entries(pictureSwitches)) app.commandLine.appendSwitch(name, value);
+registerPageScheme();
+guardContents();
+
+const links = new LinkInbox(start.link);
+let tray: Tray | undefined;
+// On macOS links come here, and not in the arguments; early, or the one that starts the app is missed (docs/api/app).
+app.on('open-url', (event, link) => {
+  event.preventDefault();
+  links.take(link);
+});
+app.on('second-instance', (_event, _args, _folder, said: unknown) => links.takeFrom(said));
+
+if (app.commandLine.hasSwitch('no-sandbox')) {
+  fail(new HandrailError('no_browser', 'The sandbox of this app is turned off', { reason: 'switched_off' }));
+} else if (!app.requestSingleInstanceLock({ link: start.link })) app.exit(0);
+else run().catch(fail);
+
+async function run(): Promise<void> {
+  await app.whenReady();
+  denyPermissions(session.defaultSession, () => false);
+  // No menu with *Reload* or developer tools; macOS needs one for the clipboard's keys.
+  const roles = [{ role: 'appMenu' }, { role: 'editMenu' }, { role: 'windowMenu' }] as const;
+  Menu.setApplicationMenu(process.platform === 'darwin' ? Menu.buildFromTemplate([...roles]) : null);
+  // After `--` nothing that a link brings is read as a switch.
+  if (app.isPackaged) app.setAsDefaultProtocolClient('handrail', process.execPath, ['--']);
+  const preset = readPreset(presetFiles(process.platform, process.env, process.resourcesPath));
+  const service = start.service ?? preset.service;
+  if (service === undefined || !URL.canParse(service))
+    throw new HandrailError('invalid_input', 'No address of a service was given', { reason: 'service' });
+  const opened: DeviceApp = await createWorkbench({
+    service,
+    dataFolder: app.getPath('userData'),
+    out: join(import.meta.dirname, '..'),
+    ...(start.name === undefined ? {} : { deviceName: start.name }),
+    ...(preset.enrolment === undefined ? {} : { enrolment: preset.enrolment }),
+    staysOpen: () => tray !== undefined && !opened.busy,
+    hidden: start.hidden,
+    say: (line) => process.stderr.write(`handrail: ${line}\n`),
+  });
+  opened.onClose(() => app.exit(0));
+  app.on('before-quit', (event) => {
+    // The other side is told goodbye first.
+    event.preventDefault();
+    void opened.close();
+  });
+  app.on('window-all-closed', () => undefined);
+  app.on('activate', () => opened.show());
+  await opened.start();
+  tray = createTray(shellWords(app.getLocale()), () => opened.show());
+  links.open(opened);
+}
+
+function fail(error: unknown): void {
+  const said = startProblem(error, app.getPath('userData'));
+  process.stderr.write(said);
+  dialog.showErrorBox('Handrail', said);
+  app.exit(1);
+}

@@ -1,0 +1,58 @@
+import {
+  type DesktopCapturerSource,
+  type Display,
+  desktopCapturer,
+  dialog,
+  type Session,
+  screen,
+  type WebContents,
+  webContents,
+} from 'electron';
+import { shellWords } from '../desktop/app/shellWords.ts';
+import { ownAddress } from '../desktop/pages/pageOrigins.ts';
+
+/** When a screen may be picked, and who hears of it. */
+export interface Picking {
+  /** True for the window of a capturing stage that the device has opened, which it does after the person allowed it. Once for each. */
+  takes(contents: WebContents): boolean;
+  picked(contents: WebContents, display: Display | undefined): void;
+  language(): string;
+}
+
+/**
+ * Answers a page that asks for the screen: never of itself, never with sound, never with another window. One screen needs no
+ * choice; of several the person picks one in a dialog of the system's, which no page can draw over
+ * (docs/api/session, `setDisplayMediaRequestHandler`).
+ */
+export function pickScreens(pages: Session, picking: Picking): void {
+  // The system's own picker would go past this handler, and past the state of the session.
+  const options = { useSystemPicker: false };
+  pages.setDisplayMediaRequestHandler(async ({ frame, securityOrigin, userGesture, videoRequested }, answer) => {
+    const contents = frame ? webContents.fromFrame(frame) : undefined;
+    const asked =
+      ownAddress(securityOrigin)?.name === 'stage' && userGesture && videoRequested && frame?.parent === null;
+    if (!asked || !contents || !picking.takes(contents)) return answer(null);
+    const source = await choose(picking.language()).catch(() => undefined);
+    if (!source || contents.isDestroyed()) return answer(null);
+    const displays = screen.getAllDisplays();
+    const named = displays.find(({ id }) => String(id) === source.display_id);
+    picking.picked(contents, named ?? (displays.length === 1 ? displays[0] : undefined));
+    answer({ video: { id: source.id, name: source.name } });
+  }, options);
+}
+
+async function choose(language: string): Promise<DesktopCapturerSource | undefined> {
+  const sources = await desktopCapturer.getSources({ types: ['screen'], thumbnailSize: { width: 0, height: 0 } });
+  if (sources.length < 2) return sources[0];
+  const words = shellWords(language);
+  const cancelId = sources.length;
+  const { response } = await dialog.showMessageBox({
+    type: 'question',
+    message: words.chooseScreen,
+    buttons: [...sources.map(({ name }) => name), words.cancel],
+    defaultId: cancelId,
+    cancelId,
+    noLink: true,
+  });
+  return sources[response];
+}
