@@ -1,5 +1,5 @@
-import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { accessSync, constants, existsSync, readdirSync, realpathSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
 
 /** A program of the system that demo and tests use, and the Debian package that brings it. */
 export interface SystemTool {
@@ -51,6 +51,23 @@ export const displayTools: readonly SystemTool[] = [
   command('xauth', 'xauth'),
   { name: 'fonts', debianPackage: 'fonts-dejavu', found: () => hasFonts('/usr/share/fonts') },
 ];
+
+/** What the tests of the store's second engine start a server with. */
+export const serverTools: readonly SystemTool[] = [
+  { name: 'PostgreSQL', debianPackage: 'postgresql', found: () => findPostgres() !== undefined },
+];
+
+/** The folder with the newest PostgreSQL's programs. Debian keeps them off PATH. */
+export function findPostgres(): string | undefined {
+  const versions = existsSync(debianPostgres) ? readdirSync(debianPostgres).map(Number) : [];
+  const folders = versions.sort((a, b) => b - a).map((version) => join(debianPostgres, String(version), 'bin'));
+  const onPath = findCommand('postgres');
+  return [...folders, ...(onPath === undefined ? [] : [dirname(realpathSync(onPath))])].find((folder) =>
+    ['initdb', 'postgres', 'psql'].every((name) => isExecutable(join(folder, name))),
+  );
+}
+
+const debianPostgres = '/usr/lib/postgresql';
 
 /** The full path of a command on PATH, or undefined. */
 export function findCommand(name: string, path: string = process.env['PATH'] ?? ''): string | undefined {

@@ -3,8 +3,8 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { newTenantSettings } from '../../workbench/base/policy/newTenantSettings.ts';
-import { migrations } from '../../workbench/service/store/migrations.ts';
-import { openDatabase } from '../../workbench/service/store/openDatabase.ts';
+import type { Engine } from '../../workbench/service/store/database.ts';
+import { openEngine } from '../../workbench/service/store/openEngine.ts';
 import { openStore, type Store } from '../../workbench/service/store/store.ts';
 
 const people = 2_000;
@@ -35,15 +35,15 @@ export async function filledStore(): Promise<FilledStore> {
   const backups = join(folder, 'backups');
   await mkdir(backups);
   const now = Date.now();
-  const place = { file: join(folder, 'handrail.db'), backups, now };
+  const place = { file: join(folder, 'handrail.db'), backups };
   const tenant = { tenantId: 'bench' };
   const settings = { ...newTenantSettings, enabled: true, unenrolledAllowed: true };
   const random = (length: number) => new Uint8Array(randomBytes(length));
-  const store = await openStore({ ...place, random });
+  const store = await openStore({ ...place, now, random });
   await store.tenants.ensure({ ...tenant, provider: 'bench', providerTenant: '', name: 'Bench', settings }, now);
-  const db = await openDatabase({ ...place, migrations });
-  await fill(db, tenant.tenantId, now);
-  await db.destroy();
+  const engine = await openEngine(place, now);
+  await fill(engine.of(tenant), tenant.tenantId, now);
+  await engine.close();
   return {
     folder,
     store,
@@ -60,8 +60,6 @@ export async function filledStore(): Promise<FilledStore> {
   };
 }
 
-type Database = Awaited<ReturnType<typeof openDatabase>>;
-
 /** A number from others, the same in every run, scattered enough for groups and scopes. */
 const pick = (...numbers: readonly number[]) =>
   numbers.reduce((sum, each) => (sum * 31 + each * 7_919) % 1_000_003, 17);
@@ -72,7 +70,7 @@ const groupId = (index: number) => `group-${index % groups}`;
 const peopleGroup = (index: number) => groupId(index - (index % 3) + 1);
 const deviceGroup = (index: number) => groupId(index - (index % 3));
 
-async function fill(db: Database, tenant: string, now: number): Promise<void> {
+async function fill(db: ReturnType<Engine['of']>, tenant: string, now: number): Promise<void> {
   const of = { tenant_id: tenant };
   await inBatches(people, (indexes) =>
     db.insertInto('people').values(

@@ -58,7 +58,7 @@ export interface Service {
 
 /**
  * Starts a service. Errors: `policy_refused`, `port_taken`, `wrong_state` with `details.problem` `data_in_use`,
- * `data_corrupt`, `upgrade_required`. What was opened before an error is closed again.
+ * and those of `openStore`. What was opened before an error is closed again.
  */
 export async function createService(options: ServiceOptions): Promise<Service> {
   checkOptions(options);
@@ -72,7 +72,8 @@ export async function createService(options: ServiceOptions): Promise<Service> {
   let server: HttpServer | undefined;
   let store: Store | undefined;
   try {
-    store = await openStore({ file: folder.database, backups: folder.backups, now: clock.now(), random });
+    const place = options.database ? { server: options.database } : { file: folder.database, backups: folder.backups };
+    store = await openStore({ ...place, now: clock.now(), random });
     server = await listen(options.host, options.port, options.tls && readPair(options.tls));
     return await start({ options, clock, random, log, folder, server, store });
   } catch (error) {
@@ -106,9 +107,11 @@ async function start({ options, clock, random, log, folder, server, store }: Ope
   });
   const audit = new AuditDesk({ store, clock, issuer: grants.issuer, key: grantKey });
   const ledger = new SessionLedger({ store, audit, clock, log });
-  const leftOpen = await store.sessions.leftOpen();
-  for (const { tenantId, sessionId } of leftOpen) await ledger.ended({ tenantId }, sessionId, 'connection_lost');
-  if (leftOpen.length > 0) log.event('sessions.closed', { count: leftOpen.length, reason: 'connection_lost' });
+  await store.whenAlone(async () => {
+    const leftOpen = await store.sessions.leftOpen();
+    for (const { tenantId, sessionId } of leftOpen) await ledger.ended({ tenantId }, sessionId, 'connection_lost');
+    if (leftOpen.length > 0) log.event('sessions.closed', { count: leftOpen.length, reason: 'connection_lost' });
+  });
 
   const bus = options.bus ?? memoryBus();
   const limits = { ...linkLimits, ...options.limits };
@@ -162,10 +165,12 @@ async function start({ options, clock, random, log, folder, server, store }: Ope
   sweeper.start();
   const certificate =
     options.tls && new CertificateKeeper({ files: options.tls, clock, log, certify: (pair) => server.certify(pair) });
+  // A server has backups of its own.
   const backups =
     options.backup &&
+    !options.database &&
     new ScheduledBackups({ dataFolder: folder.path, plan: options.backup, clock, log, run: runBackup });
-  backups?.start();
+  if (backups) backups.start();
   let isReady = true;
   const callers = new ApiReception({ reception, store, access, clock });
   const api = await createApi({
@@ -234,7 +239,7 @@ async function start({ options, clock, random, log, folder, server, store }: Ope
     isReady = false;
     for (const each of listening) each.dispose();
     certificate?.dispose();
-    await Promise.all([sweeper.close(), backups?.close()]);
+    await Promise.all([sweeper.close(), backups && backups.close()]);
     await sessions.close();
     linkServer.close();
     const ended = server.close();

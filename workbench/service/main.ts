@@ -31,6 +31,10 @@ its own. HANDRAIL_MINIMUM_APP_VERSION is the oldest app that is let in, in every
 SIGTERM ends it; sessions under way go on, and a service that is started on the same folder soon takes them up again.
 SIGHUP has it take its certificate anew, which it also does by itself when the files change.
 
+HANDRAIL_DATABASE_URL=postgres://ROLE@HOST/DATABASE keeps the records in PostgreSQL instead of in DIR; sslmode, sslrootcert, sslcert
+and sslkey are understood, and the password may come from PGPASSWORD or the file of passwords. HANDRAIL_DATABASE_OWNER_URL is for the
+role that owns the tables, where that is another one: it is used at the start alone.
+
 When the service is ready, one line of JSON with its address goes to the standard output. The log, one line of JSON
 for each event, goes to the standard error.
 `;

@@ -9,6 +9,7 @@ import type { ApiRates } from './http/rateLimit.ts';
 import type { Provider } from './identity/provider.ts';
 import type { LinkLimits } from './link/linkLimits.ts';
 import { isLoopback } from './setup/configuration.ts';
+import type { ServerPlace } from './store/postgres/postgresEngine.ts';
 
 /** How people sign in: the embedded provider's demo people, or a real provider and the tenant that it stands for. */
 export type SignInWith =
@@ -31,6 +32,8 @@ export interface BackupPlan {
 
 export interface ServiceOptions {
   readonly dataFolder: string;
+  /** A PostgreSQL server for the tables, which else are in the data folder. The keys always are. */
+  readonly database?: ServerPlace | undefined;
   /** 0 takes a free one. */
   readonly port: number;
   /** An address of loopback, unless there is TLS: the service's own, or a proxy's in front of it. */

@@ -26,10 +26,12 @@ export function startOptions(asked: StartAsked, env: Environment): ServiceOption
   const { dataFolder, quiet, port, host } = asked;
   const minimumAppVersion = env['HANDRAIL_MINIMUM_APP_VERSION'];
   const minimum = minimumAppVersion === undefined ? {} : { minimumAppVersion };
+  const database = serverFrom(env);
   if (asked.demo || ofIdentity.some((name) => env[name])) {
     const publicAddress = env['HANDRAIL_PUBLIC_ADDRESS'];
     return {
       dataFolder,
+      database,
       quiet,
       port: port ?? usualPort,
       host: host ?? '127.0.0.1',
@@ -42,7 +44,13 @@ export function startOptions(asked: StartAsked, env: Environment): ServiceOption
   const configuration = readConfiguration(dataFolder);
   if (!configuration) return undefined;
   const set = optionsFrom(configuration);
-  return { ...set, dataFolder, quiet, port: port ?? set.port, host: host ?? set.host, ...minimum };
+  return { ...set, dataFolder, database, quiet, port: port ?? set.port, host: host ?? set.host, ...minimum };
+}
+
+/** The server that holds the records, where they are not in the data folder. */
+export function serverFrom(env: Environment): ServiceOptions['database'] {
+  const service = env['HANDRAIL_DATABASE_URL'];
+  return service ? { service, owner: env['HANDRAIL_DATABASE_OWNER_URL'] || undefined } : undefined;
 }
 
 /** Both files or neither. */

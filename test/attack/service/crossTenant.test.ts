@@ -52,11 +52,11 @@ async function place(t: TestContext) {
     seed: async (dataFolder) => {
       const db = await openTables(dataFolder);
       for (const tenantId of ['acme', 'brand']) await fillTenant(db, tenantId, Date.now());
-      await db.destroy();
+      await db.close();
     },
   });
   const db = await openTables(acme.service.dataFolder);
-  t.after(() => db.destroy());
+  t.after(() => db.close());
   const administrator = api(acme, await acme.token('ada', { groups: ['admins'] }));
   return { acme, db, administrator, own: rowsOf('acme'), foreign: rowsOf('brand'), now: acme.clock.now() };
 }

@@ -30,7 +30,7 @@ async function office(t: TestContext) {
     seed: async (dataFolder) => {
       const db = await openTables(dataFolder);
       await fillTenant(db, 'acme', Date.now());
-      await db.destroy();
+      await db.close();
     },
   });
   const token = await acme.token('ada', { groups: ['admins'] });

@@ -4,8 +4,9 @@ import Database from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
 import { type Finding, fail, ok, warn } from '../setup/finding.ts';
 import { checkAuditHeads } from '../store/auditHeadCheck.ts';
-import { appliedMigrations, checkDatabase } from '../store/databaseCheck.ts';
 import { migrations } from '../store/migrations.ts';
+import { appliedMigrations, checkDatabase } from '../store/sqlite/databaseCheck.ts';
+import { sqliteTables } from '../store/sqlite/sqliteEngine.ts';
 import type { Tables } from '../store/tables.ts';
 
 const restore = 'Stop the service and restore a backup into a new folder: handrail restore.';
@@ -46,7 +47,7 @@ function schema(sqlite: Database.Database): Finding {
 async function inside(sqlite: Database.Database): Promise<readonly Finding[]> {
   const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: sqlite }) });
   try {
-    const heads = await checkAuditHeads(db).then(
+    const heads = await checkAuditHeads(sqliteTables(db)).then(
       () => ok('audit', 'The audit logs fit their heads.'),
       () => fail('audit', 'An audit log does not fit its head.', restore),
     );

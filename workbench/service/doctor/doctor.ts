@@ -10,19 +10,23 @@ import { configurationFile, readConfiguration } from '../setup/configurationFile
 import { type Finding, fail, ok, warn } from '../setup/finding.ts';
 import { folderFindings, roomFinding } from '../setup/folderCheck.ts';
 import { providerFindings } from '../setup/providerCheck.ts';
+import type { ServerPlace } from '../store/postgres/postgresEngine.ts';
 import { addressFinding } from './addressCheck.ts';
 import { databaseFindings } from './databaseFindings.ts';
 import { isInUse } from './inUse.ts';
 import { keyFindings } from './keyFindings.ts';
+import { serverFindings } from './serverFindings.ts';
 
 export interface DoctorParts {
   readonly dataFolder: string;
+  /** What holds the records, where they are not in the data folder. */
+  readonly server?: ServerPlace | undefined;
   readonly now: () => number;
   readonly fetch: typeof fetch;
 }
 
 /** Looks at all that a service stands on, whether it runs or not. Changes nothing, and says nothing secret. */
-export async function examine({ dataFolder, now, fetch }: DoctorParts): Promise<readonly Finding[]> {
+export async function examine({ dataFolder, server, now, fetch }: DoctorParts): Promise<readonly Finding[]> {
   const folder = resolve(dataFolder);
   const rights = folderRights(folder);
   if (!existsSync(folder)) return [rights, version()];
@@ -36,10 +40,10 @@ export async function examine({ dataFolder, now, fetch }: DoctorParts): Promise<
     ...findings,
     rights,
     roomFinding('data.room', folder),
-    ...(await databaseFindings(join(folder, 'handrail.db'))),
+    ...(server ? await serverFindings(server) : await databaseFindings(join(folder, 'handrail.db'))),
     ...(await keyFindings(join(folder, 'keys'))),
     ...(configuration ? await outside(configuration, runs, { now, fetch }) : []),
-    ...(configuration ? backupFindings(folder, configuration, now()) : []),
+    ...(configuration && !server ? backupFindings(folder, configuration, now()) : []),
   ];
 }
 

@@ -159,6 +159,11 @@ const byProblem: Readonly<Record<string, Sentence>> = {
     what: 'The backup is damaged, or is none.',
     do: 'Take another one; nothing was restored.',
   },
+  backup_of_server: {
+    status: 501,
+    what: 'The records are in PostgreSQL, which has backups of its own.',
+    do: 'As its administrator run pg_dump --format=custom --file=FILE DATABASE, and copy the folder keys of the data folder beside it.',
+  },
   changed: { status: 409, what: 'A file changed while it was copied.', do: 'Make the backup again.' },
   plain_network: {
     status: 403,
@@ -185,6 +190,58 @@ const byProblem: Readonly<Record<string, Sentence>> = {
     what: 'The certificate or its key cannot be used.',
     do: 'Correct the file named above; handrail doctor says more. Nothing listens in plain instead.',
   },
+};
+const database: Readonly<Record<string, Sentence>> = {
+  database_address: {
+    status: 500,
+    what: 'The address of the database cannot be used.',
+    do: 'Correct the variable named above: postgres://ROLE@HOST/DATABASE, with sslmode where it is needed.',
+  },
+  database_unreachable: {
+    status: 503,
+    what: 'The database server cannot be reached.',
+    do: 'Look whether it runs, and whether host and port are right; then try again.',
+  },
+  database_tls: {
+    status: 503,
+    what: 'There is no trusted TLS connection to the database server.',
+    do: 'Give its certificate authority with sslrootcert, or choose another sslmode; the README of the service says what each means.',
+  },
+  database_sign_in: {
+    status: 500,
+    what: 'The database server did not accept the role and its password.',
+    do: 'Correct them in the variable, in PGPASSWORD or in the file of passwords, or let the role in with pg_hba.conf.',
+  },
+  database_missing: {
+    status: 500,
+    what: 'There is no such database on the server.',
+    do: 'Make it as an administrator of the server: createdb --owner=OWNER DATABASE.',
+  },
+  database_rights: {
+    status: 500,
+    what: 'The role may not do this in the database.',
+    do: 'Make it the owner of the database, or name the role that is in HANDRAIL_DATABASE_OWNER_URL.',
+  },
+  database_role: {
+    status: 403,
+    what: 'The role of the service passes by row-level security, which keeps organisations apart.',
+    do: 'Use a role that is no superuser and has no BYPASSRLS: createuser ROLE.',
+  },
+  database_unfit: {
+    status: 501,
+    what: 'This database cannot be used.',
+    do: 'Handrail needs PostgreSQL 14 or newer and a database in UTF-8.',
+  },
+  audit_head: {
+    status: 503,
+    what: 'The audit log in the database is damaged.',
+    do: 'Restore the database from a backup; nothing was changed.',
+  },
+};
+const newerDatabase: Sentence = {
+  status: 503,
+  what: 'The database belongs to a newer Handrail.',
+  do: 'Start that version, or restore a backup from before its first start.',
 };
 const environment: Sentence = {
   status: 500,
@@ -225,6 +282,9 @@ export function sentenceOf(error: HandrailError): Sentence {
   if (error.details['problem'] === 'embedded_provider') return embeddedProvider;
   if (error.details['problem'] === 'environment') return environment;
   if (error.details['problem'] === 'variable') return variable;
+  const ofDatabase = database[String(error.details['problem'])];
+  if (ofDatabase && error.details['file'] === undefined) return ofDatabase;
+  if (error.code === 'upgrade_required' && error.details['database'] !== undefined) return newerDatabase;
   const named = byProblem[String(error.details['problem'])];
   if (named) return named;
   const { field, rule } = error.details;

@@ -1,8 +1,7 @@
 import type { ApiToken } from '@handrail/sdk/tenant/apiTokens';
-import type { Kysely } from 'kysely';
 import Type from 'typebox';
 import Value from 'typebox/value';
-import type { Tables } from './tables.ts';
+import type { Database } from './database.ts';
 import type { TenantContext } from './tenantContext.ts';
 
 const Permissions = Type.Array(Type.String());
@@ -32,15 +31,16 @@ export interface NewToken {
 
 /** Tokens of programs. Of a secret only its hash is here. */
 export class ApiTokens {
-  readonly #db: Kysely<Tables>;
+  readonly #db: Database;
 
-  constructor(db: Kysely<Tables>) {
+  constructor(db: Database) {
     this.#db = db;
   }
 
   /** The token of a secret; its tenant is only known by it, so that this look-up starts from none. */
   async ofSecret(secretHash: string): Promise<KeptToken | undefined> {
     const row = await this.#db
+      .finding({ by: 'secret', secretHash })
       .selectFrom('api_tokens')
       .selectAll()
       .where('secret_hash', '=', secretHash)
@@ -61,6 +61,7 @@ export class ApiTokens {
 
   async add(context: TenantContext, token: NewToken): Promise<void> {
     await this.#db
+      .of(context)
       .insertInto('api_tokens')
       .values({
         tenant_id: context.tenantId,
@@ -81,7 +82,7 @@ export class ApiTokens {
     page: { readonly limit: number; readonly after?: { readonly createdAt: number; readonly id: string } },
   ): Promise<readonly ApiToken[]> {
     const { limit, after } = page;
-    let query = this.#selected().where('api_tokens.tenant_id', '=', context.tenantId);
+    let query = this.#selected(context).where('api_tokens.tenant_id', '=', context.tenantId);
     if (after) {
       query = query.where(({ eb, or, and }) =>
         or([
@@ -99,7 +100,7 @@ export class ApiTokens {
   }
 
   async get(context: TenantContext, id: string): Promise<ApiToken | undefined> {
-    const row = await this.#selected()
+    const row = await this.#selected(context)
       .where('api_tokens.tenant_id', '=', context.tenantId)
       .where('token_id', '=', id)
       .executeTakeFirst();
@@ -109,6 +110,7 @@ export class ApiTokens {
   /** False when it was revoked before. */
   async revoke(context: TenantContext, id: string, now: number): Promise<boolean> {
     const result = await this.#db
+      .of(context)
       .updateTable('api_tokens')
       .set({ revoked_ms: now })
       .where('tenant_id', '=', context.tenantId)
@@ -120,6 +122,7 @@ export class ApiTokens {
 
   async used(context: TenantContext, id: string, now: number): Promise<void> {
     await this.#db
+      .of(context)
       .updateTable('api_tokens')
       .set({ last_used_ms: now })
       .where('tenant_id', '=', context.tenantId)
@@ -127,8 +130,9 @@ export class ApiTokens {
       .execute();
   }
 
-  #selected() {
+  #selected(context: TenantContext) {
     return this.#db
+      .of(context)
       .selectFrom('api_tokens')
       .leftJoin('people', (join) =>
         join

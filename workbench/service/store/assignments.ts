@@ -1,11 +1,11 @@
 import { HandrailError } from '@handrail/sdk';
 import type { Assignment, AssignmentContent } from '@handrail/sdk/tenant/access';
-import type { Kysely } from 'kysely';
 import type { Static } from 'typebox';
 import type { RandomBytes } from '../../base/random.ts';
 import { newId } from '../newId.ts';
+import type { Database } from './database.ts';
 import { holdsWord, isAfter, type Slice, searchText, wordsOf } from './listing.ts';
-import type { AssignmentRow, Tables } from './tables.ts';
+import type { AssignmentRow } from './tables.ts';
 import type { TenantContext } from './tenantContext.ts';
 import { textList } from './textList.ts';
 
@@ -18,16 +18,16 @@ export interface KeptAssignment extends Assignment {
 
 /** Who has which role, for whom. */
 export class Assignments {
-  readonly #db: Kysely<Tables>;
+  readonly #db: Database;
   readonly #random: RandomBytes;
 
-  constructor(db: Kysely<Tables>, random: RandomBytes) {
+  constructor(db: Database, random: RandomBytes) {
     this.#db = db;
     this.#random = random;
   }
 
   async all(context: TenantContext): Promise<readonly Assignment[]> {
-    const query = this.#db.selectFrom('assignments').selectAll().where('tenant_id', '=', context.tenantId);
+    const query = this.#db.of(context).selectFrom('assignments').selectAll().where('tenant_id', '=', context.tenantId);
     return (await query.orderBy('name').execute()).map(assignmentOf);
   }
 
@@ -36,7 +36,7 @@ export class Assignments {
     context: TenantContext,
     { limit, after, search, roleId }: Slice & { readonly roleId?: string | undefined },
   ): Promise<readonly KeptAssignment[]> {
-    let query = this.#db.selectFrom('assignments').selectAll().where('tenant_id', '=', context.tenantId);
+    let query = this.#db.of(context).selectFrom('assignments').selectAll().where('tenant_id', '=', context.tenantId);
     if (roleId !== undefined) query = query.where('role_id', '=', roleId);
     for (const word of wordsOf(search)) query = query.where(holdsWord('search', word));
     if (after) query = query.where(isAfter('name', 'assignment_id', after));
@@ -45,6 +45,7 @@ export class Assignments {
 
   async get(context: TenantContext, assignmentId: string): Promise<KeptAssignment | undefined> {
     const row = await this.#db
+      .of(context)
       .selectFrom('assignments')
       .selectAll()
       .where('tenant_id', '=', context.tenantId)
@@ -56,6 +57,7 @@ export class Assignments {
   /** How many assignments give each role; roles that none gives are left out. */
   async countByRole(context: TenantContext): Promise<ReadonlyMap<string, number>> {
     const rows = await this.#db
+      .of(context)
       .selectFrom('assignments')
       .select(['role_id', ({ fn }) => fn.countAll().as('count')])
       .where('tenant_id', '=', context.tenantId)
@@ -66,6 +68,7 @@ export class Assignments {
 
   async isNameTaken(context: TenantContext, name: string, by?: string): Promise<boolean> {
     const row = await this.#db
+      .of(context)
       .selectFrom('assignments')
       .select('assignment_id')
       .where('tenant_id', '=', context.tenantId)
@@ -78,6 +81,7 @@ export class Assignments {
   async create(context: TenantContext, content: Content, now: number): Promise<KeptAssignment> {
     const id = newId(this.#random);
     await this.#db
+      .of(context)
       .insertInto('assignments')
       .values({ tenant_id: context.tenantId, assignment_id: id, ...columnsOf(content), version: 1, created_ms: now })
       .execute();
@@ -87,6 +91,7 @@ export class Assignments {
   /** Error: `edit_conflict` when another version is in force. */
   async update(context: TenantContext, id: string, version: number, content: Content): Promise<KeptAssignment> {
     const changed = await this.#db
+      .of(context)
       .updateTable('assignments')
       .set({ ...columnsOf(content), version: version + 1 })
       .where('tenant_id', '=', context.tenantId)
@@ -100,6 +105,7 @@ export class Assignments {
   /** Error: `edit_conflict` when another version is in force. */
   async delete(context: TenantContext, id: string, version: number): Promise<void> {
     const deleted = await this.#db
+      .of(context)
       .deleteFrom('assignments')
       .where('tenant_id', '=', context.tenantId)
       .where('assignment_id', '=', id)
@@ -111,6 +117,7 @@ export class Assignments {
   /** Adds an assignment; one with the same id that is there stays as it is. */
   async ensure(context: TenantContext, { id, ...content }: Assignment, now: number): Promise<void> {
     await this.#db
+      .of(context)
       .insertInto('assignments')
       .values({ tenant_id: context.tenantId, assignment_id: id, ...columnsOf(content), version: 1, created_ms: now })
       .onConflict((conflict) => conflict.columns(['tenant_id', 'assignment_id']).doNothing())

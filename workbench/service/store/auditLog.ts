@@ -15,6 +15,7 @@ import {
 } from '../../base/audit/record.ts';
 import { append, decodeFrontier, emptyFrontier, encodeRoots, type Frontier } from '../../base/audit/tree.ts';
 import type { RandomBytes } from '../../base/random.ts';
+import type { Database } from './database.ts';
 import type { Tables } from './tables.ts';
 import type { TenantContext } from './tenantContext.ts';
 
@@ -40,10 +41,10 @@ export interface AuditFilter {
 
 /** The tenant's log in the tables: leaves, the tree above them, its signed heads, and the personal parts beside them. */
 export class AuditLog {
-  readonly #db: Kysely<Tables>;
+  readonly #db: Database;
   readonly #random: RandomBytes;
 
-  constructor(db: Kysely<Tables>, random: RandomBytes) {
+  constructor(db: Database, random: RandomBytes) {
     this.#db = db;
     this.#random = random;
   }
@@ -59,6 +60,7 @@ export class AuditLog {
     const { frontier, completed } = append(head, leafOf(record));
     const key = { tenant_id: context.tenantId, seq: record.seq };
     await this.#db
+      .of(context)
       .insertInto('audit_records')
       .values({
         ...key,
@@ -71,6 +73,7 @@ export class AuditLog {
       .execute();
     if (salted) {
       await this.#db
+        .of(context)
         .insertInto('audit_personal')
         .values({
           ...key,
@@ -81,6 +84,7 @@ export class AuditLog {
         .execute();
     }
     await this.#db
+      .of(context)
       .insertInto('audit_nodes')
       .values(
         completed.map((hash, level) => ({
@@ -92,6 +96,7 @@ export class AuditLog {
       )
       .execute();
     await this.#db
+      .of(context)
       .updateTable('audit_heads')
       .set({ size: frontier.size, roots: toBase64(encodeRoots(frontier)) })
       .where('tenant_id', '=', context.tenantId)
@@ -101,7 +106,7 @@ export class AuditLog {
 
   /** Where the log ends now. */
   async head(context: TenantContext): Promise<Frontier> {
-    const query = this.#db.selectFrom('audit_heads').selectAll().where('tenant_id', '=', context.tenantId);
+    const query = this.#db.of(context).selectFrom('audit_heads').selectAll().where('tenant_id', '=', context.tenantId);
     return frontierOf(await query.executeTakeFirst());
   }
 
@@ -109,6 +114,7 @@ export class AuditLog {
   hashAt(context: TenantContext): HashAt {
     return async (level, position) => {
       const row = await this.#db
+        .of(context)
         .selectFrom('audit_nodes')
         .select('hash')
         .where('tenant_id', '=', context.tenantId)
@@ -149,6 +155,7 @@ export class AuditLog {
   /** Deletes the personal parts of records older than `before`; how many there were. The tree does not notice. */
   async deletePersonal(context: TenantContext, before: number): Promise<number> {
     const result = await this.#db
+      .of(context)
       .deleteFrom('audit_personal')
       .where('tenant_id', '=', context.tenantId)
       .where('at_ms', '<', before)
@@ -161,6 +168,7 @@ export class AuditLog {
     checkpoint: { readonly size: number; readonly at: number; readonly note: string },
   ) {
     await this.#db
+      .of(context)
       .insertInto('audit_checkpoints')
       .values({ tenant_id: context.tenantId, size: checkpoint.size, at_ms: checkpoint.at, note: checkpoint.note })
       .onConflict((conflict) => conflict.columns(['tenant_id', 'size']).doNothing())
@@ -179,11 +187,13 @@ export class AuditLog {
   /** Makes sure that the head has a row, and holds it until the transaction ends. */
   async #takeHead(context: TenantContext): Promise<Frontier> {
     await this.#db
+      .of(context)
       .insertInto('audit_heads')
       .values({ tenant_id: context.tenantId, size: 0, roots: '' })
       .onConflict((conflict) => conflict.column('tenant_id').doNothing())
       .execute();
     const row = await this.#db
+      .of(context)
       .updateTable('audit_heads')
       .set((expression) => ({ size: expression.ref('size') }))
       .where('tenant_id', '=', context.tenantId)
@@ -194,13 +204,14 @@ export class AuditLog {
 
   #checkpoints(context: TenantContext) {
     return this.#db
+      .of(context)
       .selectFrom('audit_checkpoints')
       .select(['size', 'at_ms as at', 'note'])
       .where('tenant_id', '=', context.tenantId);
   }
 
   async #read(context: TenantContext, narrow: (query: Selection) => Selection): Promise<readonly KeptRecord[]> {
-    const rows = await narrow(selection(this.#db, context)).execute();
+    const rows = await narrow(selection(this.#db.of(context), context)).execute();
     return rows.map(({ record, salt, personal }) => ({
       record: readRecord(record),
       personal: salt === null || personal === null ? undefined : readPersonal(salt, personal),

@@ -1,8 +1,8 @@
 import type { ComplianceReason } from '@handrail/sdk/tenant/compliance';
-import type { Kysely } from 'kysely';
 import type { PostureReport } from '../../base/devices/posture.ts';
 import type { RandomBytes } from '../../base/random.ts';
 import { newId } from '../newId.ts';
+import type { Database } from './database.ts';
 import { type DeviceFilter, type DevicePage, listDevices } from './deviceList.ts';
 import { type Device, deviceOf, type InventoryDevice, inventoryOf } from './deviceRows.ts';
 import type { Tables } from './tables.ts';
@@ -26,10 +26,10 @@ export interface Judged {
 }
 
 export class Devices {
-  readonly #db: Kysely<Tables>;
+  readonly #db: Database;
   readonly #random: RandomBytes;
 
-  constructor(db: Kysely<Tables>, random: RandomBytes) {
+  constructor(db: Database, random: RandomBytes) {
     this.#db = db;
     this.#random = random;
   }
@@ -50,6 +50,7 @@ export class Devices {
       last_seen_ms: now,
     };
     const row = await this.#db
+      .of(context)
       .insertInto('devices')
       .values({
         ...shown,
@@ -92,6 +93,7 @@ export class Devices {
   /** Makes a device a member of a group; it may be one already. */
   async joinGroup(context: TenantContext, deviceId: string, groupId: string, now: number): Promise<void> {
     await this.#db
+      .of(context)
       .insertInto('group_members')
       .values({ tenant_id: context.tenantId, group_id: groupId, member_id: deviceId, added_ms: now })
       .onConflict((conflict) => conflict.columns(['tenant_id', 'group_id', 'member_id']).doNothing())
@@ -104,6 +106,7 @@ export class Devices {
     deviceId: string,
   ): Promise<readonly { readonly id: string; readonly name: string }[]> {
     return await this.#db
+      .of(context)
       .selectFrom('group_members')
       .innerJoin('groups', (join) =>
         join
@@ -121,6 +124,7 @@ export class Devices {
   /** Ends an enrolment. False where there is no such device, or it is retired already. */
   async retire(context: TenantContext, deviceId: string, now: number): Promise<boolean> {
     const result = await this.#db
+      .of(context)
       .updateTable('devices')
       .set({ enrolled: 0, retired_ms: now, compliant_until_ms: 0, compliance_reasons: '[]' })
       .where('tenant_id', '=', context.tenantId)
@@ -153,6 +157,7 @@ export class Devices {
   async stillHere(context: TenantContext, deviceIds: readonly string[], now: number): Promise<void> {
     if (deviceIds.length === 0) return;
     await this.#db
+      .of(context)
       .updateTable('devices')
       .set({ last_seen_ms: now })
       .where('tenant_id', '=', context.tenantId)
@@ -173,15 +178,16 @@ export class Devices {
 
   /** One page of the inventory. */
   list(context: TenantContext, filter: DeviceFilter, page: DevicePage): Promise<readonly InventoryDevice[]> {
-    return listDevices(this.#db, context, filter, page);
+    return listDevices(this.#db.of(context), context, filter, page);
   }
 
   #all(context: TenantContext) {
-    return this.#db.selectFrom('devices').selectAll().where('tenant_id', '=', context.tenantId);
+    return this.#db.of(context).selectFrom('devices').selectAll().where('tenant_id', '=', context.tenantId);
   }
 
   async #change(context: TenantContext, deviceId: string, change: Partial<Tables['devices']>): Promise<void> {
     await this.#db
+      .of(context)
       .updateTable('devices')
       .set(change)
       .where('tenant_id', '=', context.tenantId)

@@ -1,8 +1,7 @@
 import { HandrailError } from '@handrail/sdk';
-import type { Kysely } from 'kysely';
 import type { Static, TSchema } from 'typebox';
+import type { Database } from './database.ts';
 import type { DocumentReader } from './documentReader.ts';
-import type { Tables } from './tables.ts';
 import type { TenantContext } from './tenantContext.ts';
 import { textList } from './textList.ts';
 
@@ -25,10 +24,10 @@ export interface DocumentMark {
 
 /** A tenant's documents, each with every version it had: who changed what, and when. */
 export class Documents {
-  readonly #db: Kysely<Tables>;
+  readonly #db: Database;
   readonly #reader: DocumentReader;
 
-  constructor(db: Kysely<Tables>, reader: DocumentReader) {
+  constructor(db: Database, reader: DocumentReader) {
     this.#db = db;
     this.#reader = reader;
   }
@@ -40,6 +39,7 @@ export class Documents {
     schema: S,
   ): Promise<VersionedDocument<S> | undefined> {
     const row = await this.#db
+      .of(context)
       .selectFrom('documents')
       .select(['version', 'content'])
       .where('tenant_id', '=', context.tenantId)
@@ -58,6 +58,7 @@ export class Documents {
     { limit, before }: { readonly limit: number; readonly before?: number | undefined },
   ): Promise<readonly DocumentMark[]> {
     let query = this.#db
+      .of(context)
       .selectFrom('documents')
       .select(['version', 'changed', 'changed_ms', 'changed_by'])
       .where('tenant_id', '=', context.tenantId)
@@ -88,6 +89,7 @@ export class Documents {
     },
   ): Promise<number> {
     const newest = await this.#db
+      .of(context)
       .selectFrom('documents')
       .select(({ fn }) => fn.max('version').as('version'))
       .where('tenant_id', '=', context.tenantId)
@@ -96,6 +98,7 @@ export class Documents {
     if ((newest?.version ?? 0) !== change.replaces) throw conflict(kind);
     const version = change.replaces + 1;
     const result = await this.#db
+      .of(context)
       .insertInto('documents')
       .values({
         tenant_id: context.tenantId,

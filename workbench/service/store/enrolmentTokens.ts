@@ -1,6 +1,6 @@
-import type { Kysely } from 'kysely';
+import type { Database } from './database.ts';
 import { behind, type RowPosition } from './position.ts';
-import type { EnrolmentTokenRow, Tables } from './tables.ts';
+import type { EnrolmentTokenRow } from './tables.ts';
 import type { TenantContext } from './tenantContext.ts';
 
 /** A token that enrols devices; its secret is known by its hash alone. */
@@ -17,9 +17,9 @@ export interface KeptEnrolmentToken {
 }
 
 export class EnrolmentTokens {
-  readonly #db: Kysely<Tables>;
+  readonly #db: Database;
 
-  constructor(db: Kysely<Tables>) {
+  constructor(db: Database) {
     this.#db = db;
   }
 
@@ -29,6 +29,7 @@ export class EnrolmentTokens {
     secretHash: string,
   ): Promise<void> {
     await this.#db
+      .of(context)
       .insertInto('enrolment_tokens')
       .values({
         tenant_id: context.tenantId,
@@ -52,6 +53,7 @@ export class EnrolmentTokens {
    */
   async use(context: TenantContext, secretHash: string, now: number): Promise<KeptEnrolmentToken | undefined> {
     const row = await this.#db
+      .of(context)
       .updateTable('enrolment_tokens')
       .set(({ eb }) => ({ used: eb('used', '+', 1) }))
       .where('tenant_id', '=', context.tenantId)
@@ -67,6 +69,7 @@ export class EnrolmentTokens {
   /** True while the token with this secret has a use left. */
   async isUsable(context: TenantContext, secretHash: string, now: number): Promise<boolean> {
     const row = await this.#db
+      .of(context)
       .selectFrom('enrolment_tokens')
       .select('token_id')
       .where('tenant_id', '=', context.tenantId)
@@ -80,6 +83,7 @@ export class EnrolmentTokens {
 
   async get(context: TenantContext, tokenId: string): Promise<KeptEnrolmentToken | undefined> {
     const row = await this.#db
+      .of(context)
       .selectFrom('enrolment_tokens')
       .selectAll()
       .where('tenant_id', '=', context.tenantId)
@@ -93,7 +97,11 @@ export class EnrolmentTokens {
     context: TenantContext,
     page: { readonly after?: RowPosition; readonly limit: number },
   ): Promise<readonly KeptEnrolmentToken[]> {
-    let query = this.#db.selectFrom('enrolment_tokens').selectAll().where('tenant_id', '=', context.tenantId);
+    let query = this.#db
+      .of(context)
+      .selectFrom('enrolment_tokens')
+      .selectAll()
+      .where('tenant_id', '=', context.tenantId);
     if (page.after) query = query.where(behind({ key: 'created_ms', id: 'token_id' }, page.after, true));
     const rows = await query.orderBy('created_ms', 'desc').orderBy('token_id', 'desc').limit(page.limit).execute();
     return rows.map(tokenOf);
@@ -102,6 +110,7 @@ export class EnrolmentTokens {
   /** False where there is no such token, or it is revoked already. */
   async revoke(context: TenantContext, tokenId: string, now: number): Promise<boolean> {
     const result = await this.#db
+      .of(context)
       .updateTable('enrolment_tokens')
       .set({ revoked_ms: now })
       .where('tenant_id', '=', context.tenantId)

@@ -1,14 +1,13 @@
 import type { Group } from '@handrail/sdk/tenant/access';
-import type { Kysely } from 'kysely';
+import type { Database } from './database.ts';
 import { holdsWord, isAfter, type Slice, wordsOf } from './listing.ts';
-import type { Tables } from './tables.ts';
 import type { TenantContext } from './tenantContext.ts';
 
 /** Who or what is in the groups that are kept here. */
 export class GroupMembers {
-  readonly #db: Kysely<Tables>;
+  readonly #db: Database;
 
-  constructor(db: Kysely<Tables>) {
+  constructor(db: Database) {
     this.#db = db;
   }
 
@@ -17,7 +16,9 @@ export class GroupMembers {
     context: TenantContext,
     memberIds: readonly string[],
   ): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+    if (memberIds.length === 0) return new Map();
     const rows = await this.#db
+      .of(context)
       .selectFrom('group_members')
       .select(['member_id', 'group_id'])
       .where('tenant_id', '=', context.tenantId)
@@ -36,6 +37,7 @@ export class GroupMembers {
   async inhabited(context: TenantContext, groupIds: readonly string[]): Promise<ReadonlySet<string>> {
     if (groupIds.length === 0) return new Set();
     const rows = await this.#db
+      .of(context)
       .selectFrom('group_members')
       .select('group_id')
       .distinct()
@@ -59,12 +61,14 @@ export class GroupMembers {
     const found =
       kind === 'people'
         ? await this.#db
+            .of(context)
             .selectFrom('people')
             .select('name')
             .where('tenant_id', '=', context.tenantId)
             .where('person_id', '=', memberId)
             .executeTakeFirst()
         : await this.#db
+            .of(context)
             .selectFrom('devices')
             .select('name')
             .where('tenant_id', '=', context.tenantId)
@@ -76,6 +80,7 @@ export class GroupMembers {
   /** False when it was in it already. */
   async add(context: TenantContext, groupId: string, memberId: string, now: number): Promise<boolean> {
     const added = await this.#db
+      .of(context)
       .insertInto('group_members')
       .values({ tenant_id: context.tenantId, group_id: groupId, member_id: memberId, added_ms: now })
       .onConflict((conflict) => conflict.columns(['tenant_id', 'group_id', 'member_id']).doNothing())
@@ -86,6 +91,7 @@ export class GroupMembers {
   /** False when it was not in it. */
   async remove(context: TenantContext, groupId: string, memberId: string): Promise<boolean> {
     const removed = await this.#db
+      .of(context)
       .deleteFrom('group_members')
       .where('tenant_id', '=', context.tenantId)
       .where('group_id', '=', groupId)
@@ -96,6 +102,7 @@ export class GroupMembers {
 
   async #people(context: TenantContext, groupId: string, { limit, after, search }: Slice) {
     let query = this.#db
+      .of(context)
       .selectFrom('group_members as member')
       .innerJoin('people', (join) =>
         join.onRef('people.tenant_id', '=', 'member.tenant_id').onRef('people.person_id', '=', 'member.member_id'),
@@ -110,6 +117,7 @@ export class GroupMembers {
 
   async #devices(context: TenantContext, groupId: string, { limit, after, search }: Slice) {
     let query = this.#db
+      .of(context)
       .selectFrom('group_members as member')
       .innerJoin('devices', (join) =>
         join.onRef('devices.tenant_id', '=', 'member.tenant_id').onRef('devices.device_id', '=', 'member.member_id'),

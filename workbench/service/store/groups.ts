@@ -1,11 +1,12 @@
 import { HandrailError } from '@handrail/sdk';
 import type { Group, GroupContent } from '@handrail/sdk/tenant/access';
-import { type Kysely, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { Static } from 'typebox';
 import type { RandomBytes } from '../../base/random.ts';
 import { newId } from '../newId.ts';
+import type { Database } from './database.ts';
 import { holdsWord, isAfter, type Slice, searchText, wordsOf } from './listing.ts';
-import type { GroupRow, Tables } from './tables.ts';
+import type { GroupRow } from './tables.ts';
 import type { TenantContext } from './tenantContext.ts';
 
 type Content = Static<typeof GroupContent>;
@@ -17,17 +18,17 @@ export interface KeptGroup extends Group {
 
 /** Groups of people or of devices: the identity provider's, and those whose members are kept here (`groupMembers.ts`). */
 export class Groups {
-  readonly #db: Kysely<Tables>;
+  readonly #db: Database;
   readonly #random: RandomBytes;
 
-  constructor(db: Kysely<Tables>, random: RandomBytes) {
+  constructor(db: Database, random: RandomBytes) {
     this.#db = db;
     this.#random = random;
   }
 
   /** Every group, without counting who is in it. */
   async all(context: TenantContext): Promise<readonly Omit<Group, 'members'>[]> {
-    const query = this.#db.selectFrom('groups').selectAll().where('tenant_id', '=', context.tenantId);
+    const query = this.#db.of(context).selectFrom('groups').selectAll().where('tenant_id', '=', context.tenantId);
     return (await query.execute()).map(contentOf);
   }
 
@@ -50,6 +51,7 @@ export class Groups {
 
   async isNameTaken(context: TenantContext, name: string, by?: string): Promise<boolean> {
     const row = await this.#db
+      .of(context)
       .selectFrom('groups')
       .select('group_id')
       .where('tenant_id', '=', context.tenantId)
@@ -62,6 +64,7 @@ export class Groups {
   /** The group that stands for one of the provider's. */
   async ofProvider(context: TenantContext, providerGroup: string): Promise<string | undefined> {
     const row = await this.#db
+      .of(context)
       .selectFrom('groups')
       .select('group_id')
       .where('tenant_id', '=', context.tenantId)
@@ -73,6 +76,7 @@ export class Groups {
   async create(context: TenantContext, content: Content, now: number): Promise<KeptGroup> {
     const id = newId(this.#random);
     await this.#db
+      .of(context)
       .insertInto('groups')
       .values(rowOf(context, { id, ...content }, now))
       .execute();
@@ -82,6 +86,7 @@ export class Groups {
   /** Error: `edit_conflict` when another version is in force. */
   async rename(context: TenantContext, groupId: string, version: number, name: string): Promise<void> {
     const changed = await this.#db
+      .of(context)
       .updateTable('groups')
       .set({ name, search: searchText(name), version: version + 1 })
       .where('tenant_id', '=', context.tenantId)
@@ -94,6 +99,7 @@ export class Groups {
   /** Deletes a group with its members' places in it. Error: `edit_conflict` when another version is in force. */
   async delete(context: TenantContext, groupId: string, version: number): Promise<void> {
     const deleted = await this.#db
+      .of(context)
       .deleteFrom('groups')
       .where('tenant_id', '=', context.tenantId)
       .where('group_id', '=', groupId)
@@ -101,6 +107,7 @@ export class Groups {
       .executeTakeFirst();
     if (Number(deleted.numDeletedRows) === 0) throw conflict();
     await this.#db
+      .of(context)
       .deleteFrom('group_members')
       .where('tenant_id', '=', context.tenantId)
       .where('group_id', '=', groupId)
@@ -110,6 +117,7 @@ export class Groups {
   /** True while an enrolment token that can still be used puts devices into the group. */
   async isEnrolledInto(context: TenantContext, groupId: string, now: number): Promise<boolean> {
     const row = await this.#db
+      .of(context)
       .selectFrom('enrolment_tokens')
       .select('token_id')
       .where('tenant_id', '=', context.tenantId)
@@ -123,6 +131,7 @@ export class Groups {
   /** Adds a group; one with the same id that is there stays as it is. */
   async ensure(context: TenantContext, group: Omit<Group, 'members'>, now: number): Promise<void> {
     await this.#db
+      .of(context)
       .insertInto('groups')
       .values(rowOf(context, group, now))
       .onConflict((conflict) => conflict.columns(['tenant_id', 'group_id']).doNothing())
@@ -133,6 +142,7 @@ export class Groups {
     const members = sql<number>`(select count(*) from group_members where group_members.tenant_id = groups.tenant_id
       and group_members.group_id = groups.group_id)`;
     return this.#db
+      .of(context)
       .selectFrom('groups')
       .selectAll('groups')
       .select(members.as('members'))

@@ -1,5 +1,5 @@
-import type { Kysely } from 'kysely';
-import type { Tables } from './tables.ts';
+import type { Database } from './database.ts';
+import { everyTenant } from './everyTenant.ts';
 import type { TenantContext } from './tenantContext.ts';
 
 /** A key of one caller. */
@@ -19,9 +19,9 @@ const running = 0;
 
 /** What requests with an `Idempotency-Key` were answered, for a day. */
 export class IdempotencyKeys {
-  readonly #db: Kysely<Tables>;
+  readonly #db: Database;
 
-  constructor(db: Kysely<Tables>) {
+  constructor(db: Database) {
     this.#db = db;
   }
 
@@ -34,12 +34,14 @@ export class IdempotencyKeys {
     const owned = { tenant_id: context.tenantId, actor_id: actorId, key };
     await this.#of(context, { actorId, key }).where('created_ms', '<', request.since).execute();
     const result = await this.#db
+      .of(context)
       .insertInto('idempotency_keys')
       .values({ ...owned, request_hash: request.hash, status: running, body: '', created_ms: request.now })
       .onConflict((conflict) => conflict.columns(['tenant_id', 'actor_id', 'key']).doNothing())
       .executeTakeFirst();
     if (Number(result.numInsertedOrUpdatedRows ?? 0) > 0) return undefined;
     const row = await this.#db
+      .of(context)
       .selectFrom('idempotency_keys')
       .selectAll()
       .where('tenant_id', '=', context.tenantId)
@@ -59,6 +61,7 @@ export class IdempotencyKeys {
     answer: { readonly status: number; readonly body: string; readonly etag: string | undefined },
   ): Promise<void> {
     await this.#db
+      .of(context)
       .updateTable('idempotency_keys')
       .set({ status: answer.status, body: answer.body, etag: answer.etag ?? null })
       .where('tenant_id', '=', context.tenantId)
@@ -74,12 +77,22 @@ export class IdempotencyKeys {
 
   /** Forgets what is older, in every tenant; how many there were. */
   async sweep(before: number): Promise<number> {
-    const result = await this.#db.deleteFrom('idempotency_keys').where('created_ms', '<', before).executeTakeFirst();
-    return Number(result.numDeletedRows);
+    let count = 0;
+    for (const context of await everyTenant(this.#db)) {
+      const result = await this.#db
+        .of(context)
+        .deleteFrom('idempotency_keys')
+        .where('tenant_id', '=', context.tenantId)
+        .where('created_ms', '<', before)
+        .executeTakeFirst();
+      count += Number(result.numDeletedRows);
+    }
+    return count;
   }
 
   #of(context: TenantContext, { actorId, key }: OwnedKey) {
     return this.#db
+      .of(context)
       .deleteFrom('idempotency_keys')
       .where('tenant_id', '=', context.tenantId)
       .where('actor_id', '=', actorId)

@@ -1,9 +1,9 @@
 import type { Person } from '@handrail/sdk';
-import type { Kysely } from 'kysely';
 import type { RandomBytes } from '../../base/random.ts';
 import { newId } from '../newId.ts';
+import type { Database } from './database.ts';
 import { holdsWord, isAfter, type Slice, searchText, wordsOf } from './listing.ts';
-import type { PersonRow, Tables } from './tables.ts';
+import type { PersonRow } from './tables.ts';
 import type { TenantContext } from './tenantContext.ts';
 import { textList } from './textList.ts';
 
@@ -25,10 +25,10 @@ export interface KeptPerson extends Person {
 }
 
 export class People {
-  readonly #db: Kysely<Tables>;
+  readonly #db: Database;
   readonly #random: RandomBytes;
 
-  constructor(db: Kysely<Tables>, random: RandomBytes) {
+  constructor(db: Database, random: RandomBytes) {
     this.#db = db;
     this.#random = random;
   }
@@ -48,6 +48,7 @@ export class People {
       last_seen_ms: now,
     };
     const row = await this.#db
+      .of(context)
       .insertInto('people')
       .values({
         ...shown,
@@ -65,7 +66,7 @@ export class People {
 
   /** By name. */
   async list(context: TenantContext, { limit, after, search }: Slice): Promise<readonly KeptPerson[]> {
-    let query = this.#db.selectFrom('people').selectAll().where('tenant_id', '=', context.tenantId);
+    let query = this.#db.of(context).selectFrom('people').selectAll().where('tenant_id', '=', context.tenantId);
     for (const word of wordsOf(search)) query = query.where(holdsWord('search', word));
     if (after) query = query.where(isAfter('name', 'person_id', after));
     return (await query.orderBy('name').orderBy('person_id').limit(limit).execute()).map(keptPersonOf);
@@ -73,6 +74,7 @@ export class People {
 
   async get(context: TenantContext, personId: string): Promise<KeptPerson | undefined> {
     const row = await this.#db
+      .of(context)
       .selectFrom('people')
       .selectAll()
       .where('tenant_id', '=', context.tenantId)
@@ -85,6 +87,7 @@ export class People {
   async named(context: TenantContext, personIds: readonly string[]): Promise<ReadonlyMap<string, Person>> {
     if (personIds.length === 0) return new Map();
     const rows = await this.#db
+      .of(context)
       .selectFrom('people')
       .selectAll()
       .where('tenant_id', '=', context.tenantId)

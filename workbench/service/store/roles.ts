@@ -1,10 +1,10 @@
 import { HandrailError } from '@handrail/sdk';
-import type { Kysely } from 'kysely';
 import type { RandomBytes } from '../../base/random.ts';
 import type { Role } from '../access/builtInRoles.ts';
 import { newId } from '../newId.ts';
+import type { Database } from './database.ts';
 import { holdsWord, isAfter, type Slice, searchText, wordsOf } from './listing.ts';
-import type { RoleRow, Tables } from './tables.ts';
+import type { RoleRow } from './tables.ts';
 import type { TenantContext } from './tenantContext.ts';
 import { textList } from './textList.ts';
 
@@ -18,22 +18,22 @@ export interface CustomRole extends Role {
 
 /** Custom roles. Built-in ones are data of the program (`access/builtInRoles.ts`). */
 export class Roles {
-  readonly #db: Kysely<Tables>;
+  readonly #db: Database;
   readonly #random: RandomBytes;
 
-  constructor(db: Kysely<Tables>, random: RandomBytes) {
+  constructor(db: Database, random: RandomBytes) {
     this.#db = db;
     this.#random = random;
   }
 
   async custom(context: TenantContext): Promise<readonly Role[]> {
-    const query = this.#db.selectFrom('roles').selectAll().where('tenant_id', '=', context.tenantId);
+    const query = this.#db.of(context).selectFrom('roles').selectAll().where('tenant_id', '=', context.tenantId);
     return (await query.orderBy('name').execute()).map(roleOf);
   }
 
   /** By name. */
   async list(context: TenantContext, { limit, after, search }: Slice): Promise<readonly CustomRole[]> {
-    let query = this.#db.selectFrom('roles').selectAll().where('tenant_id', '=', context.tenantId);
+    let query = this.#db.of(context).selectFrom('roles').selectAll().where('tenant_id', '=', context.tenantId);
     for (const word of wordsOf(search)) query = query.where(holdsWord('search', word));
     if (after) query = query.where(isAfter('name', 'role_id', after));
     return (await query.orderBy('name').orderBy('role_id').limit(limit).execute()).map(roleOf);
@@ -41,6 +41,7 @@ export class Roles {
 
   async get(context: TenantContext, roleId: string): Promise<CustomRole | undefined> {
     const row = await this.#db
+      .of(context)
       .selectFrom('roles')
       .selectAll()
       .where('tenant_id', '=', context.tenantId)
@@ -51,6 +52,7 @@ export class Roles {
 
   async isNameTaken(context: TenantContext, name: string, by?: string): Promise<boolean> {
     const row = await this.#db
+      .of(context)
       .selectFrom('roles')
       .select('role_id')
       .where('tenant_id', '=', context.tenantId)
@@ -63,6 +65,7 @@ export class Roles {
   async create(context: TenantContext, content: RoleContent, now: number): Promise<CustomRole> {
     const id = newId(this.#random);
     await this.#db
+      .of(context)
       .insertInto('roles')
       .values({ tenant_id: context.tenantId, role_id: id, ...columnsOf(content), version: 1, created_ms: now })
       .execute();
@@ -72,6 +75,7 @@ export class Roles {
   /** Error: `edit_conflict` when another version is in force. */
   async update(context: TenantContext, roleId: string, version: number, content: RoleContent): Promise<CustomRole> {
     const changed = await this.#db
+      .of(context)
       .updateTable('roles')
       .set({ ...columnsOf(content), version: version + 1 })
       .where('tenant_id', '=', context.tenantId)
@@ -85,6 +89,7 @@ export class Roles {
   /** Error: `edit_conflict` when another version is in force. */
   async delete(context: TenantContext, roleId: string, version: number): Promise<void> {
     const deleted = await this.#db
+      .of(context)
       .deleteFrom('roles')
       .where('tenant_id', '=', context.tenantId)
       .where('role_id', '=', roleId)

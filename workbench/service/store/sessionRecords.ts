@@ -1,14 +1,15 @@
 import { isErrorCode } from '@handrail/sdk';
 import type { ComplianceReason } from '@handrail/sdk/tenant/compliance';
 import type { SessionRecord } from '@handrail/sdk/tenant/sessions';
-import type { Kysely } from 'kysely';
 import Value from 'typebox/value';
 import type { EndReason, SessionReport } from '../../base/link/linkApi.ts';
+import type { Database } from './database.ts';
+import { everyTenant } from './everyTenant.ts';
 import { isFeature } from './featureNames.ts';
 import { listSessions, type SessionFilter, type SessionPage } from './sessionList.ts';
 import { Features, RecordedErrors, recordOf } from './sessionRows.ts';
 import { type SessionCounts, summarise } from './sessionSummary.ts';
-import type { SessionRow, Tables } from './tables.ts';
+import type { SessionRow } from './tables.ts';
 import type { TenantContext } from './tenantContext.ts';
 
 const listLimit = 64;
@@ -34,9 +35,9 @@ export interface OpenedSession {
 
 /** What is kept about sessions (R42): who, when, which device, mode, features, errors and how it ended. Nothing else. */
 export class SessionRecords {
-  readonly #db: Kysely<Tables>;
+  readonly #db: Database;
 
-  constructor(db: Kysely<Tables>) {
+  constructor(db: Database) {
     this.#db = db;
   }
 
@@ -56,6 +57,7 @@ export class SessionRecords {
       search: [helper.name, helper.signInName, sharer.name, sharer.signInName, device.name].join(' ').toLowerCase(),
     };
     await this.#db
+      .of(context)
       .insertInto('sessions')
       .values({
         ...who,
@@ -81,16 +83,20 @@ export class SessionRecords {
 
   /** Adds what a device reports about a session that has not ended; false where that says nothing new. Only inside a transaction. */
   async report(context: TenantContext, sessionId: string, report: SessionReport, now: number): Promise<boolean> {
+    // Taken before it is read: two reports that come at once add to each other.
     const row = await this.#db
-      .selectFrom('sessions')
-      .selectAll()
+      .of(context)
+      .updateTable('sessions')
+      .set(({ ref }) => ({ mode: ref('mode') }))
       .where('tenant_id', '=', context.tenantId)
       .where('session_id', '=', sessionId)
       .where('ended_ms', 'is', null)
+      .returningAll()
       .executeTakeFirst();
     const change = row && changeOf(row, report, now);
     if (!change) return false;
     await this.#db
+      .of(context)
       .updateTable('sessions')
       .set(change)
       .where('tenant_id', '=', context.tenantId)
@@ -107,6 +113,7 @@ export class SessionRecords {
     now: number,
   ): Promise<SessionRecord | undefined> {
     const row = await this.#db
+      .of(context)
       .updateTable('sessions')
       .set({ ended_ms: now, end_reason: reason })
       .where('tenant_id', '=', context.tenantId)
@@ -117,17 +124,25 @@ export class SessionRecords {
     return row && recordOf(row);
   }
 
-  /** What an earlier run of this service left open, in every tenant: nobody is connected when a service starts. */
+  /** What an earlier run left open, in every tenant: nobody is connected when the first service starts. */
   async leftOpen(): Promise<readonly { readonly tenantId: string; readonly sessionId: string }[]> {
-    return await this.#db
-      .selectFrom('sessions')
-      .select(['tenant_id as tenantId', 'session_id as sessionId'])
-      .where('ended_ms', 'is', null)
-      .execute();
+    const open: { readonly tenantId: string; readonly sessionId: string }[] = [];
+    for (const context of await everyTenant(this.#db)) {
+      const rows = await this.#db
+        .of(context)
+        .selectFrom('sessions')
+        .select(['tenant_id as tenantId', 'session_id as sessionId'])
+        .where('tenant_id', '=', context.tenantId)
+        .where('ended_ms', 'is', null)
+        .execute();
+      open.push(...rows);
+    }
+    return open;
   }
 
   async get(context: TenantContext, sessionId: string): Promise<SessionRecord | undefined> {
     const row = await this.#db
+      .of(context)
       .selectFrom('sessions')
       .selectAll()
       .where('tenant_id', '=', context.tenantId)
@@ -137,19 +152,20 @@ export class SessionRecords {
   }
 
   list(context: TenantContext, filter: SessionFilter, page: SessionPage): Promise<readonly SessionRecord[]> {
-    return listSessions(this.#db, context, filter, page);
+    return listSessions(this.#db.of(context), context, filter, page);
   }
 
   summary(
     context: TenantContext,
     span: { readonly from: number; readonly to: number; readonly offsetMs: number },
   ): Promise<SessionCounts> {
-    return summarise(this.#db, context, span);
+    return summarise(this.#db.of(context), context, span);
   }
 
   /** Deletes the names in sessions that ended before `before`; how many there were, at most `limit`. The rows stay. */
   async deletePersonal(context: TenantContext, before: number, now: number, limit: number): Promise<number> {
     const due = await this.#db
+      .of(context)
       .selectFrom('sessions')
       .select('session_id')
       .where('tenant_id', '=', context.tenantId)
@@ -159,6 +175,7 @@ export class SessionRecords {
       .execute();
     if (due.length === 0) return 0;
     await this.#db
+      .of(context)
       .updateTable('sessions')
       .set({
         helper_name: null,

@@ -1,8 +1,8 @@
-import { type Kysely, sql } from 'kysely';
 import type { RandomBytes } from '../../base/random.ts';
 import { ApiTokens } from './apiTokens.ts';
 import { Assignments } from './assignments.ts';
 import { AuditLog } from './auditLog.ts';
+import type { Database } from './database.ts';
 import { Devices } from './devices.ts';
 import { DocumentReader } from './documentReader.ts';
 import { Documents } from './documents.ts';
@@ -10,12 +10,10 @@ import { EnrolmentTokens } from './enrolmentTokens.ts';
 import { GroupMembers } from './groupMembers.ts';
 import { Groups } from './groups.ts';
 import { IdempotencyKeys } from './idempotencyKeys.ts';
-import { migrations } from './migrations.ts';
-import { openDatabase } from './openDatabase.ts';
+import { openEngine, type Place } from './openEngine.ts';
 import { People } from './people.ts';
 import { Roles } from './roles.ts';
 import { SessionRecords } from './sessionRecords.ts';
-import type { Tables } from './tables.ts';
 import type { TenantContext } from './tenantContext.ts';
 import { Tenants } from './tenants.ts';
 
@@ -42,37 +40,33 @@ export interface Store extends Repositories {
    * in the change's own transaction. The repositories that are handed over are the only ones to use inside.
    */
   transaction<T>(context: TenantContext, work: (repositories: Repositories) => Promise<T>): Promise<T>;
-  /** Lets nothing that was deleted stay in the database's files. */
+  /** Runs work unless another service has this store open; one that is about to open it waits until the work is done. */
+  whenAlone(work: () => Promise<void>): Promise<void>;
+  /** Lets nothing that was deleted stay in the database's files, as far as the engine leaves that to its user. */
   compact(): Promise<void>;
   /** Settles when the database answers. */
   ping(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Errors: those of `openDatabase`. */
-export async function openStore(options: {
-  readonly file: string;
-  readonly backups: string;
-  readonly now: number;
-  readonly random: RandomBytes;
-}): Promise<Store> {
-  const db = await openDatabase({ ...options, migrations });
+/** Errors: those of `openEngine`. */
+export async function openStore(
+  options: Place & { readonly now: number; readonly random: RandomBytes },
+): Promise<Store> {
+  const engine = await openEngine(options, options.now);
   const own = { random: options.random, reader: new DocumentReader() };
   return {
-    ...repositories(db, own),
-    transaction: (_context, work) => db.transaction().execute((transaction) => work(repositories(transaction, own))),
-    async compact() {
-      await sql`pragma wal_checkpoint(truncate)`.execute(db);
-    },
-    async ping() {
-      await sql`select 1`.execute(db);
-    },
-    close: () => db.destroy(),
+    ...repositories(engine, own),
+    transaction: (context, work) => engine.transaction(context, (database) => work(repositories(database, own))),
+    whenAlone: (work) => engine.whenAlone(work),
+    compact: () => engine.compact(),
+    ping: () => engine.ping(),
+    close: () => engine.close(),
   };
 }
 
 function repositories(
-  db: Kysely<Tables>,
+  db: Database,
   { random, reader }: { readonly random: RandomBytes; readonly reader: DocumentReader },
 ): Repositories {
   const documents = new Documents(db, reader);

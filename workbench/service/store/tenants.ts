@@ -1,8 +1,8 @@
 import { HandrailError } from '@handrail/sdk';
 import { TenantSettings } from '@handrail/sdk/tenant/settings';
-import type { Kysely } from 'kysely';
+import type { Database } from './database.ts';
 import type { Documents } from './documents.ts';
-import type { Tables, TenantRow } from './tables.ts';
+import type { TenantRow } from './tables.ts';
 import type { TenantContext } from './tenantContext.ts';
 
 export interface Tenant {
@@ -14,10 +14,10 @@ export interface Tenant {
 }
 
 export class Tenants {
-  readonly #db: Kysely<Tables>;
+  readonly #db: Database;
   readonly #documents: Documents;
 
-  constructor(db: Kysely<Tables>, documents: Documents) {
+  constructor(db: Database, documents: Documents) {
     this.#db = db;
     this.#documents = documents;
   }
@@ -25,6 +25,7 @@ export class Tenants {
   /** The tenant that a verified token names; the one look-up that starts from no tenant. */
   async ofProvider(provider: string, providerTenant: string): Promise<Tenant | undefined> {
     const row = await this.#db
+      .finding({ by: 'provider', provider, providerTenant })
       .selectFrom('tenants')
       .selectAll()
       .where('provider', '=', provider)
@@ -35,12 +36,17 @@ export class Tenants {
 
   /** Every tenant, for what the service does by itself in each of them. */
   async all(): Promise<readonly Tenant[]> {
-    const rows = await this.#db.selectFrom('tenants').selectAll().orderBy('tenant_id').execute();
+    const rows = await this.#db
+      .finding({ by: 'upkeep' })
+      .selectFrom('tenants')
+      .selectAll()
+      .orderBy('tenant_id')
+      .execute();
     return Promise.all(rows.map((row) => this.#withSettings(row)));
   }
 
   async get(tenantId: string): Promise<Tenant | undefined> {
-    const query = this.#db.selectFrom('tenants').selectAll().where('tenant_id', '=', tenantId);
+    const query = this.#db.of({ tenantId }).selectFrom('tenants').selectAll().where('tenant_id', '=', tenantId);
     const row = await query.executeTakeFirst();
     return row && (await this.#withSettings(row));
   }
@@ -49,17 +55,19 @@ export class Tenants {
    * Takes the tenant's row for a change of who may do what, inside a transaction: what is checked before such a change then
    * still holds when it is written, also with several nodes.
    */
-  async changesAccess({ tenantId }: TenantContext): Promise<void> {
+  async changesAccess(context: TenantContext): Promise<void> {
     await this.#db
+      .of(context)
       .updateTable('tenants')
       .set(({ eb }) => ({ access_version: eb('access_version', '+', 1) }))
-      .where('tenant_id', '=', tenantId)
+      .where('tenant_id', '=', context.tenantId)
       .execute();
   }
 
   /** Adds a tenant with its first settings; one that is there stays as it is. */
   async ensure(tenant: Tenant, now: number): Promise<void> {
-    const added = await this.#db
+    await this.#db
+      .of(tenant)
       .insertInto('tenants')
       .values({
         tenant_id: tenant.tenantId,
@@ -70,23 +78,26 @@ export class Tenants {
         created_ms: now,
       })
       .onConflict((conflict) => conflict.column('tenant_id').doNothing())
-      .executeTakeFirst();
-    if (Number(added.numInsertedOrUpdatedRows ?? 0) === 0) return;
-    await this.#documents.put(tenant, 'settings', {
-      replaces: 0,
-      content: tenant.settings,
-      changed: [],
-      by: undefined,
-      now,
+      .execute();
+    const first = { replaces: 0, content: tenant.settings, changed: [], by: undefined, now };
+    await this.#documents.put(tenant, 'settings', first).catch((error: unknown) => {
+      // They are there: from an earlier start, or from another service that starts now.
+      if (!(error instanceof HandrailError && error.code === 'edit_conflict')) throw error;
     });
   }
 
   /** Takes another identity provider or name for a tenant; false where they are as they were. People of another provider are other people. */
   async follow({ tenantId, provider, providerTenant, name }: Omit<Tenant, 'settings'>): Promise<boolean> {
-    const row = await this.#db.selectFrom('tenants').selectAll().where('tenant_id', '=', tenantId).executeTakeFirst();
+    const row = await this.#db
+      .of({ tenantId })
+      .selectFrom('tenants')
+      .selectAll()
+      .where('tenant_id', '=', tenantId)
+      .executeTakeFirst();
     if (!row) return false;
     if (row.provider === provider && row.provider_tenant === providerTenant && row.name === name) return false;
     await this.#db
+      .of({ tenantId })
       .updateTable('tenants')
       .set({ provider, provider_tenant: providerTenant, name })
       .where('tenant_id', '=', tenantId)

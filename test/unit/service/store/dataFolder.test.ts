@@ -7,7 +7,7 @@ import Database from 'better-sqlite3';
 import { openDataFolder } from '../../../../workbench/service/store/dataFolder.ts';
 import { signingKey } from '../../../../workbench/service/store/keyFiles.ts';
 import { migrations } from '../../../../workbench/service/store/migrations.ts';
-import { openDatabase } from '../../../../workbench/service/store/openDatabase.ts';
+import { openDatabase } from '../../../../workbench/service/store/sqlite/openDatabase.ts';
 import { temporaryFolder } from '../support/running.ts';
 
 const isError = (code: string, file?: string) => (error: unknown) => {

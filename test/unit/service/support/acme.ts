@@ -8,6 +8,7 @@ import { newTenantSettings } from '../../../../workbench/base/policy/newTenantSe
 import type { ServiceOptions } from '../../../../workbench/service/options.ts';
 import { openStore, type Store } from '../../../../workbench/service/store/store.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
+import { placeOf } from './place.ts';
 import { type Running, running, temporaryFolder } from './running.ts';
 import { TestApp, TestDevice } from './testApp.ts';
 import { TestProvider } from './testProvider.ts';
@@ -16,8 +17,7 @@ import { TestProvider } from './testProvider.ts';
 export async function openFolder(folder: string): Promise<Store> {
   mkdirSync(join(folder, 'backups'), { recursive: true, mode: 0o700 });
   return openStore({
-    file: join(folder, 'handrail.db'),
-    backups: join(folder, 'backups'),
+    ...(await placeOf(folder)),
     now: Date.now(),
     random: (length) => new Uint8Array(randomBytes(length)),
   });

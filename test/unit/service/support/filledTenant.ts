@@ -1,11 +1,10 @@
-import { join } from 'node:path';
-import type { Kysely } from 'kysely';
 import { serviceActor } from '../../../../workbench/base/audit/actions.ts';
 import { secretHash } from '../../../../workbench/service/devices/secrets.ts';
 import { AuditLog } from '../../../../workbench/service/store/auditLog.ts';
-import { migrations } from '../../../../workbench/service/store/migrations.ts';
-import { openDatabase } from '../../../../workbench/service/store/openDatabase.ts';
+import type { Database, Engine } from '../../../../workbench/service/store/database.ts';
+import { openEngine } from '../../../../workbench/service/store/openEngine.ts';
 import type { Tables } from '../../../../workbench/service/store/tables.ts';
+import { placeOf } from './place.ts';
 
 /**
  * The ids of one row of each kind in a tenant. Each begins with the tenant's own id, and so does every name in these rows:
@@ -33,24 +32,22 @@ export function rowsOf(tenantId: string) {
 export type TenantRows = ReturnType<typeof rowsOf>;
 
 /** Opens the tables of a data folder beside its service. Whoever opens them closes them. */
-export function openTables(dataFolder: string): Promise<Kysely<Tables>> {
-  return openDatabase({
-    file: join(dataFolder, 'handrail.db'),
-    backups: join(dataFolder, 'backups'),
-    migrations,
-    now: 0,
-  });
+export async function openTables(dataFolder: string): Promise<Engine> {
+  return openEngine(await placeOf(dataFolder), 0);
 }
 
 /** Puts one row of each kind into a tenant that is there already. `at` is when everything happened. */
-export async function fillTenant(db: Kysely<Tables>, tenantId: string, at: number): Promise<void> {
+export async function fillTenant(database: Engine, tenantId: string, at: number): Promise<void> {
+  const db = database.of({ tenantId });
   const rows = rowsOf(tenantId);
   const tenant = { tenant_id: tenantId };
   const named = (what: string) => ({ name: `${tenantId} ${what}`, created_ms: at });
   const found = (what: string) => ({ ...named(what), search: `${tenantId} ${what}` });
-  await new AuditLog(db, (length) => new Uint8Array(length)).append(
-    { tenantId },
-    { at, action: 'tenant.created', actor: serviceActor, subject: { kind: 'tenant', id: tenantId } },
+  await database.transaction({ tenantId }, (within) =>
+    new AuditLog(within, (length) => new Uint8Array(length)).append(
+      { tenantId },
+      { at, action: 'tenant.created', actor: serviceActor, subject: { kind: 'tenant', id: tenantId } },
+    ),
   );
   await db
     .insertInto('people')
@@ -188,13 +185,14 @@ export async function fillTenant(db: Kysely<Tables>, tenantId: string, at: numbe
 
 /** A token of a program that holds just these permissions, as long as the tenant's person holds them; gives its secret. */
 export async function tokenWith(
-  db: Kysely<Tables>,
+  database: Database,
   tenantId: string,
   permissions: readonly string[],
   expiresAt: number,
 ): Promise<string> {
   const secret = `hrt_${tenantId}-${permissions.join('-')}`;
-  await db
+  await database
+    .of({ tenantId })
     .insertInto('api_tokens')
     .values({
       tenant_id: tenantId,
@@ -211,7 +209,8 @@ export async function tokenWith(
 }
 
 /** Everything that a tenant has in any table, to compare. */
-export async function everythingOf(db: Kysely<Tables>, tenantId: string): Promise<string> {
+export async function everythingOf(database: Database, tenantId: string): Promise<string> {
+  const db = database.of({ tenantId });
   // The service signs every tenant's log by itself, now and then; what it signs is in the other tables.
   const tables = (await db.introspection.getTables()).filter(
     ({ name: table, columns }) => table !== 'audit_checkpoints' && columns.some(({ name }) => name === 'tenant_id'),

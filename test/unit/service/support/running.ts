@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { createService, type Service } from '../../../../workbench/service/compose.ts';
 import type { ServiceOptions } from '../../../../workbench/service/options.ts';
+import { databaseOf } from './place.ts';
 
 /** A folder that is gone after the test. */
 export async function temporaryFolder(test: TestContext): Promise<string> {
@@ -30,6 +31,7 @@ export async function running(test: TestContext, options: Partial<ServiceOptions
     strictAnswers: true,
     logDestination: { write: (line) => logged.push(line) },
     random: (length) => new Uint8Array(randomBytes(length)),
+    database: await databaseOf(dataFolder),
     ...options,
     dataFolder,
   });

@@ -4,16 +4,18 @@ import { HandrailError } from '@handrail/sdk';
 import Database from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
-import { checkAuditHeads } from './auditHeadCheck.ts';
+import type { Tables } from '../tables.ts';
 import { appliedMigrations, checkDatabase } from './databaseCheck.ts';
 import { withNamedErrors } from './namedErrors.ts';
 import { newestBackup } from './newestBackup.ts';
-import type { Tables } from './tables.ts';
 
-export interface DatabaseOptions {
+export interface DatabaseFile {
   readonly file: string;
   /** A copy goes here before an older database is changed. */
   readonly backups: string;
+}
+
+export interface DatabaseOptions extends DatabaseFile {
   readonly migrations: Readonly<Record<string, Migration>>;
   /** Milliseconds since the epoch, for the copy's name. */
   readonly now: number;
@@ -35,39 +37,21 @@ export async function openDatabase(options: DatabaseOptions): Promise<Kysely<Tab
   } catch (cause) {
     sqlite?.close();
     if (cause instanceof HandrailError && cause.code !== 'data_corrupt') throw cause;
-    throw new HandrailError(
-      'data_corrupt',
-      'The database cannot be read',
-      { file, ...backupNamed(options) },
-      { cause },
-    );
+    throw corrupt(options, 'The database cannot be read', cause);
   }
   const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: withNamedErrors(sqlite, file) }) });
   const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...options.migrations }) } });
   const { error } = await migrator.migrateToLatest();
-  if (error !== undefined) {
-    await db.destroy();
-    if (error instanceof HandrailError && error.code === 'storage_full') throw error;
-    throw new HandrailError(
-      'data_corrupt',
-      'The database could not be brought up to date',
-      { file, ...backupNamed(options) },
-      { cause: error },
-    );
-  }
-  try {
-    await checkAuditHeads(db);
-  } catch (cause) {
-    await db.destroy();
-    throw new HandrailError('data_corrupt', 'The audit log is damaged', { file, ...backupNamed(options) }, { cause });
-  }
-  return db;
+  if (error === undefined) return db;
+  await db.destroy();
+  if (error instanceof HandrailError && error.code === 'storage_full') throw error;
+  throw corrupt(options, 'The database could not be brought up to date', error);
 }
 
-/** The newest copy, so that who reads the error knows what to restore. */
-function backupNamed({ backups }: DatabaseOptions): { readonly backup?: string } {
+/** An error that names the file, and the newest copy, so that who reads it knows what to restore. */
+export function corrupt({ file, backups }: DatabaseFile, message: string, cause: unknown): HandrailError {
   const newest = newestBackup(backups);
-  return newest ? { backup: newest.file } : {};
+  return new HandrailError('data_corrupt', message, { file, ...(newest && { backup: newest.file }) }, { cause });
 }
 
 function configure(sqlite: Database.Database): void {
