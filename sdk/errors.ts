@@ -49,6 +49,7 @@ export const errorCodes = [
   'code_used_up',
   'code_in_use',
   'code_limit',
+  'code_required',
   'lookup_limit',
   'device_offline',
   'peer_silent',

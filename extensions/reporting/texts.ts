@@ -69,6 +69,7 @@ export const en = {
   'feature.annotation.draw': 'Annotation',
   'feature.pause': 'Pause',
   'feature.elevation.use': 'Elevation',
+  'feature.session.codeless': 'Without a code',
   'feature.many': '{count} features',
   'feature.none': 'None',
   yes: 'Yes',

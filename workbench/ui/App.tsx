@@ -12,6 +12,7 @@ import { GetHelpPage } from './pages/GetHelpPage.tsx';
 import { HelperSessionPage } from './pages/HelperSessionPage.tsx';
 import { HomePage } from './pages/HomePage.tsx';
 import { JoiningPage } from './pages/JoiningPage.tsx';
+import { LaunchPage } from './pages/LaunchPage.tsx';
 import { NavigationBar, NavigationRail, useSections } from './pages/Navigation.tsx';
 import { QuestionDialog } from './pages/QuestionDialog.tsx';
 import { LostPage, OpeningPage, SigningInPage, SwitchedOffPage, UpgradePage } from './pages/QuietPages.tsx';
@@ -144,6 +145,8 @@ const CurrentPage = observer(function CurrentPage() {
       return <GetHelpPage />;
     case 'code':
       return <CodePage />;
+    case 'launch':
+      return <LaunchPage />;
     case 'codeExpired':
       return <CodeExpiredPage />;
     case 'joining':

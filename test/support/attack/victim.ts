@@ -4,6 +4,7 @@ import type { SessionState } from '../../../workbench/base/app/appState.ts';
 import type { Clock } from '../../../workbench/base/clock.ts';
 import type { Catalogue } from '../../../workbench/base/extension/catalogue.ts';
 import { NodeAead } from '../../../workbench/desktop/crypto/nodeAead.ts';
+import { MemoryKeystore } from '../../../workbench/desktop/keystore/memoryKeystore.ts';
 import { SocketLinkDialer } from '../../../workbench/desktop/linkDialer.ts';
 import { DeviceApp } from '../../../workbench/device/app/deviceApp.ts';
 import { LocalInput } from '../../../workbench/device/session/localInput.ts';
@@ -48,10 +49,15 @@ export class Victim {
         restore: async () => true,
         signOut: async () => undefined,
         accessToken: async () => token,
+        keyBinding: async () => undefined,
+        provider: () => undefined,
       },
       // Sessions need none of the tenant's pages.
       tenantApi: { send: noTenantApi, save: noTenantApi },
       keys: this.keys,
+      keystore: new MemoryKeystore(),
+      // Without a provider nobody does without a code here.
+      providerKeys: { keysOf: noTenantApi },
       machine: { name, os: 'Test', platform: 'linux' as const, appVersion: '1.0.0' },
       preferences: new MemoryPreferences(),
       input: new LocalInput({

@@ -3,6 +3,7 @@ import { Emitter, HandrailError } from '@handrail/sdk';
 import type { Preferences, Wishes } from '../../../workbench/base/app/preferences.ts';
 import type { DeviceKey } from '../../../workbench/base/link/linkApi.ts';
 import { keyThumbprint } from '../../../workbench/base/session/identityProof.ts';
+import type { KeyBinding, PinnedProvider } from '../../../workbench/base/session/keyBinding.ts';
 import type { ActivityMonitor, Injector, ScreenArea } from '../../../workbench/device/ports/input.ts';
 import type { DeviceKeys, EventLog, Identity, PreferenceStore } from '../../../workbench/device/ports/machine.ts';
 
@@ -28,6 +29,10 @@ export class MemoryKeys implements DeviceKeys {
 export class MemoryIdentity implements Identity {
   /** When set, the next sign-in fails with it. */
   refuse: HandrailError | undefined;
+  /** What the provider says of this device's key, when somebody asks; nothing when this gives nothing. */
+  word: (() => Promise<KeyBinding | undefined>) | undefined;
+  /** What a device pins that is enrolled now. */
+  pin: PinnedProvider | undefined;
   readonly #person: string;
   #signedIn = false;
   #kept: boolean;
@@ -35,6 +40,14 @@ export class MemoryIdentity implements Identity {
   constructor(person: string, kept = false) {
     this.#person = person;
     this.#kept = kept;
+  }
+
+  async keyBinding(): Promise<KeyBinding | undefined> {
+    return this.#signedIn ? await this.word?.() : undefined;
+  }
+
+  provider(): PinnedProvider | undefined {
+    return this.#signedIn ? this.pin : undefined;
   }
 
   async signIn(signal: AbortSignal): Promise<void> {

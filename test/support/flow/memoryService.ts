@@ -11,6 +11,7 @@ import { GrantDesk } from '../../../workbench/service/access/grantDesk.ts';
 import { AuditDesk } from '../../../workbench/service/audit/auditDesk.ts';
 import { memoryBus } from '../../../workbench/service/bus/memoryBus.ts';
 import { DeviceDesk } from '../../../workbench/service/devices/deviceDesk.ts';
+import { secretHash } from '../../../workbench/service/devices/secrets.ts';
 import { demoPeople } from '../../../workbench/service/identity/embedded/demoPeople.ts';
 import type { Provider } from '../../../workbench/service/identity/provider.ts';
 import { Reception } from '../../../workbench/service/identity/reception.ts';
@@ -24,6 +25,7 @@ import { SessionLedger } from '../../../workbench/service/sessions/sessionLedger
 import { demoTenants, seedDemoTenants } from '../../../workbench/service/store/demoTenants.ts';
 import { signingKey } from '../../../workbench/service/store/keyFiles.ts';
 import { openStore } from '../../../workbench/service/store/store.ts';
+import { MemoryProvider } from './memoryProvider.ts';
 import { memorySocket, type OnTheWay } from './memorySocket.ts';
 
 const provider: Provider = {
@@ -93,6 +95,16 @@ export interface MemoryService {
   broken: boolean;
   /** Permissions of extensions that grants hold as well, from the next one on: no role has them yet. */
   extras: readonly string[];
+  /** What grants say otherwise than they should, from the next one on. */
+  lie: Partial<Parameters<GrantDesk['grant']>[0]>;
+  /** The provider that people sign in with. */
+  readonly identityProvider: MemoryProvider;
+  /** The secret of a new enrolment token. */
+  enrolmentToken(): Promise<string>;
+  /** The device with this key. */
+  deviceId(thumbprint: string): Promise<string>;
+  /** An administrator retires a device. */
+  retire(deviceId: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -105,10 +117,18 @@ export async function startMemoryService(clock: Clock, settings: Partial<TenantS
   }
   await seedDemoTenants(store, provider.id, clock.now());
   const log = createLog({ destination: { write: () => undefined } });
-  const service = { roles: true, broken: false, extras: [] as readonly string[] };
+  const identityProvider = new MemoryProvider(clock, provider.issuer);
+  const service = {
+    roles: true,
+    broken: false,
+    extras: [] as readonly string[],
+    lie: {} as MemoryService['lie'],
+    identityProvider,
+  };
+  const contoso = { tenantId: 'contoso' };
   class GenerousGrants extends GrantDesk {
     override grant(session: Parameters<GrantDesk['grant']>[0]) {
-      return super.grant({ ...session, permissions: [...session.permissions, ...service.extras] });
+      return super.grant({ ...session, permissions: [...session.permissions, ...service.extras], ...service.lie });
     }
   }
   const grantKey = await signingKey(folder, 'grants', 'EdDSA');
@@ -170,6 +190,22 @@ export async function startMemoryService(clock: Clock, settings: Partial<TenantS
         now: clock.now(),
       });
       await links.settingsChanged('contoso');
+    },
+    async enrolmentToken() {
+      const [id, secret] = [random(9), random(24)].map((bytes) => Buffer.from(bytes).toString('base64url'));
+      const token = { id: id ?? '', name: 'Test', uses: 1, groupId: undefined, createdBy: undefined };
+      const times = { createdAt: clock.now(), expiresAt: clock.now() + 3_600_000 };
+      await store.enrolmentTokens.add(contoso, { ...token, ...times }, secretHash(secret ?? ''));
+      return secret ?? '';
+    },
+    async deviceId(thumbprint: string) {
+      const device = await store.devices.withKey(contoso, thumbprint);
+      if (!device) throw new Error('The service knows no such device');
+      return device.id;
+    },
+    async retire(deviceId: string) {
+      await devices.retire(contoso, deviceId, { kind: 'service', id: 'service' });
+      links.retired(contoso.tenantId, deviceId);
     },
     async setRoles(given: boolean) {
       service.roles = given;

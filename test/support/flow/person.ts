@@ -7,6 +7,7 @@ import type { SessionState } from '../../../workbench/base/app/appState.ts';
 import type { Clock } from '../../../workbench/base/clock.ts';
 import { Catalogue } from '../../../workbench/base/extension/catalogue.ts';
 import { NodeAead } from '../../../workbench/desktop/crypto/nodeAead.ts';
+import { MemoryKeystore } from '../../../workbench/desktop/keystore/memoryKeystore.ts';
 import { DeviceApp } from '../../../workbench/device/app/deviceApp.ts';
 import { LocalInput } from '../../../workbench/device/session/localInput.ts';
 import {
@@ -38,6 +39,8 @@ export interface PersonOptions {
   /** Sides of extensions that their app has beside those that ship. */
   readonly modules?: readonly SideModule[];
   readonly appVersion?: string;
+  /** The secret of an enrolment token that software distribution left. */
+  readonly enrolment?: string;
 }
 
 /** Somebody at their own device. */
@@ -46,6 +49,8 @@ export class Person {
   readonly shell: MemoryShell;
   readonly identity: MemoryIdentity;
   readonly dialer: MemoryDialer;
+  readonly keys = new MemoryKeys();
+  readonly keystore = new MemoryKeystore();
   readonly log = new MemoryLog();
   readonly hands = new TestHands();
   /** What reached this device's display. */
@@ -56,6 +61,8 @@ export class Person {
     const { modules = [] } = options;
     this.shell = new MemoryShell(clock, modules);
     this.identity = new MemoryIdentity(id, options.kept);
+    this.identity.word = () => service.identityProvider.word(id, this.keys.public);
+    this.identity.pin = service.identityProvider.pin(id);
     this.dialer = service.dialer();
     this.app = new DeviceApp({
       shell: this.shell,
@@ -64,12 +71,15 @@ export class Person {
       identity: this.identity,
       // Sessions need none of the tenant's pages.
       tenantApi: { send: noTenantApi, save: noTenantApi },
-      keys: new MemoryKeys(),
+      keys: this.keys,
+      keystore: this.keystore,
+      providerKeys: service.identityProvider,
       machine: {
         name: `${id}'s computer`,
         os: 'Test',
         platform: 'linux' as const,
         appVersion: options.appVersion ?? '1.0.0',
+        ...(options.enrolment !== undefined && { enrolment: options.enrolment }),
       },
       preferences: new MemoryPreferences(),
       input: new LocalInput({

@@ -5,8 +5,11 @@ import type { SessionTicket } from '../../../workbench/base/link/linkApi.ts';
 import { readServiceKeys } from '../../../workbench/base/policy/serviceKeys.ts';
 import { formatCode, makeSecret, splitCode } from '../../../workbench/base/session/code.ts';
 import { encodeDirect } from '../../../workbench/base/session/directMessage.ts';
+import type { KeyBinding } from '../../../workbench/base/session/keyBinding.ts';
 import { NodeAead } from '../../../workbench/desktop/crypto/nodeAead.ts';
 import { ServiceLink } from '../../../workbench/device/link/serviceLink.ts';
+import type { DeviceKeys } from '../../../workbench/device/ports/machine.ts';
+import type { CodelessTerms } from '../../../workbench/device/session/codeless.ts';
 import { openTicket } from '../../../workbench/device/session/openTicket.ts';
 import type { PeerUp } from '../../../workbench/device/session/peerLink.ts';
 import type { OpenedSession } from '../../../workbench/device/session/sessionParts.ts';
@@ -19,7 +22,9 @@ const random = (length: number) => new Uint8Array(randomBytes(length));
 /** Somebody with a good account and the right code whose app does as it likes: no gate, no rules, only the wire. */
 export class RawPeer {
   readonly link: ServiceLink;
-  readonly #keys = new MemoryKeys();
+  readonly keys = new MemoryKeys();
+  /** The keys by which it speaks to the other device; those that the service knows when nothing else is said. */
+  shows: DeviceKeys | undefined;
   readonly #clock: Clock;
   readonly #introduced: string;
   readonly #signedIn: Promise<void>;
@@ -34,7 +39,7 @@ export class RawPeer {
     this.link = new ServiceLink({
       dialer: service.dialer(),
       identity,
-      keys: this.#keys,
+      keys: this.keys,
       machine: { name: 'raw', os: 'Test', platform: 'linux' as const, appVersion: '1.0.0' },
       shell: 'browser',
       clock,
@@ -52,6 +57,27 @@ export class RawPeer {
     });
     const { routing } = await this.link.offerSession();
     return formatCode(`${routing}${secret}`);
+  }
+
+  /**
+   * Chooses a device from the list without a code, whatever the tenant says, and shows `binding` to whoever accepts. Gives the
+   * session, whose end `failed` hears.
+   */
+  async launch(deviceId: string, binding: KeyBinding, failed: (error: HandrailError) => void): Promise<string> {
+    await this.#online();
+    this.link.on('offerTaken', (ticket) => {
+      this.#open(ticket, 'helper', { role: 'helper', binding }).catch((error: unknown) =>
+        failed(HandrailError.from(error)),
+      );
+    });
+    return (await this.link.offerSession(deviceId, true)).sessionId;
+  }
+
+  /** Accepts as a sharer, without a code and without a request. */
+  async accept(sessionId: string): Promise<void> {
+    await this.#online();
+    const terms = { role: 'sharer', check: async () => undefined } as const;
+    await this.#open(await this.link.acceptHelp(sessionId), 'sharer', terms);
   }
 
   /** Joins as a sharer. */
@@ -82,7 +108,7 @@ export class RawPeer {
     await until('the raw peer is online', () => this.link.status.link === 'online');
   }
 
-  async #open(ticket: SessionTicket, role: 'helper' | 'sharer', secret: string): Promise<void> {
+  async #open(ticket: SessionTicket, role: 'helper' | 'sharer', by: string | CodelessTerms): Promise<void> {
     const { status } = this.link;
     if (status.link !== 'online') throw new Error('There is no link');
     const keyOf = await readServiceKeys(status.hello.grantKeys);
@@ -90,12 +116,12 @@ export class RawPeer {
       clock: this.#clock,
       random,
       aead: new NodeAead(),
-      keys: this.#keys,
+      keys: this.shows ?? this.keys,
       link: this.link,
       appVersion: '1.0.0',
       shell: 'browser' as const,
     };
-    const session = await openTicket(ticket, role, { hello: status.hello, keyOf }, this.#keys, parts);
+    const session = await openTicket(ticket, role, { hello: status.hello, keyOf }, this.keys, undefined, parts);
     parts.appVersion = this.#introduced;
     this.session = session;
     session.peerLink.onUp((up) => {
@@ -109,7 +135,9 @@ export class RawPeer {
         sharerActive: false,
       }));
     });
-    await session.peerLink.open(secret, 1, () => undefined, new AbortController().signal);
+    const { signal } = new AbortController();
+    if (typeof by === 'string') await session.peerLink.open(by, 1, () => undefined, signal);
+    else await session.peerLink.openWithoutCode(by, signal);
     this.link.report(ticket.sessionId, { kind: 'trusted' });
   }
 }

@@ -37,6 +37,8 @@ export const SessionState = Type.Object({
   peer: Type.Optional(Peer),
   /** How the service judges the sharer's device; a warning for the helper, who may go on. */
   compliance: Type.Object({ state: ComplianceState, reasons: Type.Array(ComplianceReason) }),
+  /** The two met without a code: both people are told. */
+  codeless: Type.Boolean(),
   /** What the other side's app runs in. */
   peerShell: Type.Optional(text),
   mode: Type.Union([Type.Literal('none'), Type.Literal('view'), Type.Literal('control')]),
@@ -146,8 +148,12 @@ export const AppState = Type.Object({
     Type.Object({
       status: Type.Union([Type.Literal('waiting'), Type.Literal('verifying')]),
       code: Type.String({ maxLength: 16 }),
+      /** The device from the list. */
+      device: Type.Optional(Type.Object({ name: text, os: text })),
       /** For a device from the list, whose person was told. */
       launched: Type.Boolean(),
+      /** The person there is asked to accept without the code, which stays good for where their device asks for it. */
+      codeless: Type.Boolean(),
       /** Whole life of the code and what is left of it, ms, at the time of this snapshot. */
       lifetimeMs: Type.Number(),
       remainingMs: Type.Number(),
@@ -155,10 +161,17 @@ export const AppState = Type.Object({
     }),
   ),
   offerProblem: Type.Optional(Problem),
-  /** Sharer: helpers who chose this device and wait for the code to be typed. */
-  requests: Type.Array(Type.Object({ sessionId: text, helper: Peer, remainingMs: Type.Number() })),
-  /** Sharer: a code is being tried. */
-  join: Type.Optional(Type.Object({ status: Type.Union([Type.Literal('looking'), Type.Literal('verifying')]) })),
+  /** Sharer: helpers who chose this device and wait for the code to be typed; where `codeless`, for `acceptHelp` instead. */
+  requests: Type.Array(
+    Type.Object({ sessionId: text, helper: Peer, codeless: Type.Boolean(), remainingMs: Type.Number() }),
+  ),
+  /** Sharer: a code is being tried, or what was accepted without one. */
+  join: Type.Optional(
+    Type.Object({
+      status: Type.Union([Type.Literal('looking'), Type.Literal('verifying')]),
+      codeless: Type.Boolean(),
+    }),
+  ),
   joinProblem: Type.Optional(Problem),
   sessions: Type.Array(SessionState),
   sides: Type.Array(WantedSide),

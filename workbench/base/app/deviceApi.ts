@@ -26,6 +26,8 @@ export const deviceInterface = defineInterface({
       // Settles when the two are connected: the service, the other device and the handshake take their own limits.
       timeLimitMs: 120_000,
     },
+    /** Sharer: accepts the help that a helper offered, where no code is needed. */
+    acceptHelp: { input: session, output: empty, timeLimitMs: 120_000 },
     cancelJoin: { input: empty, output: empty },
     /** Sharer: does not want the help that a helper offered. */
     declineHelp: { input: session, output: empty },

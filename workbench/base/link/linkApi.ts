@@ -167,17 +167,32 @@ export const serviceInterface = defineInterface({
     /** Helper: asks for a session and its public routing part. Errors: not_permitted, remote_help_disabled, code_limit. */
     offerSession: {
       /** `deviceId`: on this device of the inventory, whose people are told. Further errors: device_offline, not_found, out_of_scope. */
-      input: Type.Object({ deviceId: Type.Optional(id) }, { additionalProperties: false }),
+      input: Type.Object(
+        {
+          deviceId: Type.Optional(id),
+          /** This device knows the tenant to do without the code there, and can show who signed in here (base/session/keyBinding.ts). */
+          codeless: Type.Optional(Type.Boolean()),
+        },
+        { additionalProperties: false },
+      ),
       output: Type.Object({
         sessionId: id,
         routing: Type.String({ pattern: '^[0-9A-HJKMNP-TV-Z]{3,4}$' }),
         lifetimeMs: Type.Integer(),
+        /** The person there may accept without the code; it stays good for where their device asks for it. */
+        codeless: Type.Boolean(),
+        /** With `deviceId`: what it is called and runs. */
+        device: Type.Optional(
+          Type.Object({ name: Type.String({ maxLength: 128 }), os: Type.String({ maxLength: 64 }) }),
+        ),
       }),
     },
     /** Sharer: joins by routing part. Errors: code_unknown, code_in_use, lookup_limit, remote_help_disabled, device_unenrolled, out_of_scope. */
     joinSession: { input: Type.Object({ routing: Type.String({ maxLength: 8 }) }), output: SessionTicket },
     /** Either side, after its link came back while the session lives: a new channel and a fresh grant. */
     resumeSession: { input: Type.Object({ sessionId: id }), output: SessionTicket },
+    /** Sharer: accepts what `helpRequested` offered, without a code. Errors: those of joinSession, not_found, code_required. */
+    acceptHelp: { input: Type.Object({ sessionId: id }), output: SessionTicket },
     /** Sharer: does not want the help that a helper offered from the device list. */
     declineHelp: { input: Type.Object({ sessionId: id }), output: empty },
     /** Ends an offer or a session for both sides. */
@@ -199,12 +214,25 @@ export const appInterface = defineInterface({
     joinRefused: {
       payload: Type.Object({
         sessionId: id,
-        code: Type.Union([Type.Literal('device_unenrolled'), Type.Literal('out_of_scope')]),
+        code: Type.Union([
+          Type.Literal('device_unenrolled'),
+          Type.Literal('out_of_scope'),
+          Type.Literal('code_required'),
+        ]),
       }),
     },
-    /** Sharer: a helper chose this device from the list and waits for the code to be typed. `card` says who it is. */
+    /**
+     * Sharer: a helper chose this device from the list and waits for the code to be typed. `card` says who it is;
+     * `codeless`, that the service would take `acceptHelp` instead. Whether this device does, it decides itself.
+     */
     helpRequested: {
-      payload: Type.Object({ sessionId: id, helperId: id, card, remainingMs: Type.Integer({ minimum: 0 }) }),
+      payload: Type.Object({
+        sessionId: id,
+        helperId: id,
+        card,
+        remainingMs: Type.Integer({ minimum: 0 }),
+        codeless: Type.Boolean(),
+      }),
     },
     /** Sharer: that helper does not wait any more. */
     helpWithdrawn: { payload: Type.Object({ sessionId: id }) },

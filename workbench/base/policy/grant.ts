@@ -36,6 +36,8 @@ export const Grant = Type.Object({
   cnf: Type.Object({ jkt: Type.String({ maxLength: 64 }) }),
   /** The same for the sharer device's key. */
   sharer_jkt: Type.String({ maxLength: 64 }),
+  /** The tenant does without the spoken code in this session; absent where the code must be typed. */
+  codeless: Type.Optional(Type.Literal(true)),
   /** The oldest version of the app that may take part, on either side; absent where any may. */
   min_client: Type.Optional(Type.String({ maxLength: 32 })),
   jti: Type.String({ maxLength: 64 }),

@@ -41,13 +41,15 @@ export interface ExpectedGrant {
   /** RFC 7638 thumbprints of the two devices' keys. */
   readonly helperThumbprint?: string;
   readonly sharerThumbprint?: string;
+  /** Whether this device goes on without a code: the grant must say the same. */
+  readonly codeless?: boolean;
   /** Wall clock, ms since the epoch. */
   readonly now: number;
 }
 
 /**
  * Checks signature, form, time and every name in a grant. Errors: `clock_skew` where only the times are wrong, since a
- * grant is seconds old when it arrives; `grant_mismatch` for all else. Neither repeats what the grant says.
+ * grant is seconds old when it arrives; `code_required` where a code was to be left out; `grant_mismatch` for all else. Neither repeats what the grant says.
  */
 export async function verifyGrant(
   jws: string,
@@ -91,6 +93,7 @@ export async function verifyGrant(
   for (const [actual, wanted, why] of pairs) {
     if (wanted !== undefined && actual !== wanted) throw mismatch(why);
   }
+  if (expected.codeless !== undefined) checkCode(expected.codeless, payload);
   return payload;
 }
 
@@ -119,7 +122,8 @@ export function holdGrant(grant: Grant, receivedAt: number, previous?: HeldGrant
       grant.tid === before.tid &&
       grant.sid === before.sid &&
       grant.cnf.jkt === before.cnf.jkt &&
-      grant.sharer_jkt === before.sharer_jkt;
+      grant.sharer_jkt === before.sharer_jkt &&
+      grant.codeless === before.codeless;
     if (!same) throw mismatch('renews another one');
     if (!grant.perm.every((id) => previous.rights.permissions.has(id)))
       throw mismatch('holds more than the one it renews');
@@ -132,6 +136,12 @@ export function holdGrant(grant: Grant, receivedAt: number, previous?: HeldGrant
 /** The same grant, revoked: nothing passes by it any more. */
 export function revokeGrant(held: HeldGrant): HeldGrant {
   return { grant: held.grant, rights: { ...held.rights, revoked: true } };
+}
+
+/** A code that the grant calls for is never left out, and one that both typed is never for a session without. */
+function checkCode(codeless: boolean, grant: Grant): void {
+  if (codeless && !grant.codeless) throw new HandrailError('code_required', 'The grant calls for a code');
+  if (!codeless && grant.codeless) throw mismatch('is for a session without a code');
 }
 
 function mismatch(why: string): HandrailError {

@@ -3,6 +3,7 @@ import { StageSignalSchema } from '../app/stageApi.ts';
 import { DeviceKey, EndReason } from '../link/linkApi.ts';
 import { Bytes } from '../rpc/bytes.ts';
 import { defineInterface } from '../rpc/methods.ts';
+import { KeyBinding } from './keyBinding.ts';
 
 const empty = Type.Object({}, { additionalProperties: false });
 const name = Type.String({ minLength: 1, maxLength: 64 });
@@ -17,6 +18,8 @@ export const Introduction = Type.Object(
     card: Type.String({ maxLength: 40_960 }),
     shell: Type.Union([Type.Literal('electron'), Type.Literal('browser'), Type.Literal('tab')]),
     appVersion: Type.String({ maxLength: 32 }),
+    /** Helper, in a session without a code: the identity provider's word on `key`. */
+    binding: Type.Optional(KeyBinding),
   },
   { additionalProperties: false },
 );

@@ -17,6 +17,7 @@ import { everyEventLog } from '../eventLog/everyEventLog.ts';
 import { FileEventLog } from '../eventLog/fileEventLog.ts';
 import { JournalEventLog } from '../eventLog/journalEventLog.ts';
 import { OrganisationIdentity } from '../identity/organisationIdentity.ts';
+import { HttpProviderKeys } from '../identity/providerKeys.ts';
 import { createActivityMonitor } from '../input/createActivityMonitor.ts';
 import { createInjector } from '../input/createInjector.ts';
 import type { ForkChild } from '../input/forkChild.ts';
@@ -108,6 +109,8 @@ export async function desktopApp(
     service,
     keystore,
     clock,
+    random,
+    deviceKey: keys.public,
     openBrowser: (address) => shell.openExternal(address),
   });
   return new DeviceApp({
@@ -122,6 +125,8 @@ export async function desktopApp(
       downloads: new Downloads(options.downloads ?? join(homedir(), 'Downloads')),
     }),
     keys,
+    keystore,
+    providerKeys: new HttpProviderKeys(fetch),
     machine: {
       ...facts,
       ...(options.deviceName === undefined ? {} : { name: options.deviceName }),

@@ -5,6 +5,7 @@ import {
   PublicClientApplication,
 } from '@azure/msal-node';
 import { HandrailError } from '@handrail/sdk';
+import { bindingNonce, type KeyBinding, type PinnedProvider, saltBytes } from '../../base/session/keyBinding.ts';
 import type { Identity } from '../../device/ports/machine.ts';
 import { forgetSignIn, keepSignIn, readSignIn } from './keptSignIn.ts';
 import type { ProviderIdentityParts } from './oidcIdentity.ts';
@@ -13,6 +14,7 @@ import { isGrantEnded, signInProblem } from './signInProblem.ts';
 import { issuerAddress } from './signInService.ts';
 
 const signInLimitMs = 5 * 60_000;
+const bindingLeastMs = 60_000;
 
 /**
  * Sign-in with Microsoft Entra ID through MSAL: system browser, loopback redirect, PKCE and state are the library's.
@@ -23,6 +25,7 @@ export class EntraIdentity implements Identity {
   readonly #parts: ProviderIdentityParts;
   readonly #app: PublicClientApplication;
   #account: AuthenticationResult['account'] | undefined;
+  #binding: (KeyBinding & { readonly expiresAt: number }) | undefined;
 
   constructor(parts: ProviderIdentityParts) {
     this.#parts = parts;
@@ -38,9 +41,12 @@ export class EntraIdentity implements Identity {
     const { provider, clock, openBrowser } = this.#parts;
     const cancelled = () => new HandrailError('cancelled', 'Sign-in was cancelled');
     if (signal.aborted) throw cancelled();
+    const salt = this.#parts.random(saltBytes);
+    const nonce = bindingNonce(this.#parts.deviceKey, salt);
     const asked = this.#app.acquireTokenInteractive({
       scopes: [...provider.scopes],
       prompt: 'select_account',
+      nonce,
       openBrowser,
       successTemplate: redirectPage('done', 'en'),
       errorTemplate: redirectPage('failed', 'en'),
@@ -58,6 +64,9 @@ export class EntraIdentity implements Identity {
         });
       });
       this.#account = result.account;
+      const { exp } = result.idTokenClaims as { readonly exp?: unknown };
+      const expiresAt = typeof exp === 'number' ? exp * 1000 : 0;
+      this.#binding = { idToken: result.idToken, salt, expiresAt };
     } catch (error) {
       throw signInProblem(error, this.#host);
     }
@@ -76,9 +85,23 @@ export class EntraIdentity implements Identity {
     }
   }
 
+  /** Only until the ID token of the sign-in ends: later ones repeat no nonce. */
+  async keyBinding(): Promise<KeyBinding | undefined> {
+    if (!this.#binding || this.#binding.expiresAt - this.#parts.clock.now() < bindingLeastMs) return undefined;
+    const { idToken, salt } = this.#binding;
+    return { idToken, salt };
+  }
+
+  provider(): PinnedProvider | undefined {
+    if (!this.#account) return undefined;
+    const { issuer, clientId } = this.#parts.provider;
+    return { issuer, clientId, organisation: this.#account.tenantId };
+  }
+
   async signOut(): Promise<void> {
     const account = this.#account;
     this.#account = undefined;
+    this.#binding = undefined;
     if (account) await this.#app.signOut({ account });
     await forgetSignIn(this.#parts.keystore);
   }

@@ -5,7 +5,13 @@ import type { Keystore } from '../../device/ports/machine.ts';
 const name = 'sign-in';
 
 /** What is kept of a sign-in: enough to get a new access token from the same provider, and nothing about the person. */
-const Kept = Type.Object({ issuer: Type.String(), clientId: Type.String(), secret: Type.String() });
+const Kept = Type.Object({
+  issuer: Type.String(),
+  clientId: Type.String(),
+  secret: Type.String(),
+  /** Of the nonce that bound this device's key at that sign-in, base64url. */
+  salt: Type.Optional(Type.String()),
+});
 export type KeptSignIn = Static<typeof Kept>;
 
 /** What was kept, or `undefined` where there is nothing or nothing that can be understood. */

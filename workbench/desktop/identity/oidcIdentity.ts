@@ -1,6 +1,9 @@
 import { HandrailError } from '@handrail/sdk';
 import * as oidc from 'openid-client';
 import type { Clock } from '../../base/clock.ts';
+import type { DeviceKey } from '../../base/link/linkApi.ts';
+import type { RandomBytes } from '../../base/random.ts';
+import { bindingNonce, type KeyBinding, type PinnedProvider, saltBytes } from '../../base/session/keyBinding.ts';
 import type { Identity, Keystore } from '../../device/ports/machine.ts';
 import { forgetSignIn, keepSignIn, readSignIn } from './keptSignIn.ts';
 import { listenForRedirect } from './redirectServer.ts';
@@ -11,6 +14,9 @@ export interface ProviderIdentityParts {
   readonly provider: SignInProvider;
   readonly keystore: Keystore;
   readonly clock: Clock;
+  readonly random: RandomBytes;
+  /** This device's own, which the provider binds to who signs in. */
+  readonly deviceKey: DeviceKey;
   /** Shows an address in the person's browser. */
   readonly openBrowser: (address: string) => Promise<void>;
   readonly fetch: Fetch;
@@ -22,6 +28,8 @@ const signInLimitMs = 5 * 60_000;
 const clockToleranceMs = 5 * 60_000;
 /** A token with less than this to live is renewed first, ms. */
 const freshMs = 60_000;
+/** The provider's word on this device's key is renewed when it has less than this to live, ms. */
+const bindingFreshMs = 5 * 60_000;
 
 interface Tokens {
   readonly access: string;
@@ -35,6 +43,9 @@ export class OidcIdentity implements Identity {
   readonly #parts: ProviderIdentityParts;
   #tokens: Tokens | undefined;
   #renewing: Promise<Tokens> | undefined;
+  #salt: Uint8Array | undefined;
+  #binding: (KeyBinding & { readonly expiresAt: number }) | undefined;
+  #pinned: PinnedProvider | undefined;
   /** Rises with each sign-out: a renewal that began before it brings nothing back. */
   #turn = 0;
   #config: Promise<oidc.Configuration> | undefined;
@@ -50,7 +61,8 @@ export class OidcIdentity implements Identity {
     const { provider, clock } = this.#parts;
     const config = await this.#configuration();
     const state = oidc.randomState();
-    const nonce = oidc.randomNonce();
+    const salt = this.#parts.random(saltBytes);
+    const nonce = bindingNonce(this.#parts.deviceKey, salt);
     const verifier = oidc.randomPKCECodeVerifier();
     const redirect = await listenForRedirect(state);
     try {
@@ -79,6 +91,8 @@ export class OidcIdentity implements Identity {
       if (issuedAt > clock.now() + clockToleranceMs) {
         throw new HandrailError('clock_skew', "This computer's clock is behind the provider's", { host: this.#host });
       }
+      this.#forgetBinding();
+      this.#salt = salt;
       await this.#keep(tokens);
     } catch (error) {
       throw signInProblem(error, this.#host);
@@ -92,6 +106,7 @@ export class OidcIdentity implements Identity {
     const { provider, keystore } = this.#parts;
     const kept = await readSignIn(keystore);
     if (kept?.issuer !== provider.issuer || kept.clientId !== provider.clientId) return false;
+    this.#salt = kept.salt === undefined ? undefined : new Uint8Array(Buffer.from(kept.salt, 'base64url'));
     try {
       await this.#renew(kept.secret);
       return true;
@@ -105,6 +120,7 @@ export class OidcIdentity implements Identity {
     this.#turn += 1;
     const refresh = this.#tokens?.refresh ?? (await readSignIn(this.#parts.keystore))?.secret;
     this.#tokens = undefined;
+    this.#forgetBinding();
     await forgetSignIn(this.#parts.keystore);
     if (refresh !== undefined) await this.#revoke(refresh);
   }
@@ -116,6 +132,22 @@ export class OidcIdentity implements Identity {
     if (tokens.endsAt - this.#parts.clock.monotonic() >= freshMs) return tokens.access;
     if (tokens.refresh === undefined) throw new HandrailError('sign_in_expired', 'The sign-in has ended');
     return (await this.#renew(tokens.refresh)).access;
+  }
+
+  async keyBinding(): Promise<KeyBinding | undefined> {
+    const left = () => (this.#binding?.expiresAt ?? 0) - this.#parts.clock.now();
+    const refresh = this.#tokens?.refresh;
+    // A provider that repeats the nonce gives a fresh word with each renewal; with others it ends with the first one.
+    if (this.#binding && left() < bindingFreshMs && refresh !== undefined) {
+      await this.#renew(refresh).catch(() => undefined);
+    }
+    if (!this.#binding || left() < freshMs) return undefined;
+    const { idToken, salt } = this.#binding;
+    return { idToken, salt };
+  }
+
+  provider(): PinnedProvider | undefined {
+    return this.#pinned;
   }
 
   get #host(): string {
@@ -171,9 +203,32 @@ export class OidcIdentity implements Identity {
       refresh,
     };
     this.#tokens = tokens;
+    this.#learn(answer);
     if (refresh === undefined) await forgetSignIn(keystore);
-    else await keepSignIn(keystore, { issuer: provider.issuer, clientId: provider.clientId, secret: refresh });
+    else {
+      const salt = this.#salt && Buffer.from(this.#salt).toString('base64url');
+      const { issuer, clientId } = provider;
+      await keepSignIn(keystore, { issuer, clientId, secret: refresh, ...(salt !== undefined && { salt }) });
+    }
     return tokens;
+  }
+
+  /** What the ID token says of the provider, and of this device's key. */
+  #learn(answer: oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers): void {
+    const { provider, deviceKey } = this.#parts;
+    const claims = answer.claims();
+    if (!claims || answer.id_token === undefined) return;
+    const { tid, nonce, exp } = claims;
+    const organisation = typeof tid === 'string' ? { organisation: tid } : {};
+    this.#pinned = { issuer: provider.issuer, clientId: provider.clientId, ...organisation };
+    if (!this.#salt || nonce !== bindingNonce(deviceKey, this.#salt)) return;
+    this.#binding = { idToken: answer.id_token, salt: this.#salt, expiresAt: exp * 1000 };
+  }
+
+  #forgetBinding(): void {
+    this.#salt = undefined;
+    this.#binding = undefined;
+    this.#pinned = undefined;
   }
 
   #configuration(): Promise<oidc.Configuration> {

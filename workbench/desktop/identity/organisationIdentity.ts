@@ -1,5 +1,8 @@
 import { HandrailError } from '@handrail/sdk';
 import type { Clock } from '../../base/clock.ts';
+import type { DeviceKey } from '../../base/link/linkApi.ts';
+import type { RandomBytes } from '../../base/random.ts';
+import type { KeyBinding, PinnedProvider } from '../../base/session/keyBinding.ts';
 import type { Identity, Keystore } from '../../device/ports/machine.ts';
 import { EntraIdentity } from './entraIdentity.ts';
 import { OidcIdentity, type ProviderIdentityParts } from './oidcIdentity.ts';
@@ -10,6 +13,8 @@ export interface OrganisationIdentityParts {
   readonly service: string;
   readonly keystore: Keystore;
   readonly clock: Clock;
+  readonly random: RandomBytes;
+  readonly deviceKey: DeviceKey;
   /** Shows an address in the person's browser (`Shell.openExternal`). */
   readonly openBrowser: (address: string) => Promise<void>;
   readonly fetch?: Fetch;
@@ -42,6 +47,14 @@ export class OrganisationIdentity implements Identity {
   async accessToken(): Promise<string> {
     if (!this.#identity) throw new HandrailError('sign_in_required', 'Nobody is signed in');
     return this.#identity.accessToken();
+  }
+
+  async keyBinding(): Promise<KeyBinding | undefined> {
+    return await this.#identity?.keyBinding();
+  }
+
+  provider(): PinnedProvider | undefined {
+    return this.#identity?.provider();
   }
 
   async #choose(signal: AbortSignal): Promise<Identity> {

@@ -1,31 +1,25 @@
 import { type Capability, type Disposable, Emitter, HandrailError, type Manifest } from '@handrail/sdk';
 import type { Branding, TenantSettings } from '@handrail/sdk/tenant/settings';
 import type { AppState } from '../../base/app/appState.ts';
-import type { Clock } from '../../base/clock.ts';
-import type { Catalogue } from '../../base/extension/catalogue.ts';
 import type { DeviceStanding, EndReason, SessionTicket } from '../../base/link/linkApi.ts';
 import { newTenantSettings } from '../../base/policy/newTenantSettings.ts';
 import { type KeyOf, readServiceKeys } from '../../base/policy/serviceKeys.ts';
-import type { RandomBytes } from '../../base/random.ts';
-import type { Aead } from '../../base/session/seal.ts';
 import type { CapabilityMethods } from '../capabilities/capability.ts';
 import { helpCapability } from '../capabilities/helpCapability.ts';
 import { identityCapability } from '../capabilities/identityCapability.ts';
 import { tenantCapability } from '../capabilities/tenantCapability.ts';
 import { type Hello, ServiceLink } from '../link/serviceLink.ts';
-import type { DeviceKeys, EventLog, Identity, LinkDialer, MachineFacts, PreferenceStore } from '../ports/machine.ts';
-import type { PostureCollector } from '../ports/posture.ts';
-import type { Shell } from '../ports/shell.ts';
-import type { TenantApiPort } from '../ports/tenantApi.ts';
+import { Codeless } from '../session/codeless.ts';
 import { ConsentDesk } from '../session/consentDesk.ts';
+import { EnrolmentPins } from '../session/enrolmentPin.ts';
 import { ExtensionLog } from '../session/extensionLog.ts';
 import type { Gate } from '../session/gate.ts';
 import { HelperSession } from '../session/helperSession.ts';
-import type { LocalInput } from '../session/localInput.ts';
 import { openTicket } from '../session/openTicket.ts';
 import type { OpenedSession, SessionParts } from '../session/sessionParts.ts';
 import { SharerSession } from '../session/sharerSession.ts';
 import { appGate } from './appGate.ts';
+import type { DeviceAppParts } from './deviceAppParts.ts';
 import { IdentityFlow } from './identityFlow.ts';
 import { JoinDesk } from './joinDesk.ts';
 import { LinkDesk } from './linkDesk.ts';
@@ -37,24 +31,6 @@ import { RequestDesk } from './requestDesk.ts';
 import { SideSet } from './sideSet.ts';
 import { snapshot } from './snapshot.ts';
 import { SurfaceShelf } from './surfaceShelf.ts';
-
-export interface DeviceAppParts {
-  readonly shell: Shell;
-  readonly catalogue: Catalogue;
-  readonly dialer: LinkDialer;
-  readonly identity: Identity;
-  readonly tenantApi: TenantApiPort;
-  readonly keys: DeviceKeys;
-  readonly machine: MachineFacts;
-  readonly preferences: PreferenceStore;
-  readonly input: LocalInput;
-  /** Absent where this system's posture cannot be learned. */
-  readonly posture?: PostureCollector;
-  readonly log: EventLog;
-  readonly clock: Clock;
-  readonly random: RandomBytes;
-  readonly aead: Aead;
-}
 
 /** How long the last words may take to leave, ms. */
 const farewellMs = 300;
@@ -71,6 +47,7 @@ export class DeviceApp {
   readonly #identity: IdentityFlow;
   readonly #offers: OfferDesk;
   readonly #joins: JoinDesk;
+  readonly #codeless: Codeless;
   readonly #requests: RequestDesk;
   readonly #links: LinkDesk;
   readonly #sides: SideSet;
@@ -99,25 +76,32 @@ export class DeviceApp {
     this.#sides = new SideSet(clock, changed);
     this.#shelf = new SurfaceShelf(changed);
     this.#consent = new ConsentDesk((prompt, signal, opening) => shell.ask(prompt, signal, opening), clock);
-    const open = (role: 'helper' | 'sharer') => (ticket: SessionTicket) => this.#open(ticket, role);
+    this.#codeless = new Codeless({
+      ...parts,
+      pins: new EnrolmentPins(parts.keystore),
+      settings: () => this.#settings,
+    });
     this.#offers = new OfferDesk({
       ...parts,
       link: this.#link,
       codeLength: () => this.#current.codeLength,
-      open: open('helper'),
+      open: (ticket, codeless) => this.#open(ticket, 'helper', codeless),
+      codelessTerms: () => this.#codeless.helperTerms(),
       opened: (session, first) => this.#add(new HelperSession(this.#sessionParts(), session, first)),
     });
     this.#joins = new JoinDesk({
       clock,
       link: this.#link,
       codeLength: () => this.#current.codeLength,
-      open: open('sharer'),
+      open: (ticket, codeless) => this.#open(ticket, 'sharer', codeless),
+      codelessTerms: async () => this.#codeless.sharerTerms((await this.#trust()).hello.tenant.id),
       opened: (session, first) => this.#add(new SharerSession(this.#sessionParts(), session, first)),
     });
     this.#requests = new RequestDesk({
       ...parts,
       link: this.#link,
       trust: () => this.#trust(),
+      codeless: this.#codeless,
       attention: (helper) => this.#attention(helper.name),
     });
     this.#links = new LinkDesk({
@@ -132,10 +116,11 @@ export class DeviceApp {
       commands: {
         offer: () => this.#offer(),
         cancelOffer: () => this.#offers.cancel(),
-        join: (code) => this.#join(code),
+        join: (code) => this.#join(() => this.#joins.join(code)),
+        acceptHelp: (sessionId) => this.#join(() => this.#joins.accept(this.#requests.find(sessionId))),
         cancelJoin: () => this.#joins.cancel(),
         declineHelp: (sessionId) => this.#requests.decline(sessionId),
-        enrol: async (token) => this.#stands(await this.#link.enrol(token)),
+        enrol: (token) => this.#enrol(token),
         run: (extension, action, input, sessionId) => this.#run(extension, action, input, sessionId),
         leave: (sessionId) => this.#session(sessionId).leave(),
         withdraw: (sessionId, permission) => this.#sharer(sessionId).withdraw(permission),
@@ -162,7 +147,10 @@ export class DeviceApp {
         this.#keys.catch((error: unknown) =>
           parts.log.record('keys_refused', { code: HandrailError.from(error).code }),
         );
-      }
+        // Software distribution left a token, and this app enrolled with it.
+        if (parts.machine.enrolment !== undefined && status.hello.device.enrolled)
+          this.#pin(this.#codeless.enrolled(status.hello.tenant.id, false));
+      } else if (status.problem?.code === 'device_retired') this.#pin(this.#codeless.retired());
       changed();
     });
     this.#link.on('branding', (branding) => {
@@ -284,6 +272,19 @@ export class DeviceApp {
     });
   }
 
+  async #enrol(token: string): Promise<void> {
+    const { hello } = await this.#trust();
+    this.#stands(await this.#link.enrol(token));
+    this.#pin(this.#codeless.enrolled(hello.tenant.id, true));
+  }
+
+  /** A device that cannot write down its enrolment goes on asking for codes. */
+  #pin(done: Promise<void>): void {
+    done.catch((error: unknown) =>
+      this.#parts.log.record('enrolment_not_kept', { code: HandrailError.from(error).code }),
+    );
+  }
+
   #stands(standing: DeviceStanding): void {
     this.#standing = standing;
     this.#publish();
@@ -294,29 +295,29 @@ export class DeviceApp {
     await this.#offers.offer();
   }
 
-  /** A session with the person at a device of the inventory, who is told and still types the code. */
+  /** A session with the person at a device of the inventory, who is told, and types the code where it is needed. */
   async #launch(deviceId: string): Promise<void> {
     this.#signedIn();
     await this.#offers.offer(deviceId);
   }
 
-  async #join(code: string): Promise<void> {
+  async #join(join: () => Promise<void>): Promise<void> {
     this.#signedIn();
     if (!this.#parts.shell.abilities.has('stage.capture'))
       throw new HandrailError('not_supported', 'This app cannot share a screen');
     const busy = [...this.#sessions.values()].some((session) => session.side === 'sharer' && !session.ended);
     if (busy) throw new HandrailError('wrong_state', 'This screen is being shared already');
-    await this.#joins.join(code);
+    await join();
   }
 
   #signedIn(): void {
     if (this.#identity.status !== 'signedIn') throw new HandrailError('sign_in_required', 'Nobody is signed in');
   }
 
-  async #open(ticket: SessionTicket, role: 'helper' | 'sharer'): Promise<OpenedSession> {
+  async #open(ticket: SessionTicket, role: 'helper' | 'sharer', codeless: boolean | undefined): Promise<OpenedSession> {
     const { hello, keyOf } = await this.#trust();
     const { clock, random, aead, keys, machine, shell } = this.#parts;
-    return await openTicket(ticket, role, { hello, keyOf }, keys, {
+    return await openTicket(ticket, role, { hello, keyOf }, keys, codeless, {
       clock,
       random,
       aead,

@@ -5,7 +5,8 @@ import type { SessionTicket } from '../../base/link/linkApi.ts';
 import { splitCode } from '../../base/session/code.ts';
 import { GuessCounter } from '../../base/session/guessCounter.ts';
 import type { ServiceLink } from '../link/serviceLink.ts';
-import type { PeerUp } from '../session/peerLink.ts';
+import type { CodelessTerms } from '../session/codeless.ts';
+import type { PeerLink, PeerUp } from '../session/peerLink.ts';
 import type { OpenedSession } from '../session/sessionParts.ts';
 
 export interface JoinDeskParts {
@@ -13,8 +14,11 @@ export interface JoinDeskParts {
   readonly link: ServiceLink;
   /** Characters of a code, as the tenant has it now. */
   readonly codeLength: () => number;
-  readonly open: (ticket: SessionTicket) => Promise<OpenedSession>;
-  /** The code was right; called in the turn in which the sealed channel came up. */
+  /** `codeless`: this device goes on without a code, and the grant must say the same. */
+  readonly open: (ticket: SessionTicket, codeless: boolean) => Promise<OpenedSession>;
+  /** What takes the place of a code on this device. Rejects with `code_required` where it asks for one. */
+  readonly codelessTerms: () => Promise<CodelessTerms>;
+  /** The two are connected; called in the turn in which the sealed channel came up. */
   readonly opened: (session: OpenedSession, first: PeerUp) => void;
 }
 
@@ -30,6 +34,7 @@ export class JoinDesk {
   readonly #changes = new Emitter<void>();
   readonly #counters = new Map<string, { readonly counter: GuessCounter; readonly until: number }>();
   #status: NonNullable<AppState['join']>['status'] | undefined;
+  #codeless = false;
   #attempt: AbortController | undefined;
   #problem: HandrailError | undefined;
 
@@ -44,7 +49,7 @@ export class JoinDesk {
   }
 
   state(): AppState['join'] {
-    return this.#status ? { status: this.#status } : undefined;
+    return this.#status ? { status: this.#status, codeless: this.#codeless } : undefined;
   }
 
   /**
@@ -52,13 +57,26 @@ export class JoinDesk {
    * lookup_limit, peer_silent, remote_help_disabled, device_unenrolled, out_of_scope, service_unreachable, cancelled.
    */
   async join(typed: string): Promise<void> {
+    await this.#alone(false, (signal) => this.#try(typed, signal));
+  }
+
+  /**
+   * Accepts what a helper offered on this device, without a code: `helperId` is who the request named. Settles when the two are
+   * connected. Errors: code_required, not_found, grant_mismatch, and those of `join` that have nothing to do with a code.
+   */
+  async accept(request: { readonly sessionId: string; readonly helperId: string }): Promise<void> {
+    await this.#alone(true, (signal) => this.#accept(request, signal));
+  }
+
+  async #alone(codeless: boolean, run: (signal: AbortSignal) => Promise<void>): Promise<void> {
     if (this.#attempt) throw new HandrailError('wrong_state', 'A code is being tried already');
     const attempt = new AbortController();
     this.#attempt = attempt;
     this.#problem = undefined;
+    this.#codeless = codeless;
     this.#set('looking');
     try {
-      await this.#try(typed, attempt.signal);
+      await run(attempt.signal);
     } catch (error) {
       const problem = HandrailError.from(error);
       if (problem.code !== 'cancelled') this.#problem = problem;
@@ -79,32 +97,18 @@ export class JoinDesk {
     const { routing, secret } = splitCode(typed, this.#parts.codeLength());
     const counter = this.#counter(routing);
     if (counter.left <= 0) throw usedUp();
-    const ticket = await this.#ticket(routing, signal);
+    const ticket = await this.#ticket(this.#parts.link.joinSession(routing), signal);
     const run = counter.begin();
-    let session: OpenedSession | undefined;
     let proven = false;
+    const up = () => {
+      proven = true;
+      run.end(true);
+    };
     try {
-      if (signal.aborted) throw cancelled();
-      this.#set('verifying');
-      session = await this.#parts.open(ticket);
-      const opened = session;
-      const up = opened.peerLink.onUp((first) => {
-        up.dispose();
-        proven = true;
-        run.end(true);
-        this.#parts.opened(opened, first);
-      });
-      await opened.peerLink.open(secret, run.run, run.guess, signal);
+      await this.#connect(ticket, false, up, signal, (link) => link.open(secret, run.run, run.guess, signal));
     } catch (error) {
       run.end();
-      session?.keeper.dispose();
-      session?.peerLink.close('failed');
       const problem = HandrailError.from(error);
-      // Without this the service would keep the code for this device, and nobody else could try it.
-      void this.#parts.link.endSession(
-        ticket.sessionId,
-        problem.code === 'cancelled' ? 'cancelled' : 'handshake_failed',
-      );
       if (proven) throw problem;
       if (counter.left <= 0) throw usedUp();
       if (problem.code === 'code_wrong')
@@ -113,13 +117,62 @@ export class JoinDesk {
     }
   }
 
+  async #accept(
+    { sessionId, helperId }: { readonly sessionId: string; readonly helperId: string },
+    signal: AbortSignal,
+  ): Promise<void> {
+    // Before the service is asked: what it answers cannot change it any more.
+    const terms = await this.#parts.codelessTerms();
+    const ticket = await this.#ticket(this.#parts.link.acceptHelp(sessionId), signal);
+    await this.#connect(
+      ticket,
+      true,
+      () => {},
+      signal,
+      async (link) => {
+        if (ticket.sessionId !== sessionId || ticket.helperId !== helperId)
+          throw new HandrailError('grant_mismatch', 'The session is not the one that was accepted');
+        await link.openWithoutCode(terms, signal);
+      },
+    );
+  }
+
+  async #connect(
+    ticket: SessionTicket,
+    codeless: boolean,
+    proven: () => void,
+    signal: AbortSignal,
+    shake: (link: PeerLink) => Promise<void>,
+  ): Promise<void> {
+    let session: OpenedSession | undefined;
+    try {
+      if (signal.aborted) throw cancelled();
+      this.#set('verifying');
+      session = await this.#parts.open(ticket, codeless);
+      const opened = session;
+      const up = opened.peerLink.onUp((first) => {
+        up.dispose();
+        proven();
+        this.#parts.opened(opened, first);
+      });
+      await shake(opened.peerLink);
+    } catch (error) {
+      session?.keeper.dispose();
+      session?.peerLink.close('failed');
+      const { code } = HandrailError.from(error);
+      // Without this the service would keep the code for this device, and nobody else could try it.
+      void this.#parts.link.endSession(ticket.sessionId, code === 'cancelled' ? 'cancelled' : 'handshake_failed');
+      throw error;
+    }
+  }
+
   /** A ticket that comes after the person gave up is given back: the service has taken the code for this device by then. */
-  #ticket(routing: string, signal: AbortSignal): Promise<SessionTicket> {
+  #ticket(asked: Promise<SessionTicket>, signal: AbortSignal): Promise<SessionTicket> {
     const { link } = this.#parts;
     return new Promise((resolve, reject) => {
       const abort = () => reject(cancelled());
       signal.addEventListener('abort', abort, { once: true });
-      link.joinSession(routing).then((ticket) => {
+      asked.then((ticket) => {
         signal.removeEventListener('abort', abort);
         if (signal.aborted) void link.endSession(ticket.sessionId, 'cancelled');
         resolve(ticket);

@@ -6,6 +6,7 @@ import type { RandomBytes } from '../../base/random.ts';
 import { formatCode, makeSecret } from '../../base/session/code.ts';
 import { GuessCounter } from '../../base/session/guessCounter.ts';
 import type { ServiceLink } from '../link/serviceLink.ts';
+import type { CodelessTerms } from '../session/codeless.ts';
 import type { PeerUp } from '../session/peerLink.ts';
 import type { OpenedSession } from '../session/sessionParts.ts';
 
@@ -15,14 +16,20 @@ export interface OfferDeskParts {
   readonly random: RandomBytes;
   /** Characters of a code, as the tenant has it now. */
   readonly codeLength: () => number;
-  readonly open: (ticket: SessionTicket) => Promise<OpenedSession>;
-  /** A sharer gave the right code; called in the turn in which the sealed channel came up. */
+  /** `codeless`: false where the grant must call for a code, undefined where it may do without. */
+  readonly open: (ticket: SessionTicket, codeless: false | undefined) => Promise<OpenedSession>;
+  /** What this device can show in the place of a code, where the tenant does without. */
+  readonly codelessTerms: () => Promise<CodelessTerms | undefined>;
+  /** A sharer gave the right code, or accepted without; called in the turn in which the sealed channel came up. */
   readonly opened: (session: OpenedSession, first: PeerUp) => void;
 }
 
 interface Offer {
   readonly sessionId: string;
   readonly launched: boolean;
+  /** The person there may accept without the code: asked for here, and the service agreed. */
+  readonly codeless: boolean;
+  readonly device: { readonly name: string; readonly os: string } | undefined;
   readonly code: string;
   readonly secret: string;
   readonly counter: GuessCounter;
@@ -80,7 +87,9 @@ export class OfferDesk {
     return {
       status: offer.attempt ? 'verifying' : 'waiting',
       code: offer.code,
+      ...(offer.device && { device: offer.device }),
       launched: offer.launched,
+      codeless: offer.codeless,
       lifetimeMs: offer.lifetimeMs,
       remainingMs: Math.max(0, offer.until - this.#parts.clock.monotonic()),
       triesLeft: offer.counter.left,
@@ -96,11 +105,14 @@ export class OfferDesk {
     const { link, clock, random } = this.#parts;
     this.#problem = undefined;
     try {
-      const { sessionId, routing, lifetimeMs } = await link.offerSession(deviceId);
+      const able = deviceId !== undefined && (await this.#parts.codelessTerms()) !== undefined;
+      const { sessionId, routing, lifetimeMs, codeless, device } = await link.offerSession(deviceId, able);
       const secret = makeSecret(random, this.#parts.codeLength());
       const offer: Offer = {
         sessionId,
         launched: deviceId !== undefined,
+        codeless: able && codeless,
+        device,
         code: formatCode(`${routing}${secret}`),
         secret,
         counter: new GuessCounter(),
@@ -145,9 +157,13 @@ export class OfferDesk {
     this.#changes.emit();
     let opened: OpenedSession | undefined;
     try {
-      opened = await this.#parts.open(ticket);
+      // Asked again: the policy, or this device's sign-in, may have changed since the offer.
+      const terms = offer.codeless ? await this.#parts.codelessTerms() : undefined;
+      opened = await this.#parts.open(ticket, terms ? undefined : false);
       if (attempt.signal.aborted || offer.end.signal.aborted) throw new HandrailError('cancelled', 'Cancelled');
-      await this.#answer(offer, opened, AbortSignal.any([attempt.signal, offer.end.signal]));
+      const signal = AbortSignal.any([attempt.signal, offer.end.signal]);
+      if (terms && opened.keeper.grant.codeless) await this.#answerWithoutCode(opened, terms, signal);
+      else await this.#answer(offer, opened, signal);
     } catch (error) {
       opened?.keeper.dispose();
       opened?.peerLink.close('failed');
@@ -178,6 +194,20 @@ export class OfferDesk {
         : error;
     } finally {
       run.end();
+      up.dispose();
+    }
+  }
+
+  async #answerWithoutCode(session: OpenedSession, terms: CodelessTerms, signal: AbortSignal): Promise<void> {
+    const up = session.peerLink.onUp((first) => {
+      up.dispose();
+      this.#take();
+      this.#parts.opened(session, first);
+      this.#changes.emit();
+    });
+    try {
+      await session.peerLink.openWithoutCode(terms, signal);
+    } finally {
       up.dispose();
     }
   }

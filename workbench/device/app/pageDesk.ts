@@ -13,6 +13,7 @@ export interface PageCommands {
   offer(): Promise<void>;
   cancelOffer(): Promise<void>;
   join(code: string): Promise<void>;
+  acceptHelp(sessionId: string): Promise<void>;
   cancelJoin(): void;
   enrol(token: string): Promise<void>;
   declineHelp(sessionId: string): Promise<void>;
@@ -115,6 +116,7 @@ export class PageDesk {
     rpc.handle('offer', () => commands.offer().then(() => done));
     rpc.handle('cancelOffer', () => commands.cancelOffer().then(() => done));
     rpc.handle('join', ({ code }) => commands.join(code).then(() => done));
+    rpc.handle('acceptHelp', ({ sessionId }) => commands.acceptHelp(sessionId).then(() => done));
     rpc.handle('cancelJoin', () => (commands.cancelJoin(), done));
     rpc.handle('declineHelp', ({ sessionId }) => commands.declineHelp(sessionId).then(() => done));
     rpc.handle('enrol', ({ token }) => commands.enrol(token).then(() => done));

@@ -9,6 +9,9 @@ import type { EventLog } from '../ports/machine.ts';
 interface Request {
   readonly sessionId: string;
   readonly helper: Peer;
+  readonly helperId: string;
+  /** The service would take an acceptance without a code, and this device was enrolled here. */
+  readonly codeless: boolean;
   readonly until: number;
   readonly expiry: Disposable;
 }
@@ -22,11 +25,13 @@ export interface RequestDeskParts {
   readonly log: EventLog;
   /** What the service said at sign-in, and its keys. Rejects where nobody is signed in. */
   readonly trust: () => Promise<{ readonly hello: Hello; readonly keyOf: KeyOf }>;
+  /** Whether this device was enrolled in this tenant, and whether the tenant does without the code now. */
+  readonly codeless: { readonly waived: boolean; isEnrolled(tenantId: string): Promise<boolean> };
   /** The person should look at the workbench. */
   readonly attention: (helper: Peer) => void;
 }
 
-/** Helpers who chose this device from the list and wait for its person to type the code. */
+/** Helpers who chose this device from the list and wait for its person to type the code, or to accept without. */
 export class RequestDesk {
   readonly #parts: RequestDeskParts;
   readonly #requests = new Map<string, Request>();
@@ -51,11 +56,20 @@ export class RequestDesk {
 
   state(): AppState['requests'] {
     const now = this.#parts.clock.monotonic();
-    return [...this.#requests.values()].map(({ sessionId, helper, until }) => ({
+    const { waived } = this.#parts.codeless;
+    return [...this.#requests.values()].map(({ sessionId, helper, codeless, until }) => ({
       sessionId,
       helper,
+      codeless: codeless && waived,
       remainingMs: Math.max(0, until - now),
     }));
+  }
+
+  /** A request that the person saw. Error: `wrong_state`. */
+  find(sessionId: string): { readonly sessionId: string; readonly helperId: string } {
+    const request = this.#requests.get(sessionId);
+    if (!request) throw new HandrailError('wrong_state', 'Nobody waits with this session any more');
+    return request;
   }
 
   /** The person does not want this help now. */
@@ -69,6 +83,7 @@ export class RequestDesk {
     readonly helperId: string;
     readonly card: string;
     readonly remainingMs: number;
+    readonly codeless: boolean;
   }): Promise<void> {
     const { clock, trust, attention } = this.#parts;
     const { hello, keyOf } = await trust();
@@ -79,11 +94,14 @@ export class RequestDesk {
       now: clock.now(),
     };
     const helper = await verifyCard(notice.card, expected, keyOf);
+    const codeless = notice.codeless && (await this.#parts.codeless.isEnrolled(hello.tenant.id));
     if (this.#requests.size >= mostRequests && !this.#requests.has(notice.sessionId)) return;
     this.#requests.get(notice.sessionId)?.expiry.dispose();
     this.#requests.set(notice.sessionId, {
       sessionId: notice.sessionId,
       helper,
+      helperId: notice.helperId,
+      codeless,
       until: clock.monotonic() + notice.remainingMs,
       expiry: clock.after(notice.remainingMs, () => this.#forget(notice.sessionId)),
     });

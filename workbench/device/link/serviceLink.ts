@@ -109,8 +109,12 @@ export class ServiceLink {
   }
 
   /** On one device of the inventory, or for whoever types the code. */
-  offerSession(deviceId?: string): Promise<MethodOutput<typeof serviceInterface, 'offerSession'>> {
-    return this.#online().call('offerSession', deviceId === undefined ? {} : { deviceId });
+  offerSession(deviceId?: string, codeless = false): Promise<MethodOutput<typeof serviceInterface, 'offerSession'>> {
+    return this.#online().call('offerSession', deviceId === undefined ? {} : { deviceId, codeless });
+  }
+
+  acceptHelp(sessionId: string): Promise<SessionTicket> {
+    return this.#online().call('acceptHelp', { sessionId });
   }
 
   async declineHelp(sessionId: string): Promise<void> {

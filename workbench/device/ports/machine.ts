@@ -2,6 +2,7 @@ import type { Event } from '@handrail/sdk';
 import type { Preferences, Wishes } from '../../base/app/preferences.ts';
 import type { DeviceKey } from '../../base/link/linkApi.ts';
 import type { Port } from '../../base/rpc/port.ts';
+import type { KeyBinding, PinnedProvider, ProviderKeySet } from '../../base/session/keyBinding.ts';
 
 /** This device's own key pair (Ed25519); the private half never leaves the port. */
 export interface DeviceKeys {
@@ -20,6 +21,19 @@ export interface Identity {
   signOut(): Promise<void>;
   /** A token with at least a minute to live. Error: sign_in_expired. */
   accessToken(): Promise<string>;
+  /**
+   * The provider's word that this person signed in with this device's key; undefined where there is none with a minute to live,
+   * as when the sign-in was too long ago. Never rejects.
+   */
+  keyBinding(): Promise<KeyBinding | undefined>;
+  /** Whose word the sign-in on this device was; undefined while that is not known. */
+  provider(): PinnedProvider | undefined;
+}
+
+/** The keys that a provider signs with, fetched from its own address. */
+export interface ProviderKeys {
+  /** Error: `service_unreachable`. */
+  keysOf(provider: PinnedProvider): Promise<ProviderKeySet>;
 }
 
 /** Small secrets at rest, for this device and user only. */

@@ -189,6 +189,7 @@ export class HelperSession {
       id: this.id,
       side: 'helper',
       compliance: this.#wire.session.ticket.compliance,
+      codeless: this.#wire.session.keeper.grant.codeless === true,
       phase,
       ...(this.#card ? { peer: this.#card.person, peerShell: this.#card.shell } : {}),
       mode: life.mode,

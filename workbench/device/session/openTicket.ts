@@ -20,13 +20,15 @@ export interface Standing {
 
 /**
  * Checks a ticket before a word is said to the other side: the grant is the service's, it is for this person, this
- * device and its key, in this tenant. Errors: `grant_mismatch`, `clock_skew`, `wrong_tenant`, `upgrade_required`.
+ * device and its key, in this tenant. `codeless`: whether this device goes on without a code, undefined where both will do.
+ * Errors: `grant_mismatch`, `code_required`, `clock_skew`, `wrong_tenant`, `upgrade_required`.
  */
 export async function openTicket(
   ticket: SessionTicket,
   role: Party,
   standing: Standing,
   own: DeviceKeys,
+  codeless: boolean | undefined,
   parts: PeerLinkParts & { readonly clock: Clock },
 ): Promise<OpenedSession> {
   const { hello, keyOf } = standing;
@@ -47,6 +49,7 @@ export async function openTicket(
       helperId: ticket.helperId,
       sharerId: ticket.sharerId,
       ...(role === 'helper' ? { helperThumbprint: own.thumbprint } : { sharerThumbprint: own.thumbprint }),
+      ...(codeless !== undefined && { codeless }),
       now: parts.clock.now(),
     },
     keyOf,

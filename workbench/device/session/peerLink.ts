@@ -7,6 +7,7 @@ import type { KeyOf } from '../../base/policy/serviceKeys.ts';
 import type { RandomBytes } from '../../base/random.ts';
 import type { Port } from '../../base/rpc/port.ts';
 import { Rpc } from '../../base/rpc/rpc.ts';
+import { ExchangeInitiator, ExchangeResponder } from '../../base/session/exchange.ts';
 import {
   type HandshakeContext,
   HandshakeInitiator,
@@ -19,6 +20,7 @@ import { type Introduction, peerInterface } from '../../base/session/peerApi.ts'
 import { type Aead, plaintextLimit, SealedChannel } from '../../base/session/seal.ts';
 import type { ServiceLink } from '../link/serviceLink.ts';
 import type { DeviceKeys } from '../ports/machine.ts';
+import type { CodelessTerms } from './codeless.ts';
 import { ControlIntake } from './controlIntake.ts';
 import { runHandshake } from './runHandshake.ts';
 import { SealedPeer } from './sealedPeer.ts';
@@ -123,7 +125,18 @@ export class PeerLink {
    */
   async open(secret: string, run: number, onGuess: () => void, signal: AbortSignal): Promise<void> {
     const port = this.#parts.link.relay(this.#channel);
-    await this.#establish(port, secret, run, onGuess, signal);
+    await this.#introduce(port, await this.#byCode(port, secret, run, onGuess, signal), signal);
+    this.#watch();
+  }
+
+  /** The first handshake of a session without a code: by both device keys, and the provider's word on the helper's. */
+  async openWithoutCode(terms: CodelessTerms, signal: AbortSignal): Promise<void> {
+    const port = this.#parts.link.relay(this.#channel);
+    await this.#introduce(port, await this.#byKeys(port, signal), signal, terms);
+    this.#watch();
+  }
+
+  #watch(): void {
     if (this.#closed) return;
     const { ticket } = this.#expected;
     const mine = (notice: { readonly sessionId: string }) => notice.sessionId === ticket.sessionId;
@@ -152,28 +165,38 @@ export class PeerLink {
     if (up) this.#parts.clock.after(farewellMs, () => up.peer.close(reason));
   }
 
-  async #establish(port: Port, secret: string, run: number, onGuess: () => void, signal: AbortSignal): Promise<void> {
-    const { role, ticket, grantHash } = this.#expected;
-    const context: HandshakeContext = {
-      tenantId: ticket.tenantId,
-      sessionId: ticket.sessionId,
-      sharerId: ticket.sharerId,
-      helperId: ticket.helperId,
-      deviceId: ticket.deviceId,
-    };
+  async #byCode(
+    port: Port,
+    secret: string,
+    run: number,
+    onGuess: () => void,
+    signal: AbortSignal,
+  ): Promise<HandshakeResult> {
+    const { role, grantHash } = this.#expected;
     const { clock, random } = this.#parts;
-    const options = { secret, context, grantHash, random, onGuess };
-    let result: HandshakeResult;
-    if (role === 'sharer') {
-      const machine = new HandshakeInitiator({ ...options, run });
-      result = await runHandshake(machine, port, clock, signal, machine.start().send);
-    } else {
-      result = await runHandshake(new HandshakeResponder(options), port, clock, signal);
-    }
-    await this.#introduce(port, result, signal);
+    const options = { secret, context: this.#context, grantHash, random, onGuess };
+    if (role === 'helper') return await runHandshake(new HandshakeResponder(options), port, clock, signal);
+    const machine = new HandshakeInitiator({ ...options, run });
+    return await runHandshake(machine, port, clock, signal, machine.start().send);
   }
 
-  async #introduce(port: Port, result: HandshakeResult, signal: AbortSignal): Promise<void> {
+  async #byKeys(port: Port, signal: AbortSignal): Promise<HandshakeResult> {
+    const { role, grantHash, peerThumbprint } = this.#expected;
+    const { clock, random, keys } = this.#parts;
+    const [sharerThumbprint, helperThumbprint] =
+      role === 'sharer' ? [keys.thumbprint, peerThumbprint] : [peerThumbprint, keys.thumbprint];
+    const options = { context: { ...this.#context, sharerThumbprint, helperThumbprint }, grantHash, random };
+    if (role === 'helper') return await runHandshake(new ExchangeResponder(options), port, clock, signal);
+    const machine = new ExchangeInitiator(options);
+    return await runHandshake(machine, port, clock, signal, machine.start().send);
+  }
+
+  get #context(): HandshakeContext {
+    const { tenantId, sessionId, sharerId, helperId, deviceId } = this.#expected.ticket;
+    return { tenantId, sessionId, sharerId, helperId, deviceId };
+  }
+
+  async #introduce(port: Port, result: HandshakeResult, signal: AbortSignal, terms?: CodelessTerms): Promise<void> {
     const { role } = this.#expected;
     const { aead, clock, keys } = this.#parts;
     const own: Introduction = {
@@ -186,6 +209,7 @@ export class PeerLink {
       card: await this.#parts.link.card(role),
       shell: this.#parts.shell,
       appVersion: this.#parts.appVersion,
+      ...(terms?.role === 'helper' && { binding: terms.binding }),
     };
     // Made in the turn that also sets the handlers: what comes before them would be refused.
     const peer = new SealedPeer(port, new SealedChannel({ keys: result.keys, self: role, aead }));
@@ -228,7 +252,7 @@ export class PeerLink {
       if (role === 'helper') {
         rpc
           .call('introduce', own)
-          .then((theirs) => this.#check(theirs, result))
+          .then((theirs) => this.#check(theirs, result, terms))
           .then(accept, refuse);
       } else {
         rpc.handle('introduce', async (theirs) => {
@@ -236,7 +260,7 @@ export class PeerLink {
           if (settled) throw new HandrailError('wrong_state', 'The two know each other already');
           try {
             // Answered only to the device the grant names.
-            accept(await this.#check(theirs, result));
+            accept(await this.#check(theirs, result, terms));
           } catch (error) {
             refuse(error);
             throw error;
@@ -263,7 +287,7 @@ export class PeerLink {
     this.#ping(rpc);
   }
 
-  async #check(theirs: Introduction, result: HandshakeResult): Promise<PeerCard> {
+  async #check(theirs: Introduction, result: HandshakeResult, terms?: CodelessTerms): Promise<PeerCard> {
     const { role, ticket, minimumAppVersion, peerThumbprint, issuer, keyOf } = this.#expected;
     checkProof(theirs.key, peerThumbprint, otherParty(role), result.transcriptHash, theirs.signature);
     if (isTooOld(theirs.appVersion, minimumAppVersion)) {
@@ -272,6 +296,8 @@ export class PeerLink {
     const personId = role === 'helper' ? ticket.sharerId : ticket.helperId;
     const now = this.#parts.clock.now();
     const person = await verifyCard(theirs.card, { issuer, tenantId: ticket.tenantId, personId, now }, keyOf);
+    // The grant names this key because the service says so; without a code somebody else has to say it too.
+    if (terms?.role === 'sharer') await terms.check(theirs.binding, theirs.key, person);
     return { person, shell: theirs.shell };
   }
 
@@ -333,7 +359,8 @@ export class PeerLink {
       this.#grants.emit(again.grant);
     }
     if (signal.aborted) return;
-    await this.#establish(this.#parts.link.relay(this.#channel), this.#resumeSecret, 1, () => {}, signal);
+    const port = this.#parts.link.relay(this.#channel);
+    await this.#introduce(port, await this.#byCode(port, this.#resumeSecret, 1, () => {}, signal), signal);
   }
 
   #end(problem: HandrailError): void {

@@ -162,6 +162,7 @@ export class SharerSession {
       id: this.id,
       side: 'sharer',
       compliance: this.#wire.session.ticket.compliance,
+      codeless: this.#wire.session.keeper.grant.codeless === true,
       phase: shownPhase(life, this.#startedAt),
       ...(this.#card ? { peer: this.#card.person, peerShell: this.#card.shell } : {}),
       mode: life.mode,

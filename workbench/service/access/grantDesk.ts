@@ -46,6 +46,7 @@ export class GrantDesk {
     readonly sharer: GrantParty;
     readonly permissions: readonly string[];
     readonly minimumAppVersion: string | undefined;
+    readonly codeless: boolean;
   }): Promise<string> {
     const { helper, sharer } = session;
     const content = {
@@ -60,6 +61,7 @@ export class GrantDesk {
       perm: [...session.permissions],
       cnf: { jkt: helper.thumbprint },
       sharer_jkt: sharer.thumbprint,
+      ...(session.codeless && { codeless: true as const }),
       ...(session.minimumAppVersion !== undefined && { min_client: session.minimumAppVersion }),
       jti: newId(this.#random),
     };

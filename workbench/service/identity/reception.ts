@@ -1,11 +1,11 @@
 import { HandrailError, type Person } from '@handrail/sdk';
 import type { Clock } from '../../base/clock.ts';
+import { shownText } from '../../base/policy/shownText.ts';
 import type { AccessCache } from '../access/accessCache.ts';
 import type { KnownPerson } from '../store/people.ts';
 import type { Store } from '../store/store.ts';
 import type { Tenant } from '../store/tenants.ts';
 import { checkEnabled, heldPermissions } from './heldPermissions.ts';
-import { shownText } from './shownText.ts';
 import type { TokenVerifier, VerifiedToken } from './tokenVerifier.ts';
 
 /** Somebody whose token was checked: who, in which tenant, and until when. */

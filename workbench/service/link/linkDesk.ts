@@ -2,6 +2,8 @@ import { type Disposable, HandrailError } from '@handrail/sdk';
 import type { Clock } from '../../base/clock.ts';
 import { appInterface, type DeviceStanding, serviceInterface } from '../../base/link/linkApi.ts';
 import { isTooOld, newerMinimum } from '../../base/policy/appVersion.ts';
+import { shortened } from '../../base/policy/shownName.ts';
+import { shownText } from '../../base/policy/shownText.ts';
 import type { RandomBytes } from '../../base/random.ts';
 import { type AnswerTable, answerTable } from '../../base/rpc/answerTable.ts';
 import type { MethodInput, MethodOutput } from '../../base/rpc/methods.ts';
@@ -13,8 +15,6 @@ import type { DeviceDesk } from '../devices/deviceDesk.ts';
 import type { Presence } from '../devices/presence.ts';
 import { personCalling } from '../identity/caller.ts';
 import type { Admission, Reception } from '../identity/reception.ts';
-import { shortened } from '../identity/shownName.ts';
-import { shownText } from '../identity/shownText.ts';
 import type { Log } from '../logs/log.ts';
 import type { SessionDesk } from '../sessions/sessionDesk.ts';
 import type { Device } from '../store/deviceRows.ts';
@@ -268,16 +268,18 @@ export class LinkDesk implements Presence {
         await devices.reported(admission.tenant, device.id, report);
         return await devices.standing(admission.tenant, device.id);
       },
-      offerSession: async (opened, { deviceId }) => {
+      offerSession: async (opened, { deviceId, codeless = false }) => {
         const link = signedIn(opened);
         if (deviceId === undefined) return await sessions.offer(link);
         const there = this.#devicesOf(link.admission.tenant.tenantId).get(deviceId) ?? [];
-        return await sessions.launch(link, deviceId, [...there], await this.#cardOf(link.admission, 'helper'));
+        const card = await this.#cardOf(link.admission, 'helper');
+        return await sessions.launch(link, { deviceId, codeless }, [...there], card);
       },
       declineHelp: async (opened, { sessionId }) => {
         await sessions.decline(signedIn(opened), sessionId);
         return {};
       },
+      acceptHelp: (opened, { sessionId }, { signal }) => sessions.accept(signedIn(opened), sessionId, signal),
       joinSession: (opened, { routing }, { signal }) => sessions.join(signedIn(opened), routing, signal),
       resumeSession: (opened, { sessionId }) => sessions.resume(signedIn(opened), sessionId),
       endSession: async (opened, { sessionId, reason }) => {

@@ -60,7 +60,9 @@ export class HelpRequests {
     const { target, helper, createdAt, id } = session;
     if (!target) return;
     const remainingMs = Math.max(0, createdAt + this.#lifeMs - this.#clock.now());
-    peer.notify('helpRequested', { sessionId: id, helperId: helper.personId, card: target.card, remainingMs });
+    const codeless = session.codelessAllowed && peer.device.enrolled;
+    const { card } = target;
+    peer.notify('helpRequested', { sessionId: id, helperId: helper.personId, card, remainingMs, codeless });
   }
 }
 

@@ -33,6 +33,10 @@ export interface LiveSession {
   sharer: SessionSide | undefined;
   /** The device that the helper chose from the list, and the apps there that were told. */
   readonly target: { readonly deviceId: string; readonly card: string; readonly told: Set<LinkPeer> } | undefined;
+  /** The helper's device can do without a code, and the tenant lets this device's sessions. */
+  readonly codelessAllowed: boolean;
+  /** The sharer accepted without a code; every grant of the session says so. */
+  codeless: boolean;
   /** How the sharer's device stood when it joined. */
   standing: DeviceStanding | undefined;
   stage: 'offered' | 'joined' | 'running' | 'ended';
@@ -51,6 +55,28 @@ export interface Offered {
   readonly sessionId: string;
   readonly routing: string;
   readonly lifetimeMs: number;
+  /** The person at the device may accept without it. */
+  readonly codeless: boolean;
+  readonly device?: { readonly name: string; readonly os: string };
+}
+
+/** A session that a helper has just offered. */
+export function offeredSession(
+  offer: Pick<LiveSession, 'id' | 'tenant' | 'createdAt' | 'helper' | 'target' | 'codelessAllowed'>,
+): LiveSession {
+  return {
+    ...offer,
+    sharer: undefined,
+    standing: undefined,
+    stage: 'offered',
+    codeless: false,
+    routing: undefined,
+    sequence: 0,
+    permissions: [],
+    recorded: false,
+    endReason: undefined,
+    timers: new Map(),
+  };
 }
 
 export function sideOf(peer: LinkPeer): SessionSide {

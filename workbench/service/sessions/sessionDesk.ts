@@ -6,7 +6,6 @@ import type { AccessCache } from '../access/accessCache.ts';
 import type { GrantDesk } from '../access/grantDesk.ts';
 import type { Actor } from '../audit/actor.ts';
 import { personCalling } from '../identity/caller.ts';
-import { groupsOverageError } from '../identity/groupsOverage.ts';
 import type { Log } from '../logs/log.ts';
 import { newId } from '../newId.ts';
 import type { Store } from '../store/store.ts';
@@ -20,17 +19,18 @@ import {
   isWithdrawal,
   type LiveSession,
   type Offered,
+  offeredSession,
   reasonFrom,
   renewGroups,
   type SessionRole,
   type SessionSide,
   sideOf,
 } from './liveSession.ts';
+import { OfferCheck } from './offerCheck.ts';
 import { RoutingParts } from './routingParts.ts';
 import { SessionGrants } from './sessionGrants.ts';
 import type { SessionLedger } from './sessionLedger.ts';
-import { sessionRights } from './sessionRights.ts';
-import { SlidingLimit } from './slidingLimit.ts';
+import { checkCodeless, sessionRights } from './sessionRights.ts';
 
 /** A code lives this long, in ms. */
 export const codeLifeMs = 10 * 60_000;
@@ -41,7 +41,6 @@ export const resumeLimitMs = 15 * 60_000;
  * of a handshake, so one that goes on for longer is none.
  */
 export const handshakeLimitMs = 60_000;
-const offersPerSpan = 5;
 
 export interface SessionDeskParts {
   readonly store: Store;
@@ -64,7 +63,7 @@ export class SessionDesk {
   readonly #parts: SessionDeskParts;
   readonly #sessions = new Map<string, LiveSession>();
   readonly #routing: RoutingParts<LiveSession>;
-  readonly #offers: SlidingLimit;
+  readonly #offers: OfferCheck;
   readonly #lookups: CodeLookups;
   readonly #grants: SessionGrants;
   readonly #requests: HelpRequests;
@@ -72,7 +71,7 @@ export class SessionDesk {
   constructor(parts: SessionDeskParts) {
     this.#parts = parts;
     this.#routing = new RoutingParts(parts.random);
-    this.#offers = new SlidingLimit(parts.clock, offersPerSpan, codeLifeMs);
+    this.#offers = new OfferCheck(parts.store, parts.clock, codeLifeMs);
     this.#lookups = new CodeLookups(this.#routing, parts.ledger, parts.clock);
     this.#requests = new HelpRequests(parts, parts.clock, codeLifeMs);
     this.#grants = new SessionGrants(parts, (session) => this.#end(session, 'rights_ended'));
@@ -85,9 +84,14 @@ export class SessionDesk {
 
   /**
    * Starts a session on a device of the inventory: the apps of its people are told, as far as this helper may help them. `card` says who the
-   * helper is. Errors: those of `offer`, `not_found`, `device_offline`, `out_of_scope`.
+   * helper is; `codeless`, that their device can do without a code. Errors: those of `offer`, `not_found`, `device_offline`, `out_of_scope`.
    */
-  async launch(peer: LinkPeer, deviceId: string, there: readonly LinkPeer[], card: string): Promise<Offered> {
+  async launch(
+    peer: LinkPeer,
+    { deviceId, codeless }: { readonly deviceId: string; readonly codeless: boolean },
+    there: readonly LinkPeer[],
+    card: string,
+  ): Promise<Offered> {
     const { store, ledger } = this.#parts;
     const { tenant } = peer.admission;
     const subject = { kind: 'device', id: deviceId } as const;
@@ -95,7 +99,8 @@ export class SessionDesk {
       const device = await store.devices.get(tenant, deviceId);
       if (!device || device.retired) throw new HandrailError('not_found', 'There is no such device');
       const told = await this.#requests.whomToTell(peer, there);
-      return await this.offer(peer, { deviceId, card, told: new Set(told) });
+      const offered = await this.offer(peer, { deviceId, card, told: new Set(told) }, codeless && device.enrolled);
+      return { ...offered, device: { name: device.name, os: device.os } };
     } catch (error) {
       await ledger.refused(tenant, personCalling(peer.admission).actor, HandrailError.from(error).code, subject);
       throw error;
@@ -117,39 +122,18 @@ export class SessionDesk {
     await this.#end(session, 'administrator');
   }
 
-  async offer(peer: LinkPeer, target?: NonNullable<LiveSession['target']>): Promise<Offered> {
-    const { store, clock, random } = this.#parts;
-    const { admission } = peer;
-    const tenant = await store.tenants.get(admission.tenant.tenantId);
-    if (!tenant?.settings.enabled) throw new HandrailError('remote_help_disabled', 'Remote help is switched off');
-    if (!admission.permissions.has('screen.view')) {
-      if (admission.groupsOverage) throw groupsOverageError();
-      throw new HandrailError('not_permitted', 'This person may not help', { permission: 'screen.view' });
-    }
-    const key = `${tenant.tenantId} ${admission.person.id}`;
-    if (this.#offers.isReached(key)) {
-      throw new HandrailError('code_limit', 'Too many codes in a short time', {
-        limit: offersPerSpan,
-        waitMs: Math.ceil(this.#offers.waitMs(key)),
-      });
-    }
-    this.#offers.count(key);
-    const session: LiveSession = {
+  async offer(peer: LinkPeer, target?: NonNullable<LiveSession['target']>, codeless = false): Promise<Offered> {
+    const { clock, random } = this.#parts;
+    const tenant = await this.#offers.take(peer);
+    const codelessAllowed = codeless && !tenant.settings.codeForLaunched;
+    const session = offeredSession({
       id: newId(random),
       tenant: { tenantId: tenant.tenantId },
       createdAt: clock.now(),
       helper: sideOf(peer),
-      sharer: undefined,
       target,
-      standing: undefined,
-      stage: 'offered',
-      routing: undefined,
-      sequence: 0,
-      permissions: [],
-      recorded: false,
-      endReason: undefined,
-      timers: new Map(),
-    };
+      codelessAllowed,
+    });
     const routing = this.#routing.take(tenant.tenantId, session);
     session.routing = routing;
     this.#sessions.set(session.id, session);
@@ -158,13 +142,24 @@ export class SessionDesk {
       clock.after(codeLifeMs, () => this.#codeDies(session)),
     );
     this.#requests.tellAll(session);
-    return { sessionId: session.id, routing, lifetimeMs: codeLifeMs };
+    return { sessionId: session.id, routing, lifetimeMs: codeLifeMs, codeless: codelessAllowed };
   }
 
   /** `signal` is aborted when whoever asked has given up, and would not hear the answer. */
   async join(peer: LinkPeer, routing: string, signal: AbortSignal): Promise<SessionTicket> {
+    return await this.#meet(peer, await this.#lookups.find(peer, routing), false, signal);
+  }
+
+  /** The person at the device that a helper chose accepts, without a code. Errors: those of `join`, `not_found`, `code_required`. */
+  async accept(peer: LinkPeer, sessionId: string, signal: AbortSignal): Promise<SessionTicket> {
+    const session = this.#sessions.get(sessionId);
+    if (!session?.target?.told.has(peer)) throw new HandrailError('not_found', 'Nobody waits here with this session');
+    if (!session.codelessAllowed) throw new HandrailError('code_required', 'This session is for the code');
+    return await this.#meet(peer, session, true, signal);
+  }
+
+  async #meet(peer: LinkPeer, session: LiveSession, codeless: boolean, signal: AbortSignal): Promise<SessionTicket> {
     const { ledger } = this.#parts;
-    const session = await this.#lookups.find(peer, routing);
     const { helper } = session;
     if (session.sharer && !isSame(session.sharer, peer)) {
       throw new HandrailError('code_in_use', 'Somebody else is using this code');
@@ -177,12 +172,15 @@ export class SessionDesk {
     // Taken in this turn, so that of two who come at once only one gets in.
     const previous = session.sharer;
     session.sharer = sharer;
+    session.codeless = codeless;
     session.stage = 'joined';
     this.#limitHandshake(session);
     try {
       session.permissions = await sessionRights(this.#parts, session.tenant, helper, sharer);
       const standing = await this.#parts.standing(session.tenant, sharer.deviceId);
       session.standing = standing;
+      const { enrolled } = standing;
+      if (codeless) await checkCodeless(this.#parts, session.tenant, helper, { ...sharer, enrolled });
       await ledger.joined(session.tenant, {
         id: session.id,
         kind: session.target ? 'launched' : 'code',
@@ -220,7 +218,7 @@ export class SessionDesk {
         id: session.id,
       });
       // The helper waits for this very person, and is told as well; not who it was.
-      if (code === 'device_unenrolled' || code === 'out_of_scope')
+      if (code === 'device_unenrolled' || code === 'out_of_scope' || code === 'code_required')
         helper.peer?.notify('joinRefused', { sessionId: session.id, code });
       throw error;
     }
@@ -350,6 +348,7 @@ export class SessionDesk {
     session.timers.get('handshake')?.dispose();
     this.#freeCode(session);
     this.#requests.withdraw(session);
+    if (session.codeless) void this.#record(session, { kind: 'feature', feature: 'session.codeless' });
     const { store, clock } = this.#parts;
     void store.tenants
       .get(session.tenant.tenantId)

@@ -47,6 +47,7 @@ export class SessionGrants {
       helper: session.helper,
       sharer,
       permissions: session.permissions,
+      codeless: session.codeless,
       minimumAppVersion: newerMinimum(minimumAppVersion, tenant?.settings.minimumAppVersion),
     });
   }

@@ -57,6 +57,22 @@ export async function sessionAccess(
   });
 }
 
+/**
+ * That this session may go on without a code: the tenant says so now, the device is enrolled now, and the helper may still start
+ * sessions here. Errors: `code_required`, and those of `checkLaunch`.
+ */
+export async function checkCodeless(
+  parts: SessionRightsParts,
+  context: TenantContext,
+  helper: Helper,
+  sharer: Sharer,
+): Promise<void> {
+  await checkLaunch(parts, context, helper, sharer);
+  const tenant = await parts.store.tenants.get(context.tenantId);
+  if (tenant?.settings.codeForLaunched !== false || !sharer.enrolled)
+    throw new HandrailError('code_required', 'The tenant or the device calls for a code');
+}
+
 /** That a helper may start a session for this sharer from the device list. Errors: those of `sessionRights`, `not_permitted`. */
 export async function checkLaunch(
   parts: SessionRightsParts,

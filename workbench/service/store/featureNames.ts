@@ -15,6 +15,8 @@ const names: ReadonlySet<string> = new Set([
     'files',
   ],
   ...['session', 'notes', 'recording', 'reporting'],
+  // Launched from the device list, and the tenant did without the code.
+  'session.codeless',
 ]);
 
 /**

@@ -30,7 +30,6 @@ const useStyles = makeStyles({
     lineHeight: 1.2,
     fontWeight: tokens.fontWeightSemibold,
     letterSpacing: '0.06em',
-    whiteSpace: 'nowrap',
     userSelect: 'all',
     color: tokens.colorBrandForeground1,
   },

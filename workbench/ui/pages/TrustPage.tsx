@@ -3,6 +3,7 @@ import { observer } from 'mobx-react-lite';
 import { useId } from 'react';
 import type { SessionState } from '../../base/app/appState.ts';
 import { SurfaceBlocks } from '../blocks/SurfaceBlocks.tsx';
+import { CodelessNotice } from '../components/CodelessNotice.tsx';
 import { CommandButton } from '../components/CommandButton.tsx';
 import { ComplianceWarning } from '../components/ComplianceWarning.tsx';
 import { useStore, useWords } from '../components/context.ts';
@@ -56,6 +57,7 @@ export const TrustPage = observer(function TrustPage({ session }: SessionPagePro
         <LeaveButton session={session} />
       </div>
       <ComplianceWarning session={session} />
+      <CodelessNotice session={session} />
       <SurfaceBlocks surface="banner" sessionId={session.id} />
       <Surface>
         {session.peer ? (

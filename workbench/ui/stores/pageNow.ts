@@ -14,6 +14,7 @@ export type PageNow =
         | 'home'
         | 'getHelp'
         | 'code'
+        | 'launch'
         | 'codeExpired'
         | 'joining';
     }
@@ -48,7 +49,7 @@ export function pageNow({ connection, state, session, place }: Situation): PageN
     // Whoever can switch it on again must come to where that is done.
     return offered ? { page: 'extension', of } : { page: 'switchedOff' };
   }
-  if (offer) return { page: 'code' };
+  if (offer) return { page: offer.codeless ? 'launch' : 'code' };
   if (offerProblem?.code === 'code_expired' || offerProblem?.code === 'code_used_up') return { page: 'codeExpired' };
   if (join) return { page: 'joining' };
   if (of) return offered ? { page: 'extension', of } : { page: 'home' };

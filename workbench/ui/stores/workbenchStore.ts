@@ -143,6 +143,10 @@ export class WorkbenchStore {
     return this.commands.run('join', () => this.#rpc.call('join', { code }));
   }
 
+  acceptHelp(sessionId: string): Promise<boolean> {
+    return this.commands.run(`acceptHelp:${sessionId}`, () => this.#rpc.call('acceptHelp', { sessionId }));
+  }
+
   declineHelp(sessionId: string): Promise<boolean> {
     return this.commands.run(`declineHelp:${sessionId}`, () => this.#rpc.call('declineHelp', { sessionId }));
   }

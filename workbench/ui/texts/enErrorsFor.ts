@@ -10,6 +10,8 @@ export const enErrorsFor = {
   'error.code_used_up.helper.what': 'The code was entered wrongly too often and does not work any more.',
   'error.code_used_up.helper.do':
     'Get a new code and read it out again. If nobody you know has tried it, tell your IT security.',
+  'error.code_required.helper.what': 'The other device asks for the security code.',
+  'error.code_required.helper.do': 'Read the code to the person. They type it under “Get help”.',
   'error.device_unenrolled.helper.what':
     'Somebody entered your code on a device that is not enrolled, and your organisation helps on enrolled devices only.',
   'error.device_unenrolled.helper.do':

@@ -22,11 +22,31 @@ export const enSession = {
   'join.looking': 'Looking for the offer of help',
   'join.verifying': 'Checking that both sides have the same code',
   'join.names': 'Showing you who your helper is',
+  'join.accepting': 'Telling your helper that you accept',
+  'join.devices': 'Checking that this is a device on which your helper signed in',
   'join.done': 'Done',
   'join.current': 'In progress',
   'join.next': 'Not started',
   'join.note': 'Nothing is shared yet. You decide in the next step.',
   'join.cancel': 'Cancel',
+
+  'launch.title': 'Connecting to {device}',
+  'launch.titlePlain': 'Connecting to the device',
+  'launch.intro': 'The person at the device is asked to accept. Your organisation does without the security code here.',
+  'launch.device': 'Device',
+  'launch.system': 'Operating system',
+  'launch.timeLeft': 'Time left',
+  'launch.reached': 'Handrail is open on the device',
+  'launch.accept': 'Waiting for the person to accept',
+  'launch.devices': 'Checking both devices',
+  'launch.names': 'Showing you who you are helping',
+  'launch.code': 'If the person is asked for a security code, read this one to them:',
+
+  'codeless.title': 'No security code was used.',
+  'codeless.sharer':
+    'Your organisation’s sign-in confirms who signed in on the other device. It cannot confirm that this is who you are talking to: check the name, and leave if you did not expect this.',
+  'codeless.helper':
+    'The device was recognised by the key that your organisation’s service has for it. Make sure that you are talking to the person shown here before you type anything confidential.',
 
   'trust.helperTitle': 'You are connected to {name}',
   'trust.helperIntro':
@@ -176,6 +196,9 @@ export const enSession = {
   'request.title': '{name} from your help desk would like to help you.',
   'request.text':
     'If you expect this, they read a security code to you. Type it under Get help. If nobody you know of is calling, say Not now.',
+  'request.codelessText':
+    'Your organisation does without a security code on this device. Accept only if you expect this. If nobody you know of is calling, say Not now.',
+  'request.accept': 'Accept',
   'request.enter': 'Enter the code',
   'request.decline': 'Not now',
 

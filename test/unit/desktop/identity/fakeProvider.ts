@@ -17,6 +17,8 @@ export interface Misbehaviour {
   refreshHeld?: Promise<void>;
   /** Seconds that its access tokens live. */
   lifeSeconds?: number;
+  /** Renewals bring an ID token, with the nonce of the sign-in or without. */
+  refreshedIdTokens?: 'with nonce' | 'without nonce';
 }
 
 /** An OpenID provider of a few lines, whose person agrees at once. */
@@ -24,7 +26,7 @@ export async function fakeProvider(misbehaviour: Misbehaviour = {}) {
   const { publicKey, privateKey } = await generateKeyPair('RS256');
   const jwk = { ...(await exportJWK(publicKey)), kid: 'k', alg: 'RS256', use: 'sig' };
   const codes = new Map<string, URLSearchParams>();
-  const refreshTokens = new Set<string>();
+  const refreshTokens = new Map<string, string | undefined>();
   const seen = { authorize: [] as URLSearchParams[], token: [] as URLSearchParams[], revoked: [] as string[] };
   const server = createServer((request, response) => void handle(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -78,10 +80,13 @@ export async function fakeProvider(misbehaviour: Misbehaviour = {}) {
     seen.token.push(body);
     if (body.get('grant_type') === 'refresh_token') {
       await misbehaviour.refreshHeld;
-      const known = refreshTokens.delete(body.get('refresh_token') ?? '');
-      if (!known || misbehaviour.refreshError)
+      const used = body.get('refresh_token') ?? '';
+      const nonce = refreshTokens.get(used);
+      if (!refreshTokens.delete(used) || misbehaviour.refreshError)
         return void json(400, { error: misbehaviour.refreshError ?? 'invalid_grant' });
-      return void json(200, tokens());
+      const { refreshedIdTokens } = misbehaviour;
+      const id = refreshedIdTokens && (await idToken(refreshedIdTokens === 'with nonce' ? nonce : undefined));
+      return void json(200, { ...tokens(nonce), ...(id && { id_token: id }) });
     }
     const asked = codes.get(body.get('code') ?? '');
     codes.delete(body.get('code') ?? '');
@@ -89,8 +94,14 @@ export async function fakeProvider(misbehaviour: Misbehaviour = {}) {
       .update(body.get('code_verifier') ?? '')
       .digest('base64url');
     if (asked?.get('code_challenge') !== challenge) return void json(400, { error: 'invalid_grant' });
+    const nonce = misbehaviour.nonce ?? asked.get('nonce') ?? undefined;
+    json(200, { ...tokens(nonce), id_token: await idToken(nonce) });
+  }
+
+  function idToken(nonce: string | undefined): Promise<string> {
     const now = Math.floor(Date.now() / 1000) + (misbehaviour.clockOff ?? 0);
-    const idToken = await new SignJWT({ nonce: misbehaviour.nonce ?? asked.get('nonce') })
+    const said = { tid: 'contoso', name: 'Some One', preferred_username: 'some@one.example' };
+    return new SignJWT({ ...said, ...(nonce !== undefined && { nonce }) })
       .setProtectedHeader({ alg: 'RS256', kid: 'k' })
       .setIssuer(issuer)
       .setAudience('native')
@@ -98,12 +109,11 @@ export async function fakeProvider(misbehaviour: Misbehaviour = {}) {
       .setIssuedAt(now)
       .setExpirationTime(now + 300)
       .sign(privateKey);
-    json(200, { ...tokens(), id_token: idToken });
   }
 
-  function tokens() {
+  function tokens(nonce?: string) {
     const refresh = `refresh-${randomUUID()}`;
-    refreshTokens.add(refresh);
+    refreshTokens.set(refresh, nonce);
     return {
       access_token: `access-${randomUUID()}`,
       token_type: 'Bearer',

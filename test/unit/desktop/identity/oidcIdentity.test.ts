@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { type TestContext, test } from 'node:test';
 import type { HandrailError } from '@handrail/sdk';
 import { OrganisationIdentity } from '../../../../workbench/desktop/identity/organisationIdentity.ts';
 import { isSignInDone } from '../../../../workbench/desktop/identity/redirectServer.ts';
 import { MemoryKeystore } from '../../../../workbench/desktop/keystore/memoryKeystore.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
+import { MemoryKeys } from '../../../support/flow/memoryMachine.ts';
 import { until } from '../../../support/flow/until.ts';
 import { fakeProvider, type Misbehaviour } from './fakeProvider.ts';
 
@@ -23,12 +25,16 @@ async function place(t: TestContext, misbehaviour: Misbehaviour = {}) {
   const make = (open: (address: string) => void = (address) => void visits.push(browse(address))) =>
     new OrganisationIdentity({
       service: provider.issuer,
+      ...own,
       keystore,
       clock,
       openBrowser: async (address) => open(address),
     });
   return { provider, clock, keystore, visits, make };
 }
+
+/** What the device brings along: its key, and randomness. */
+const own = { deviceKey: new MemoryKeys().public, random: (length: number) => new Uint8Array(randomBytes(length)) };
 
 const never = () => new AbortController().signal;
 
@@ -166,7 +172,7 @@ test('A pending sign-in ends when it is cancelled, and after five minutes', asyn
 test('A service that does not answer, or answers with something else, is unreachable', async (t) => {
   const { provider, keystore, clock } = await place(t);
   const at = (service: string) =>
-    new OrganisationIdentity({ service, keystore, clock, openBrowser: async () => undefined });
+    new OrganisationIdentity({ ...own, service, keystore, clock, openBrowser: async () => undefined });
   await assert.rejects(
     at(`${provider.issuer}/`)
       .restore()
@@ -179,6 +185,7 @@ test('A provider without a safe address is refused', async (t) => {
   const { provider, keystore, clock } = await place(t);
   const unsafe = { service: 'x', providers: [{ ...provider.provider, issuer: 'http://example.org', loopback: true }] };
   const identity = new OrganisationIdentity({
+    ...own,
     service: provider.issuer,
     keystore,
     clock,

@@ -158,3 +158,15 @@ test('A picture is a well-formed PNG of 96 by 96 with more than one colour', () 
   assert.deepEqual([...rows.subarray(1, 4)], [10, 20, 30]);
   assert.ok(rows.includes(255), 'the letters of the names without their marks are drawn');
 });
+
+test('An ID token of the demo says enough of a person for devices that meet without a code, also when it is renewed', async (t) => {
+  const service = await running(t);
+  const browser = new Browser(service.address);
+  const first = await browser.signIn('hana.berg');
+  const second = await browser.refresh(first.refresh);
+  for (const { id } of [first, second]) {
+    const { tid, name, preferred_username: signInName, nonce, aud } = decodeJwt(id);
+    assert.deepEqual([tid, name, signInName], ['demo-contoso', 'Hana Berg', 'hana.berg@contoso.example']);
+    assert.deepEqual([nonce, aud], ['n1', decodeJwt(first.id).aud]);
+  }
+});

@@ -2,9 +2,12 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { TenantSettings } from '@handrail/sdk/tenant/settings';
+import { decodeJwt } from 'jose';
 import { verifyReceipt } from '../../../../workbench/base/audit/receipt.ts';
 import { verifyExport } from '../../../../workbench/base/audit/verifyExport.ts';
-import { Acme, helpDesk, refusal } from '../support/acme.ts';
+import { Acme, helpDesk, openFolder, refusal } from '../support/acme.ts';
+import type { TestApp } from '../support/testApp.ts';
 
 const day = 86_400_000;
 const administrators = {
@@ -17,13 +20,37 @@ const administrators = {
 
 async function start(t: TestContext) {
   const acme = await Acme.start(t, { assignments: [helpDesk, administrators] });
-  const ask = async (method: string, path: string) =>
+  const ask = async (method: string, path: string, body?: unknown) =>
     fetch(`${acme.service.address}/api/v1${path}`, {
       method,
-      headers: { authorization: `Bearer ${await acme.token('ada', { groups: ['admins'] })}` },
+      headers: {
+        authorization: `Bearer ${await acme.token('ada', { groups: ['admins'] })}`,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
     });
   const read = async (path: string) => (await (await ask('GET', path)).json()) as Record<string, unknown>;
-  return { acme, ask, read };
+  const enrol = async (app: TestApp) => {
+    const made = await ask('POST', '/enrolment-tokens', { name: 'Laptops', expiresAt: acme.clock.now() + day });
+    const { secret } = (await made.json()) as { readonly secret: string };
+    await app.rpc.call('enrol', { token: secret });
+  };
+  return { acme, ask, read, enrol };
+}
+
+/** Settles whether launched sessions need the code. */
+async function codeForLaunched(acme: Acme, codeForLaunched: boolean): Promise<void> {
+  const store = await openFolder(acme.service.dataFolder);
+  const before = await store.documents.current({ tenantId: 'acme' }, 'settings', TenantSettings);
+  assert.ok(before);
+  await store.documents.put({ tenantId: 'acme' }, 'settings', {
+    replaces: before.version,
+    content: { ...before.content, codeForLaunched },
+    changed: ['codeForLaunched'],
+    by: undefined,
+    now: acme.clock.now(),
+  });
+  await store.close();
 }
 
 /** A session that ran and ended. */
@@ -108,6 +135,59 @@ test('A device of the list is asked, its person types the code, and the record s
   sharer.rpc.notify('report', { sessionId, report: { kind: 'trusted' } });
   assert.equal((await sharer.first('helpWithdrawn')).sessionId, sessionId);
   assert.equal((await read(`/sessions/${sessionId}`))['kind'], 'launched');
+});
+
+test('A session without a code begins on an enrolled device where the tenant does without, and the record says so', async (t) => {
+  const { acme, read, enrol } = await start(t);
+  const [helper, sharer, other] = await Promise.all([acme.helper(), acme.sharer(), acme.app('pia', 'tablet')]);
+  const { id: deviceId } = sharer.welcome.device;
+  const offer = (codeless: boolean) => helper.rpc.call('offerSession', { deviceId, codeless });
+  const accept = (app: typeof sharer, sessionId: string) => app.rpc.call('acceptHelp', { sessionId });
+  // The tenant wants the code: asking otherwise changes nothing.
+  const wanted = await offer(true);
+  assert.equal(wanted.codeless, false);
+  assert.equal((await sharer.first('helpRequested')).codeless, false);
+  assert.equal(await refusal(accept(sharer, wanted.sessionId)), 'code_required');
+  await codeForLaunched(acme, false);
+  // The device is not enrolled.
+  assert.equal((await offer(true)).codeless, false);
+  await enrol(sharer);
+  // The helper's device cannot do without.
+  assert.equal((await offer(false)).codeless, false);
+  const offered = await offer(true);
+  assert.deepEqual([offered.codeless, offered.device?.name], [true, 'laptop']);
+  const { sessionId } = offered;
+  assert.equal(await refusal(accept(other, sessionId)), 'not_found');
+  assert.equal(await refusal(accept(sharer, 'made-up')), 'not_found');
+  const { grant } = await accept(sharer, sessionId);
+  assert.equal(decodeJwt(grant)['codeless'], true);
+  sharer.rpc.notify('report', { sessionId, report: { kind: 'trusted' } });
+  await sharer.first('helpWithdrawn');
+  await helper.rpc.call('endSession', { sessionId, reason: 'helper_left' });
+  await helper.first('receipt');
+  const record = await read(`/sessions/${sessionId}`);
+  assert.deepEqual([record['kind'], record['features']], ['launched', ['session.codeless']]);
+});
+
+test('What was offered without a code needs one again as soon as the tenant, the device or the right says so', async (t) => {
+  const { acme, enrol } = await start(t);
+  await codeForLaunched(acme, false);
+  const [helper, sharer] = await Promise.all([acme.helper(), acme.sharer()]);
+  const { id: deviceId } = sharer.welcome.device;
+  await enrol(sharer);
+  const { sessionId, routing } = await helper.rpc.call('offerSession', { deviceId, codeless: true });
+  const accept = () => refusal(sharer.rpc.call('acceptHelp', { sessionId }));
+  await codeForLaunched(acme, true);
+  assert.equal(await accept(), 'code_required');
+  assert.equal((await helper.first('joinRefused')).code, 'code_required');
+  await codeForLaunched(acme, false);
+  // Retired beside the service, which would have closed its link.
+  const store = await openFolder(acme.service.dataFolder);
+  await store.devices.retire({ tenantId: 'acme' }, deviceId, acme.clock.now());
+  await store.close();
+  assert.equal(await accept(), 'code_required');
+  const { grant } = await sharer.rpc.call('joinSession', { routing });
+  assert.equal(decodeJwt(grant)['codeless'], undefined);
 });
 
 test('A device that is not linked, not there or out of scope is not asked, and each is said and recorded', async (t) => {

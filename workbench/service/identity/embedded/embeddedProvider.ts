@@ -134,7 +134,9 @@ function configuration(
     jwks: { keys: [{ ...key.privateJwk, kid: key.kid, alg: 'RS256', use: 'sig' }] },
     cookies: { keys: [nonce()] },
     scopes: ['openid', 'profile', 'offline_access'],
-    claims: { openid: ['sub'], profile: ['name', 'preferred_username'] },
+    claims: { openid: ['sub', 'tid'], profile: ['name', 'preferred_username'] },
+    // Devices that meet without a code go by what the ID token says of the person.
+    conformIdTokenClaims: false,
     responseTypes: ['code'],
     pkce: { required: () => true },
     interactions: { url: (_ctx, { uid }) => `${identityPath}/interaction/${uid}` },
@@ -143,7 +145,12 @@ function configuration(
       if (!person) return undefined;
       return {
         accountId: subject,
-        claims: () => ({ sub: subject, name: person.name, preferred_username: person.signInName }),
+        claims: () => ({
+          sub: subject,
+          tid: person.tenant,
+          name: person.name,
+          preferred_username: person.signInName,
+        }),
       };
     },
     extraTokenClaims: (_ctx, token) => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import { shownText } from '../../../base/policy/shownText.ts';
 import { html, type Markup, Markup as Piece } from '../../http/openApi/markup.ts';
-import { shownText } from '../../identity/shownText.ts';
 import type { VerifiedToken } from '../../identity/tokenVerifier.ts';
 import { defaultsFor, type Given, type SetupField, setupFields } from '../fields.ts';
 import type { Finding } from '../finding.ts';

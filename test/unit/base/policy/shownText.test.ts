@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { shortened, shortenedName } from '../../../../workbench/service/identity/shownName.ts';
-import { shownText } from '../../../../workbench/service/identity/shownText.ts';
+import { shortened, shortenedName } from '../../../../workbench/base/policy/shownName.ts';
+import { shownText } from '../../../../workbench/base/policy/shownText.ts';
 
 test('Names lose line breaks, escapes, zero-width and direction characters, and keep everything else', () => {
   assert.equal(shownText('Ann\r\nBerg', 200), 'Ann Berg');

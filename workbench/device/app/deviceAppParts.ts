@@ -1,0 +1,39 @@
+import type { Clock } from '../../base/clock.ts';
+import type { Catalogue } from '../../base/extension/catalogue.ts';
+import type { RandomBytes } from '../../base/random.ts';
+import type { Aead } from '../../base/session/seal.ts';
+import type {
+  DeviceKeys,
+  EventLog,
+  Identity,
+  Keystore,
+  LinkDialer,
+  MachineFacts,
+  PreferenceStore,
+  ProviderKeys,
+} from '../ports/machine.ts';
+import type { PostureCollector } from '../ports/posture.ts';
+import type { Shell } from '../ports/shell.ts';
+import type { TenantApiPort } from '../ports/tenantApi.ts';
+import type { LocalInput } from '../session/localInput.ts';
+
+/** The ports and parts that a shell puts the app together from. */
+export interface DeviceAppParts {
+  readonly shell: Shell;
+  readonly catalogue: Catalogue;
+  readonly dialer: LinkDialer;
+  readonly identity: Identity;
+  readonly tenantApi: TenantApiPort;
+  readonly keys: DeviceKeys;
+  readonly keystore: Keystore;
+  readonly providerKeys: ProviderKeys;
+  readonly machine: MachineFacts;
+  readonly preferences: PreferenceStore;
+  readonly input: LocalInput;
+  /** Absent where this system's posture cannot be learned. */
+  readonly posture?: PostureCollector;
+  readonly log: EventLog;
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+  readonly aead: Aead;
+}
