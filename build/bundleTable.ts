@@ -83,6 +83,27 @@ export const bundleTable: readonly BundleRow[] = [
     options: { ...forNode, inject: ['workbench/desktop/input/utilityChannel.ts'] },
   },
   {
+    name: 'web',
+    entries: ['workbench/web/main.ts', 'workbench/web/pages/connect.ts', 'workbench/web/pages/stagePage.ts'],
+    target: (entry) => `web/${base(entry)}`,
+    format: 'esm',
+    options: {
+      define: { 'process.env.NODE_ENV': '"production"' },
+      minify: true,
+      jsx: 'automatic',
+      target: ['chrome120', 'firefox128'],
+      sourcemap: false,
+    },
+  },
+  {
+    name: 'webCheck',
+    entries: ['workbench/web/check.ts'],
+    target: (entry) => `web/${base(entry)}`,
+    // Runs in browsers that are too old for all the rest, and tells them so.
+    format: 'iife',
+    options: { minify: true, target: 'es2017', sourcemap: false },
+  },
+  {
     name: 'sides',
     entries: ['extensions/*/app.ts', 'extensions/*/helper.ts', 'extensions/*/sharer.ts'],
     target: (entry) => `extensions/${extensionOf(entry)}/${base(entry)}`,

@@ -45,6 +45,8 @@ import { seedDemoTenants } from './store/demoTenants.ts';
 import { signingKey } from './store/keyFiles.ts';
 import { openStore, type Store } from './store/store.ts';
 import { systemClock } from './systemClock.ts';
+import { ProviderOrigins } from './web/providerOrigins.ts';
+import { WebPages } from './web/webPages.ts';
 
 /** A running service. */
 export interface Service {
@@ -149,7 +151,8 @@ async function start({ options, clock, random, log, folder, server, store }: Ope
     clock,
     random,
     isOwnHost,
-    allowedOrigins: new Set(options.allowedOrigins ?? []),
+    // Its own page, and those that were let in beside it.
+    allowedOrigins: new Set([address, ...(options.allowedOrigins ?? [])]),
     take: (socket, remoteAddress) => links.take(socket, remoteAddress),
   });
   const repeats = new Repeats({ store, clock, log });
@@ -219,11 +222,19 @@ async function start({ options, clock, random, log, folder, server, store }: Ope
         random,
         log,
       });
+  const origins = new ProviderOrigins(provider, fetch);
+  const web = WebPages.in(options.web, {
+    address,
+    onLoopback: options.publicAddress === undefined,
+    providers: async () => (embedded ? [] : await origins.origins()),
+    random,
+  });
   server.serve({
     isOwnHost,
     upgrade: (request, socket, head) => linkServer.upgrade(request, socket, head),
     request(request, response) {
       if (setup && SetupHandler.owns(request.url)) return void setup.handle(request, response);
+      if (web?.handle(request, response)) return;
       if (!embedded || !request.url?.startsWith(`${identityPath}/`)) return api.routing(request, response);
       embedded.handle(request, response).catch((error: unknown) => {
         log.failure('identity.failed', error);

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { HandrailError } from '@handrail/sdk';
 import { createService } from './compose.ts';
@@ -72,7 +73,7 @@ async function main(): Promise<void> {
   const asked = { dataFolder: data, port: values.port === undefined ? undefined : port, host, demo, quiet };
   const options = startOptions(asked, process.env) ?? (await setUpFirst(asked));
   if (!options) return;
-  const service = await createService(options);
+  const service = await createService({ ...options, web: join(import.meta.dirname, '../../out') });
   process.stdout.write(`${JSON.stringify({ address: service.address })}\n`);
 
   const stop = () => {

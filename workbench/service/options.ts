@@ -48,6 +48,8 @@ export interface ServiceOptions {
   /** Older apps are asked to update and do not continue, in every tenant. */
   readonly minimumAppVersion?: string | undefined;
   readonly allowedOrigins?: readonly string[];
+  /** The folder with the built pages, which are served at `/`; without it, or where nothing was built, there is no page. */
+  readonly web?: string;
   readonly quiet?: boolean;
   /** An answer of the API that does not fit its declaration is an error, not only logged and cut to it. */
   readonly strictAnswers?: boolean;

@@ -4,6 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { HandrailError } from '@handrail/sdk';
+import { appVersion } from '../../base/app/appVersion.ts';
 import type { Preferences } from '../../base/app/preferences.ts';
 import type { Clock } from '../../base/clock.ts';
 import { Catalogue } from '../../base/extension/catalogue.ts';
@@ -30,7 +31,6 @@ import { FilePreferences } from '../preferences/filePreferences.ts';
 import { systemClock } from '../systemClock.ts';
 import { Downloads } from '../tenant/downloads.ts';
 import { HttpTenantApi } from '../tenant/httpTenantApi.ts';
-import { appVersion } from './appVersion.ts';
 
 /** What a shell is given to start with. */
 export interface ShellParts {

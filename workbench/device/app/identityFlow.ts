@@ -61,6 +61,11 @@ export class IdentityFlow implements SignInFlow {
 
   /** Signs in from an earlier time, silently; nothing happens when there is nothing to use. */
   async restore(): Promise<void> {
+    if (this.#identity.returning) {
+      // How it ended is shown where the person would sign in.
+      await this.signIn(new AbortController().signal).catch(() => undefined);
+      return;
+    }
     const turn = this.#begin();
     // What cannot be read is as good as nothing kept: the person signs in anew.
     const restored = await this.#identity.restore().catch(() => false);

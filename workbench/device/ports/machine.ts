@@ -14,6 +14,8 @@ export interface DeviceKeys {
 
 /** Sign-in with the organisation's provider. Tokens go to the link and nowhere else. */
 export interface Identity {
+  /** True where the person has just come back from the provider: `signIn` goes on with its answer, and nobody need press anything. */
+  readonly returning?: boolean;
   /** Opens the person's browser and settles when they are signed in. Errors: sign_in_failed, cancelled, service_unreachable. */
   signIn(signal: AbortSignal): Promise<void>;
   /** Uses what was kept from an earlier sign-in; false when there is none. */

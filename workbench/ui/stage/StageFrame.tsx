@@ -52,7 +52,10 @@ export function StageFrame({ sessionId, title }: { readonly sessionId: string; r
       sandbox="allow-scripts allow-same-origin"
       allow="autoplay"
       referrerPolicy="no-referrer"
-      onLoad={() => frame.current?.contentWindow?.postMessage({ token: stage.token }, stage.origin)}
+      // An origin that is nobody's has no name; the token is worth something to this frame's page alone.
+      onLoad={() =>
+        frame.current?.contentWindow?.postMessage({ token: stage.token }, stage.origin === 'null' ? '*' : stage.origin)
+      }
     />
   );
 }

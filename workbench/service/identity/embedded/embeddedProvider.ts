@@ -126,7 +126,7 @@ function configuration(
         application_type: 'native',
         token_endpoint_auth_method: 'none',
         // A native app's loopback redirect fits on any port (RFC 8252, 7.3).
-        redirect_uris: ['http://127.0.0.1/callback'],
+        redirect_uris: ['http://127.0.0.1/callback', `${parts.address}/signed-in`],
         grant_types: ['authorization_code', 'refresh_token'],
         response_types: ['code'],
       },

@@ -1,0 +1,62 @@
+import type { BuiltPages, WebAsset } from './builtPages.ts';
+import type { WebDocument } from './webPolicy.ts';
+
+/** Where the built frame of extensions wants its nonce. */
+const noncePlaceholder = '%NONCE%';
+
+/** A document of the tab, with the nonce of this answer. */
+export function webDocument(name: WebDocument, pages: BuiltPages, nonce: string): string {
+  const { check, main, connect, prompt, stagePage, stages, stageStyle, extensions } = pages;
+  switch (name) {
+    case 'workbench':
+      return document(pages, nonce, [
+        meta('handrail-extensions', extensions.path),
+        meta('handrail-extensions-integrity', extensions.integrity),
+        // A script of the old kind, for browsers that cannot read the other.
+        `<script defer src="${check.path}" integrity="${check.integrity}" crossorigin="anonymous"></script>`,
+        script(main),
+      ]);
+    case 'prompt':
+      return document(pages, nonce, [script(connect), script(prompt)]);
+    case 'stage':
+      return document(pages, nonce, stage(stages.helper));
+    case 'capture':
+      return document(pages, nonce, stage(stages.sharer));
+    case 'sandbox':
+      return pages.sandbox.replaceAll(noncePlaceholder, () => nonce);
+  }
+
+  function stage(program: WebAsset): readonly string[] {
+    return [
+      meta('handrail-stage', program.path),
+      `<link rel="stylesheet" href="${stageStyle.path}" integrity="${stageStyle.integrity}" crossorigin="anonymous">`,
+      `<link rel="modulepreload" href="${program.path}" integrity="${program.integrity}" crossorigin="anonymous">`,
+      script(connect),
+      script(stagePage),
+    ];
+  }
+}
+
+function document({ mark }: BuiltPages, nonce: string, head: readonly string[]): string {
+  return [
+    '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Handrail</title>',
+    meta('viewport', 'width=device-width, initial-scale=1'),
+    meta('color-scheme', 'light dark'),
+    meta('language', 'en'),
+    meta('google', 'notranslate'),
+    `<meta property="csp-nonce" content="${nonce}">`,
+    `<link rel="icon" href="${mark.path}" type="image/svg+xml">`,
+    ...head,
+    '</head><body><div id="root"></div>',
+    '<noscript>Handrail needs JavaScript. Switch it on for this address, or install the Handrail app.</noscript>',
+    '</body></html>\n',
+  ].join('\n');
+}
+
+function meta(name: string, content: string): string {
+  return `<meta name="${name}" content="${content}">`;
+}
+
+function script({ path, integrity }: WebAsset): string {
+  return `<script type="module" src="${path}" integrity="${integrity}" crossorigin="anonymous"></script>`;
+}
