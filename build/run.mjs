@@ -15,7 +15,7 @@ const cache = join(root, '.cache');
 /** What each command runs, and what of the system it needs (see build/setup.ts). */
 const commands = {
   demo: { script: 'build/demo.ts', needs: 'demo', about: 'a whole help session on this machine, with real parts' },
-  start: { script: 'build/start.ts', needs: 'browser', about: 'the service and the workbench, to use' },
+  start: { script: 'build/start.ts', needs: 'start', about: 'the service and the workbench, to use' },
   test: { script: 'build/test.ts', needs: 'displays', about: 'all checks and tests, or the groups named' },
   bench: { script: 'build/bench.ts', needs: 'displays', about: 'measurements' },
   check: { script: 'build/check.ts', needs: 'nothing', about: 'types, layers, style and lint, without any test' },

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { withLock } from './lock.mjs';
 import { browserTools, displayTools, findCommand, nativeTools, type SystemTool } from './systemTools.ts';
 
-// Sees to what a command needs of the system: `node build/setup.ts <browser|demo|displays>`. As root on a Debian-like
+// Sees to what a command needs of the system: `node build/setup.ts <start|browser|demo|displays>`. As root on a Debian-like
 // system it installs what is missing; else it names the one command to run and ends with an error.
 
 const root = dirname(import.meta.dirname);
@@ -15,8 +15,10 @@ export function missingTools(needs: string): readonly SystemTool[] {
 }
 
 function toolsFor(needs: string): readonly SystemTool[] {
-  if (process.platform !== 'linux') return browserTools;
-  if (needs === 'browser') return [...browserTools, ...nativeTools];
+  if (process.platform !== 'linux') return needs === 'start' ? [] : browserTools;
+  // Who is not root may have Electron instead of a browser; `npm start` says what it lacks.
+  if (needs === 'start' && process.getuid?.() !== 0) return nativeTools;
+  if (needs === 'browser' || needs === 'start') return [...browserTools, ...nativeTools];
   return [...browserTools, ...nativeTools, ...displayTools];
 }
 

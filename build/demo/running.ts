@@ -17,7 +17,7 @@ export class ProgramEnded extends Error {
 const startLimitMs = 40_000;
 
 /**
- * Starts a program of this repository that prints one line of JSON when it is ready. What it writes to its standard
+ * Starts a program of this repository that prints one line of JSON when it is ready, in Node or what else runs it. What it writes to its standard
  * error goes to `log`; when it ends before, the error has the last of that.
  */
 export async function runProgram<T>(
@@ -25,8 +25,9 @@ export async function runProgram<T>(
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
   log: (line: string) => void = () => undefined,
+  program: string = process.execPath,
 ): Promise<Running<T>> {
-  const owned = ownProcess(process.execPath, [script, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const owned = ownProcess(program, [script, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const { stdout, stderr } = owned.child;
   if (!stdout || !stderr) throw new Error(`${script} could not be started.`);
   const last: string[] = [];

@@ -38,3 +38,14 @@ export function startWorkbench(
   if (start.testing) args.push('--testing');
   return runProgram(join(import.meta.dirname, '../workbench.ts'), args, { ...process.env, ...start.env }, log);
 }
+
+/** Starts a workbench in Electron, as a program of its own, where it was bundled to. */
+export function startElectron(
+  electron: string,
+  start: Pick<WorkbenchStart, 'service' | 'data' | 'env'>,
+  log?: (line: string) => void,
+): Promise<Running<{ readonly ready: boolean }>> {
+  const script = join(import.meta.dirname, '../../out/electron/main.js');
+  const args = ['--service', start.service, '--data', start.data];
+  return runProgram(script, args, { ...process.env, ...start.env }, log, electron);
+}

@@ -37,7 +37,7 @@ interface Ended {
 
 /** Runs `npm start` to its end. */
 function run(args: readonly string[], env: Readonly<Record<string, string | undefined>> = {}): Promise<Ended> {
-  return runNode([start, '--port', '0', ...args], env);
+  return runNode([start, '--port', '0', '--shell', 'browser', ...args], env);
 }
 
 async function runNode(args: readonly string[], env: Readonly<Record<string, string | undefined>>): Promise<Ended> {

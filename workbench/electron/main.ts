@@ -70,6 +70,8 @@ async function run(): Promise<void> {
   await opened.start();
   tray = createTray(shellWords(app.getLocale()), () => opened.show());
   links.open(opened);
+  // For whoever started it from a script.
+  process.stdout.write(`${JSON.stringify({ ready: true })}\n`);
 }
 
 function fail(error: unknown): void {
