@@ -49,6 +49,9 @@ export const displayTools: readonly SystemTool[] = [
   command('xset', 'x11-xserver-utils'),
   command('import', 'imagemagick'),
   command('xauth', 'xauth'),
+  // Networks of our own, and a TURN server in one.
+  command('ip', 'iproute2'),
+  command('turnserver', 'coturn'),
   { name: 'fonts', debianPackage: 'fonts-dejavu', found: () => hasFonts('/usr/share/fonts') },
 ];
 

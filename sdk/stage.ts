@@ -59,6 +59,7 @@ export type StageFailure = 'capture_refused' | 'capture_failed' | 'no_display' |
  * for core; no package can have a stage.
  */
 export interface StageHost {
+  /** `iceServers` are renewed from time to time: to be read anew for each connection, and each way looked for. */
   readonly settings: StageSettings;
   signal(message: StageSignal): void;
   readonly onSignal: Event<StageSignal>;

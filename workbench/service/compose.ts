@@ -45,6 +45,7 @@ import { seedDemoTenants } from './store/demoTenants.ts';
 import { signingKey } from './store/keyFiles.ts';
 import { openStore, type Store } from './store/store.ts';
 import { systemClock } from './systemClock.ts';
+import { createTurnDesk, noTurn } from './turn/turnDesk.ts';
 import { ProviderOrigins } from './web/providerOrigins.ts';
 import { WebPages } from './web/webPages.ts';
 
@@ -128,6 +129,7 @@ async function start({ options, clock, random, log, folder, server, store }: Ope
     minimumAppVersion,
     grants,
     ledger,
+    turn: options.turn ? createTurnDesk(options.turn, clock) : noTurn,
     standing: (context, deviceId) => devices.standing(context, deviceId),
     clock,
     random,

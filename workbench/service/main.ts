@@ -27,7 +27,8 @@ does it, on loopback alone.
 Or all comes from the environment: HANDRAIL_ISSUER, HANDRAIL_CLIENT_ID, HANDRAIL_AUDIENCE, HANDRAIL_SCOPE, HANDRAIL_TENANT
 (the provider's id of the organisation), HANDRAIL_TENANT_NAME, and HANDRAIL_PROVIDER (oidc or entra). HANDRAIL_PUBLIC_ADDRESS
 is the https address that apps reach it by: of a proxy in front, or, with HANDRAIL_CERTIFICATE and HANDRAIL_KEY (files in PEM),
-its own. HANDRAIL_MINIMUM_APP_VERSION is the oldest app that is let in, in every organisation; each can want a newer one.
+its own. HANDRAIL_TURN_URLS (with commas between) and HANDRAIL_TURN_SECRET_FILE name TURN servers and the file with the
+secret shared with them. HANDRAIL_MINIMUM_APP_VERSION is the oldest app that is let in, in every organisation; each can want a newer one.
 
 SIGTERM ends it; sessions under way go on, and a service that is started on the same folder soon takes them up again.
 SIGHUP has it take its certificate anew, which it also does by itself when the files change.

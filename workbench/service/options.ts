@@ -10,6 +10,7 @@ import type { Provider } from './identity/provider.ts';
 import type { LinkLimits } from './link/linkLimits.ts';
 import { isLoopback } from './setup/configuration.ts';
 import type { ServerPlace } from './store/postgres/postgresEngine.ts';
+import type { TurnOptions } from './turn/turnOptions.ts';
 
 /** How people sign in: the embedded provider's demo people, or a real provider and the tenant that it stands for. */
 export type SignInWith =
@@ -44,6 +45,8 @@ export interface ServiceOptions {
   readonly tls?: { readonly certificate: string; readonly key: string };
   /** Where the service puts a backup each time this has passed, and how many stay; without it, it makes none. */
   readonly backup?: BackupPlan;
+  /** Where media goes that finds no direct way. */
+  readonly turn?: TurnOptions;
   readonly signIn: SignInWith;
   /** Older apps are asked to update and do not continue, in every tenant. */
   readonly minimumAppVersion?: string | undefined;

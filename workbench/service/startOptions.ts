@@ -3,6 +3,7 @@ import type { ServiceOptions } from './options.ts';
 import { readConfiguration } from './setup/configurationFile.ts';
 import { optionsFrom } from './setup/fromConfiguration.ts';
 import { signInFrom } from './signInFrom.ts';
+import { turnFrom } from './turn/turnOptions.ts';
 
 /** What the command line says; what it leaves open comes from the set-up, or is usual. */
 export interface StartAsked {
@@ -25,7 +26,7 @@ const ofIdentity = ['ISSUER', 'CLIENT_ID', 'AUDIENCE', 'SCOPE', 'TENANT', 'PROVI
 export function startOptions(asked: StartAsked, env: Environment): ServiceOptions | undefined {
   const { dataFolder, quiet, port, host } = asked;
   const minimumAppVersion = env['HANDRAIL_MINIMUM_APP_VERSION'];
-  const minimum = minimumAppVersion === undefined ? {} : { minimumAppVersion };
+  const always = { ...(minimumAppVersion !== undefined && { minimumAppVersion }), ...turnFrom(env) };
   const database = serverFrom(env);
   if (asked.demo || ofIdentity.some((name) => env[name])) {
     const publicAddress = env['HANDRAIL_PUBLIC_ADDRESS'];
@@ -38,13 +39,13 @@ export function startOptions(asked: StartAsked, env: Environment): ServiceOption
       signIn: signInFrom(env, asked.demo),
       ...tlsFrom(env),
       ...(publicAddress !== undefined && { publicAddress }),
-      ...minimum,
+      ...always,
     };
   }
   const configuration = readConfiguration(dataFolder);
   if (!configuration) return undefined;
   const set = optionsFrom(configuration);
-  return { ...set, dataFolder, database, quiet, port: port ?? set.port, host: host ?? set.host, ...minimum };
+  return { ...set, dataFolder, database, quiet, port: port ?? set.port, host: host ?? set.host, ...always };
 }
 
 /** The server that holds the records, where they are not in the data folder. */

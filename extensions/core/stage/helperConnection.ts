@@ -45,6 +45,8 @@ export class HelperConnection {
       return;
     }
     if (origin.session !== this.#origin?.session) this.#open();
+    // Another way is looked for: the credentials for TURN servers of before may have ended.
+    else this.#pc?.setConfiguration(connectionSettings(this.#host));
     const pc = this.#pc;
     if (!pc) return;
     this.#origin = origin;

@@ -120,6 +120,8 @@ export class SharerConnection {
     if (pc !== this.#pc || (state !== 'disconnected' && state !== 'failed')) return;
     const again = (): void => {
       if (pc !== this.#pc || pc.signalingState !== 'stable') return;
+      // The credentials for TURN servers of before may have ended.
+      pc.setConfiguration(connectionSettings(this.#host));
       pc.restartIce();
       this.#offer(pc).catch((error: unknown) => console.warn('No other way', error instanceof Error ? error.name : ''));
     };

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HandrailError } from '@handrail/sdk';
@@ -25,6 +25,7 @@ import { SessionLedger } from '../../../workbench/service/sessions/sessionLedger
 import { demoTenants, seedDemoTenants } from '../../../workbench/service/store/demoTenants.ts';
 import { signingKey } from '../../../workbench/service/store/keyFiles.ts';
 import { openStore } from '../../../workbench/service/store/store.ts';
+import { createTurnDesk } from '../../../workbench/service/turn/turnDesk.ts';
 import { MemoryProvider } from './memoryProvider.ts';
 import { memorySocket, type OnTheWay } from './memorySocket.ts';
 
@@ -131,6 +132,8 @@ export async function startMemoryService(clock: Clock, settings: Partial<TenantS
       return super.grant({ ...session, permissions: [...session.permissions, ...service.extras], ...service.lie });
     }
   }
+  const secretFile = join(folder, 'turn-secret');
+  await writeFile(secretFile, 'the-secret-of-the-flow-tests');
   const grantKey = await signingKey(folder, 'grants', 'EdDSA');
   const grants = new GenerousGrants({
     issuer: 'https://service.example',
@@ -158,6 +161,7 @@ export async function startMemoryService(clock: Clock, settings: Partial<TenantS
     access,
     grants,
     ledger: new SessionLedger({ store, audit, clock, log }),
+    turn: createTurnDesk({ urls: ['turn:turn.example'], secretFile }, clock),
     standing: (context, deviceId) => devices.standing(context, deviceId),
     clock,
     random,

@@ -1,5 +1,6 @@
 import type { StageFailure, StageMode, StageReport, StageSettings, StageSignal } from '@handrail/sdk/stage';
 import Type from 'typebox';
+import { IceServer } from '../link/linkApi.ts';
 import { Bytes } from '../rpc/bytes.ts';
 import { defineInterface } from '../rpc/methods.ts';
 
@@ -72,6 +73,7 @@ export const stageInterface = defineInterface({
     signal: { payload: StageSignalSchema },
     send: { payload: frame },
     mode: { payload: Type.Object({ control: Type.Boolean(), paused: Type.Boolean() }) },
+    iceServers: { payload: Type.Object({ iceServers: Type.Array(IceServer, { maxItems: 8 }) }) },
     end: { payload: Type.Object({}) },
   },
 });

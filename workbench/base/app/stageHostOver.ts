@@ -1,5 +1,5 @@
 import { Emitter } from '@handrail/sdk';
-import type { DirectStream, StageHost, StageMode, StageSignal } from '@handrail/sdk/stage';
+import type { DirectStream, StageHost, StageMode, StageSettings, StageSignal } from '@handrail/sdk/stage';
 import type { Clock } from '../clock.ts';
 import type { Port } from '../rpc/port.ts';
 import { Rpc } from '../rpc/rpc.ts';
@@ -23,17 +23,23 @@ export async function stageHostOver(port: Port, clock: Clock): Promise<StageHost
   const modes = new Emitter<StageMode>();
   const end = new AbortController();
   let mode: StageMode | undefined;
+  let renewed: Partial<StageSettings> = {};
   rpc.on('signal', signals.put);
   rpc.on('send', sends.put);
   rpc.on('mode', (next) => {
     mode = next;
     modes.emit(next);
   });
+  rpc.on('iceServers', ({ iceServers }) => {
+    renewed = { iceServers };
+  });
   rpc.on('end', () => end.abort());
   rpc.onClose(() => end.abort());
   const opened = await rpc.call('open', {});
   return {
-    settings: opened.settings,
+    get settings() {
+      return { ...opened.settings, ...renewed };
+    },
     signal: (message) => rpc.notify('signal', message),
     onSignal: signals.event,
     carrierOpen: () => rpc.notify('carrier', { open: true }),

@@ -238,8 +238,14 @@ export const appInterface = defineInterface({
     helpWithdrawn: { payload: Type.Object({ sessionId: id }) },
     /** Both sides, a moment after a session ended: what the tenant's log says of it, signed (audit/receipt.ts). */
     receipt: { payload: Type.Object({ sessionId: id, receipt: Type.String({ maxLength: 32_768 }) }) },
-    /** A renewed grant of a running session, to both sides. */
-    grant: { payload: Type.Object({ sessionId: id, grant: compactJws }) },
+    /** A renewed grant of a running session, to both sides; `iceServers` take the place of those before, which end soon. */
+    grant: {
+      payload: Type.Object({
+        sessionId: id,
+        grant: compactJws,
+        iceServers: Type.Optional(Type.Array(IceServer, { maxItems: 8 })),
+      }),
+    },
     /** The other side's link was lost; the session may still come back. */
     peerLost: { payload: Type.Object({ sessionId: id }) },
     /** The other side is linked again; this side's channel stays. */

@@ -1,6 +1,7 @@
 import { type Disposable, Emitter, HandrailError } from '@handrail/sdk';
 import type { StageFailure, StageMode, StageReport, StageSettings, StageSignal } from '@handrail/sdk/stage';
 import type { Clock } from '../../base/clock.ts';
+import type { IceServer } from '../../base/link/linkApi.ts';
 import type { CaptureStage, Shell, ShellPage } from '../ports/shell.ts';
 import { StageLink } from './stageLink.ts';
 import { type OpenedCapture, WaitingCapture } from './waitingCapture.ts';
@@ -133,6 +134,10 @@ export class Capture {
   take(signal: StageSignal): void {
     if (signal.kind === 'ready') this.#helperReady = true;
     (this.#attempt?.stage ?? this.#waiting)?.signal(signal);
+  }
+
+  setIceServers(servers: readonly IceServer[]): void {
+    this.#attempt?.stage?.setIceServers(servers);
   }
 
   #begin(): Attempt {

@@ -65,8 +65,7 @@ export class HelperSession {
       },
       clock,
     );
-    this.#stage = new StageFrameLink(parts.shell, clock, {
-      iceServers: session.ticket.iceServers,
+    this.#stage = new StageFrameLink(parts.shell, clock, session.ticket.iceServers, {
       preferences: parts.preferences,
       mode: () => this.#stageMode(),
       run: (action, input) => this.#runOfStage(action, input),
@@ -82,6 +81,7 @@ export class HelperSession {
         for (const permission of gone) this.#calls.endOf(permission);
         this.#publish();
       },
+      iceServers: (servers) => this.#stage.setIceServers(servers),
       rightsEnded: () => this.#calls.endAll(),
       ended: (reason, problem) => this.#finished(reason, problem),
     });

@@ -1,6 +1,6 @@
 import { type Disposable, Emitter, HandrailError, type Peer } from '@handrail/sdk';
 import type { Clock } from '../../base/clock.ts';
-import type { SessionTicket } from '../../base/link/linkApi.ts';
+import type { IceServer, SessionTicket } from '../../base/link/linkApi.ts';
 import { isTooOld } from '../../base/policy/appVersion.ts';
 import { verifyCard } from '../../base/policy/card.ts';
 import type { KeyOf } from '../../base/policy/serviceKeys.ts';
@@ -38,6 +38,13 @@ export interface PeerUp {
   readonly rpc: PeerRpc;
   readonly peer: SealedPeer;
   readonly card: PeerCard;
+}
+
+/** What the service renews while a session goes on. */
+export interface Renewal {
+  readonly grant: string;
+  /** In place of those before, whose credentials end soon. */
+  readonly iceServers?: readonly IceServer[];
 }
 
 /** How long a session waits for a broken connection to come back, ms. */
@@ -82,7 +89,7 @@ export class PeerLink {
   readonly #downs = new Emitter<HandrailError>();
   readonly #ends = new Emitter<HandrailError>();
   readonly #roundTrips = new Emitter<number | undefined>();
-  readonly #grants = new Emitter<string>();
+  readonly #grants = new Emitter<Renewal>();
   readonly #floods = new Emitter<number>();
   readonly #intake: ControlIntake;
   readonly #subscriptions: Disposable[] = [];
@@ -356,7 +363,7 @@ export class PeerLink {
     if (relinked) {
       const again = await this.#parts.link.resumeSession(ticket.sessionId);
       this.#channel = again.channel;
-      this.#grants.emit(again.grant);
+      this.#grants.emit(again);
     }
     if (signal.aborted) return;
     const port = this.#parts.link.relay(this.#channel);

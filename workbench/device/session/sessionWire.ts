@@ -1,6 +1,6 @@
 import { type Disposable, HandrailError } from '@handrail/sdk';
 import type { Clock } from '../../base/clock.ts';
-import type { EndReason } from '../../base/link/linkApi.ts';
+import type { EndReason, IceServer } from '../../base/link/linkApi.ts';
 import { verifyGrant } from '../../base/policy/grantCheck.ts';
 import {
   newLife,
@@ -11,7 +11,7 @@ import {
 } from '../../base/session/lifecycle.ts';
 import type { ServiceLink } from '../link/serviceLink.ts';
 import type { EventLog } from '../ports/machine.ts';
-import type { PeerCard, PeerRpc, PeerUp } from './peerLink.ts';
+import type { PeerCard, PeerRpc, PeerUp, Renewal } from './peerLink.ts';
 import type { SealedPeer } from './sealedPeer.ts';
 import type { OpenedSession } from './sessionParts.ts';
 
@@ -23,6 +23,8 @@ export interface WireOwner {
   changed(life: SessionLife, before: SessionLife): void;
   /** A fresh grant is in force; `gone` are the permissions that it does not hold any more. */
   renewed(gone: readonly string[]): void;
+  /** The credentials for TURN servers were renewed. */
+  iceServers(servers: readonly IceServer[]): void;
   /** The grant ended: input stops before anything else happens. */
   rightsEnded(): void;
   /** Over for good; called once. */
@@ -84,10 +86,10 @@ export class SessionWire {
       peerLink.onDown(() => this.#lost()),
       peerLink.onEnd((problem) => this.end(tampering.has(problem.code) ? 'tampering' : 'connection_lost', { problem })),
       peerLink.onRoundTrip((ms) => this.#heard(ms)),
-      peerLink.onGrant((jws) => void this.#renew(jws)),
+      peerLink.onGrant((renewal) => void this.#renew(renewal)),
       peerLink.onFlood((count) => this.#log.record('control_dropped', { session: sessionId, code: 'too_many', count })),
       keeper.onEnd((why) => this.#rightsEnded(why)),
-      parts.link.on('grant', (notice) => mine(notice) && void this.#renew(notice.grant)),
+      parts.link.on('grant', (notice) => mine(notice) && void this.#renew(notice)),
       parts.link.on('revoked', (notice) => mine(notice) && keeper.revoke()),
       parts.link.on('sessionEnded', (notice) => mine(notice) && this.end(notice.reason, { told: true })),
     );
@@ -187,7 +189,8 @@ export class SessionWire {
     this.end('rights_ended', { problem: new HandrailError(why, 'The rights for this session have ended') });
   }
 
-  async #renew(jws: string): Promise<void> {
+  async #renew({ grant: jws, iceServers }: Renewal): Promise<void> {
+    if (iceServers) this.#owner.iceServers(iceServers);
     const { ticket, issuer, keyOf, keeper } = this.session;
     try {
       const grant = await verifyGrant(

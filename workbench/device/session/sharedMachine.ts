@@ -16,7 +16,6 @@ const firstPictureMs = 300;
 
 /** What the session does for the use of its machine. */
 export interface MachineOwner {
-  readonly iceServers: readonly IceServer[];
   life(): SessionLife;
   /** Whether the grant stands at this moment. */
   hasRights(): boolean;
@@ -38,14 +37,16 @@ export class SharedMachine implements Disposable {
   readonly #owner: MachineOwner;
   readonly #capture: Capture;
   readonly #subscriptions: readonly Disposable[];
+  #iceServers: readonly IceServer[];
   #screenWanted = false;
   #listening: Disposable | undefined;
 
-  constructor(parts: SessionParts, owner: MachineOwner) {
+  constructor(parts: SessionParts, iceServers: readonly IceServer[], owner: MachineOwner) {
     this.#parts = parts;
     this.#owner = owner;
+    this.#iceServers = iceServers;
     const { input, shell, clock, preferences } = parts;
-    this.#capture = new Capture(shell, clock, () => stageSettings('sharer', owner.iceServers, preferences()));
+    this.#capture = new Capture(shell, clock, () => stageSettings('sharer', this.#iceServers, preferences()));
     this.#subscriptions = [
       this.#capture.onSignal((signal) => owner.signal(signal)),
       this.#capture.onReport(({ width, height, screen }) => {
@@ -108,6 +109,12 @@ export class SharedMachine implements Disposable {
     if (permission === 'screen.control') this.#listen();
     if (permission !== 'screen.view' && permission !== 'screen.control') return undefined;
     return this.#capture.open ? undefined : (stage) => this.#capture.prepare(stage);
+  }
+
+  /** In place of those before, also for a stage that runs. */
+  setIceServers(servers: readonly IceServer[]): void {
+    this.#iceServers = servers;
+    this.#capture.setIceServers(servers);
   }
 
   release(): void {

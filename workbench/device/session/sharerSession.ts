@@ -81,6 +81,7 @@ export class SharerSession {
       bind: (rpc, peer, card) => this.#bind(rpc, peer, card),
       changed: (life, before) => this.#lifeChanged(life, before),
       renewed: (gone) => this.#renewed(gone),
+      iceServers: (servers) => this.#machine.setIceServers(servers),
       rightsEnded: () => this.#stopUse(),
       ended: (reason, problem) => this.#finished(reason, problem),
     });
@@ -260,8 +261,7 @@ export class SharerSession {
   }
 
   #makeMachine(session: OpenedSession): SharedMachine {
-    return new SharedMachine(this.#parts, {
-      iceServers: session.ticket.iceServers,
+    return new SharedMachine(this.#parts, session.ticket.iceServers, {
       life: () => this.#wire.life,
       hasRights: () => {
         const { validUntil, revoked } = session.keeper.rights;

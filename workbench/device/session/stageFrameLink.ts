@@ -9,7 +9,6 @@ import { stageSettings } from './stageSettings.ts';
 
 /** What the helper's session does with what its stage says. */
 export interface StageFrameOwner {
-  readonly iceServers: readonly IceServer[];
   readonly preferences: () => Preferences;
   mode(): StageMode;
   run(action: string, input: unknown): void;
@@ -25,14 +24,16 @@ export class StageFrameLink {
   readonly #owner: StageFrameOwner;
   #frame: StageFrame | undefined;
   #stage: StageLink | undefined;
+  #iceServers: readonly IceServer[];
   #direct = false;
   #closed = false;
   #newest = 0;
   #mode: StageMode = { control: false, paused: false };
 
-  constructor(shell: Shell, clock: Clock, owner: StageFrameOwner) {
+  constructor(shell: Shell, clock: Clock, iceServers: readonly IceServer[], owner: StageFrameOwner) {
     this.#shell = shell;
     this.#clock = clock;
+    this.#iceServers = iceServers;
     this.#owner = owner;
   }
 
@@ -55,7 +56,7 @@ export class StageFrameLink {
     frame.page.then(
       (page) => {
         if (this.#frame !== frame) return;
-        const settings = stageSettings('helper', this.#owner.iceServers, this.#owner.preferences());
+        const settings = stageSettings('helper', this.#iceServers, this.#owner.preferences());
         const stage = new StageLink(page, settings, this.#mode, this.#clock);
         this.#stage = stage;
         stage.onRun(({ action, input }) => this.#owner.run(action, input));
@@ -84,6 +85,12 @@ export class StageFrameLink {
     if (mode.control === this.#mode.control && mode.paused === this.#mode.paused) return;
     this.#mode = mode;
     this.#stage?.setMode(mode);
+  }
+
+  /** In place of those before, also for a stage that runs. */
+  setIceServers(servers: readonly IceServer[]): void {
+    this.#iceServers = servers;
+    this.#stage?.setIceServers(servers);
   }
 
   close(): void {

@@ -9,6 +9,7 @@ import type {
 } from '@handrail/sdk/stage';
 import { stageDeviceInterface, stageInterface } from '../../base/app/stageApi.ts';
 import type { Clock } from '../../base/clock.ts';
+import type { IceServer } from '../../base/link/linkApi.ts';
 import { Rpc } from '../../base/rpc/rpc.ts';
 import type { ShellPage } from '../ports/shell.ts';
 
@@ -30,10 +31,12 @@ export class StageLink {
   readonly #rests = new Emitter<void>();
   readonly #runs = new Emitter<{ readonly action: string; readonly input: unknown }>();
   #early: StageSignal[] | undefined = [];
+  #settings: StageSettings;
   #mode: StageMode;
 
   constructor(page: ShellPage, settings: StageSettings, mode: StageMode, clock: Clock) {
     this.#page = page;
+    this.#settings = settings;
     this.#mode = mode;
     const rpc = new Rpc(page.port, {
       local: stageDeviceInterface,
@@ -51,7 +54,7 @@ export class StageLink {
           for (const signal of early) this.#notifySignal(signal);
         }),
       );
-      return { settings, mode: this.#mode };
+      return { settings: this.#settings, mode: this.#mode };
     });
     rpc.on('signal', (signal) => this.#signals.emit(signal));
     rpc.on('carrier', ({ open }) => this.#carriers.emit(open));
@@ -91,6 +94,12 @@ export class StageLink {
   setMode(mode: StageMode): void {
     this.#mode = mode;
     this.#rpc.notify('mode', mode);
+  }
+
+  /** For connections, and ways for them, that are looked for from now on. */
+  setIceServers(iceServers: readonly IceServer[]): void {
+    this.#settings = { ...this.#settings, iceServers };
+    this.#rpc.notify('iceServers', { iceServers: [...iceServers] });
   }
 
   /** Ends the stage and its page. */

@@ -10,6 +10,7 @@ import type { Log } from '../logs/log.ts';
 import { newId } from '../newId.ts';
 import type { Store } from '../store/store.ts';
 import type { TenantContext } from '../store/tenantContext.ts';
+import type { TurnDesk } from '../turn/turnDesk.ts';
 import { closeChannels, connect } from './channels.ts';
 import { CodeLookups } from './codeLookups.ts';
 import { HelpRequests } from './helpRequests.ts';
@@ -31,6 +32,7 @@ import { RoutingParts } from './routingParts.ts';
 import { SessionGrants } from './sessionGrants.ts';
 import type { SessionLedger } from './sessionLedger.ts';
 import { checkCodeless, sessionRights } from './sessionRights.ts';
+import { sessionTicket } from './sessionTicket.ts';
 
 /** A code lives this long, in ms. */
 export const codeLifeMs = 10 * 60_000;
@@ -48,6 +50,7 @@ export interface SessionDeskParts {
   readonly minimumAppVersion?: string | undefined;
   readonly grants: GrantDesk;
   readonly ledger: SessionLedger;
+  readonly turn: TurnDesk;
   /** How a device stands. */
   readonly standing: (context: TenantContext, deviceId: string) => Promise<DeviceStanding>;
   readonly clock: Clock;
@@ -203,8 +206,8 @@ export class SessionDesk {
       closeChannels(previous);
       closeChannels(helper);
       const [atHelper, atSharer] = [
-        this.#ticket(session, helper, sharer, grant),
-        this.#ticket(session, sharer, sharer, grant),
+        sessionTicket(this.#parts.turn, session, helper, sharer, grant),
+        sessionTicket(this.#parts.turn, session, sharer, sharer, grant),
       ];
       connect(helper, sharer);
       this.#grants.renew(session);
@@ -238,7 +241,7 @@ export class SessionDesk {
     if (!this.#sessions.has(sessionId)) throw new HandrailError('wrong_state', 'The session has ended');
     closeChannels(own);
     own.peer = peer;
-    const ticket = this.#ticket(session, own, sharer, grant);
+    const ticket = sessionTicket(this.#parts.turn, session, own, sharer, grant);
     if (other.peer) {
       connect(own, other);
       session.timers.get('break')?.dispose();
@@ -322,24 +325,6 @@ export class SessionDesk {
     if (session.tenant.tenantId !== peer.admission.tenant.tenantId) return undefined;
     if (isSame(session.helper, peer)) return 'helper';
     return isSame(session.sharer, peer) ? 'sharer' : undefined;
-  }
-
-  #ticket(session: LiveSession, own: SessionSide, sharer: SessionSide, grant: string): SessionTicket {
-    own.channel = own.peer?.openChannel() ?? 0;
-    return {
-      sessionId: session.id,
-      tenantId: session.tenant.tenantId,
-      channel: own.channel,
-      grant,
-      iceServers: [],
-      helperId: session.helper.personId,
-      sharerId: sharer.personId,
-      deviceId: sharer.deviceId,
-      compliance: {
-        state: session.standing?.compliance ?? 'notEnrolled',
-        reasons: session.standing?.reasons ?? [],
-      },
-    };
   }
 
   /** The two know each other: the code is burnt and the session's own limit begins. */

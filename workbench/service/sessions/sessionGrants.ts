@@ -7,6 +7,7 @@ import type { GrantDesk } from '../access/grantDesk.ts';
 import type { Log } from '../logs/log.ts';
 import type { Store } from '../store/store.ts';
 import type { TenantContext } from '../store/tenantContext.ts';
+import type { TurnDesk } from '../turn/turnDesk.ts';
 import type { LiveSession, SessionSide } from './liveSession.ts';
 import { sessionRights } from './sessionRights.ts';
 
@@ -19,6 +20,7 @@ interface SessionGrantsParts {
   readonly store: Store;
   readonly access: AccessCache;
   readonly grants: GrantDesk;
+  readonly turn: TurnDesk;
   /** What this service wants of every app, whatever a tenant wants. */
   readonly minimumAppVersion?: string | undefined;
   readonly clock: Clock;
@@ -81,7 +83,10 @@ export class SessionGrants {
       if (due || narrowed) {
         const grant = await this.issue(session, sharer);
         if (isOver(session)) return;
-        for (const side of [session.helper, sharer]) side.peer?.notify('grant', { sessionId: session.id, grant });
+        for (const { peer, deviceId } of [session.helper, sharer]) {
+          const iceServers = this.#parts.turn.iceServers(session.id, deviceId);
+          peer?.notify('grant', { sessionId: session.id, grant, iceServers });
+        }
       }
       if (!isOver(session) && due) this.renew(session);
     } catch (error) {

@@ -60,6 +60,7 @@ function place() {
         return signed.promise;
       },
     },
+    turn: { iceServers: () => [] },
     clock: new FakeClock(),
     random: (length: number) => new Uint8Array(randomBytes(length)),
     log: { event: () => undefined, failure: () => undefined },

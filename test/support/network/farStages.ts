@@ -1,0 +1,217 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { chromium, type Page } from 'playwright-core';
+import { browserUser, sandboxPossible } from '../../../build/browserUser.ts';
+import { bundle } from '../../../build/bundle.ts';
+import { startXvfb } from '../../../build/display.ts';
+import { findBrowser, findCommand } from '../../../build/systemTools.ts';
+import type { StageHost, StageMode, StageReport, StageSettings, StageSignal } from '../../../sdk/stage.ts';
+import type { Namespace } from './namespaces.ts';
+
+const root = join(import.meta.dirname, '../../..');
+/** Nothing listens there: what a page asks for is answered by the test. Loopback, so that the page may capture. */
+const origin = 'http://127.0.0.1:9';
+
+type Side = 'helper' | 'sharer';
+
+/** A stage in its page: what it said, and what its device, which is the test, can say to it. */
+export interface FarStage {
+  readonly reports: StageReport[];
+  readonly failures: string[];
+  /** When the first picture was drawn, ms after `start`. */
+  firstFrameMs: number | undefined;
+  hear(signal: StageSignal): void;
+  setMode(mode: StageMode): void;
+  setIceServers(servers: StageSettings['iceServers']): void;
+  start(): Promise<void>;
+}
+
+declare global {
+  interface Window {
+    far: FarStage;
+    /** Tells the test what this stage says to the other. */
+    say(signal: StageSignal): Promise<void>;
+  }
+}
+
+/** Both stages in browsers of their own, each in its network. What they say to each other is carried by the test. */
+export interface FarStages {
+  readonly sharer: Page;
+  readonly helper: Page;
+  dispose(): Promise<void>;
+}
+
+export interface FarStagesOptions {
+  readonly at: { readonly helper?: Namespace; readonly sharer?: Namespace };
+  readonly settings?: (side: Side) => Partial<StageSettings>;
+  readonly flags?: readonly string[];
+}
+
+/** Opens both pages; their stages wait for `start`. Says why, where it cannot be had here. */
+export async function startFarStages(options: FarStagesOptions): Promise<FarStages | { readonly reason: string }> {
+  const browser = findBrowser();
+  if (browser === undefined || findCommand('Xvfb') === undefined)
+    return { reason: 'NOT RUN: no browser or no Xvfb is installed' };
+  const endings: (() => Promise<unknown>)[] = [];
+  const dispose = async () => {
+    for (const end of endings.splice(0).reverse()) await end();
+  };
+  try {
+    await bundle();
+    const user = await browserUser();
+    endings.push(() => user.dispose());
+    const sandbox = await sandboxPossible(user);
+    if (!sandbox.possible) {
+      await dispose();
+      return { reason: `NOT RUN: ${sandbox.reason}` };
+    }
+    const display = await startXvfb({ width: 1280, height: 720 });
+    endings.push(() => display.dispose());
+    const pages: Partial<Record<Side, Page>> = {};
+    const open = async (side: Side): Promise<Page> => {
+      const launcher = await user.makeLauncher(browser, display);
+      const there = options.at[side];
+      if (there) {
+        const script = await readFile(launcher, 'utf8');
+        await writeFile(launcher, script.replace('\nexec ', `\nexec ${there.enter.join(' ')} `));
+      }
+      const context = await chromium.launchPersistentContext(await user.makeProfile(), {
+        executablePath: launcher,
+        chromiumSandbox: true,
+        headless: false,
+        viewport: null,
+        args: [...flags, `--window-position=${side === 'helper' ? '640,0' : '0,0'}`, ...(options.flags ?? [])],
+      });
+      endings.push(() => context.close());
+      await context.route('**/*', async (route) => {
+        const file = /\/stage\/(\w+\.(js|css))$/.exec(route.request().url())?.[1];
+        if (!file) return route.fulfill({ contentType: 'text/html', body: markup });
+        const contentType = file.endsWith('.js') ? 'text/javascript' : 'text/css';
+        await route.fulfill({ contentType, body: await readFile(join(root, 'out/stage', file), 'utf8') });
+      });
+      const page = await context.newPage();
+      await page.exposeFunction('say', async (signal: StageSignal) => {
+        const other = pages[side === 'helper' ? 'sharer' : 'helper'];
+        await other?.evaluate((said) => window.far.hear(said), signal).catch(() => undefined);
+      });
+      await page.goto(`${origin}/`);
+      await page.evaluate(playDevice, {
+        side,
+        iceServers: [],
+        codecs: ['AV1', 'H264', 'VP9', 'VP8'],
+        framesPerSecond: 30,
+        idleFramesPerSecond: 10,
+        words: {},
+        ...options.settings?.(side),
+      });
+      pages[side] = page;
+      return page;
+    };
+    const sharer = await open('sharer');
+    const helper = await open('helper');
+    return { sharer, helper, dispose };
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
+}
+
+/** Both begin, and the helper's shows the first picture. How long that took, ms. */
+export async function firstFrame({ sharer, helper }: FarStages, limitMs = 30_000): Promise<number> {
+  await Promise.all([sharer.evaluate(() => window.far.start()), helper.evaluate(() => window.far.start())]);
+  const drawn = await helper.waitForFunction(() => window.far.firstFrameMs, undefined, { timeout: limitMs });
+  return drawn.jsonValue() as Promise<number>;
+}
+
+/** The next report in which the picture comes this way. */
+export async function routeIs(page: Page, route: StageReport['route'], limitMs = 30_000): Promise<StageReport> {
+  const seen = await page.evaluate(() => window.far.reports.length);
+  const found = await page.waitForFunction(
+    ([from, wanted]) => window.far.reports.slice(from).find((report) => report.route === wanted),
+    [seen, route] as const,
+    { timeout: limitMs },
+  );
+  return (await found.jsonValue()) as StageReport;
+}
+
+const markup = '<!doctype html><title>stage</title><link rel="stylesheet" href="/stage/page.css"><body></body>';
+
+const flags: readonly string[] = [
+  '--auto-select-desktop-capture-source=Entire screen',
+  '--disable-features=WebRtcHideLocalIpsWithMdns',
+  '--force-fieldtrials=WebRTC-ForcePlayoutDelay/min_ms:0,max_ms:0/',
+  '--disable-background-timer-throttling',
+  '--disable-renderer-backgrounding',
+  '--disable-backgrounding-occluded-windows',
+  '--window-size=640,720',
+];
+
+/** Runs in the page: a device whose other device is reached through the test. */
+function playDevice(first: StageSettings): void {
+  const event = <T>() => {
+    const listeners = new Set<(value: T) => void>();
+    // The other stage may speak before this one listens, as with a real device.
+    const early: T[] = [];
+    return {
+      emit: (value: T) => {
+        if (listeners.size === 0) early.push(value);
+        for (const listener of listeners) listener(value);
+      },
+      on: (listener: (value: T) => void) => {
+        listeners.add(listener);
+        for (const value of early.splice(0)) listener(value);
+        return { dispose: () => void listeners.delete(listener) };
+      },
+    };
+  };
+  const signals = event<StageSignal>();
+  const modes = event<StageMode>();
+  let settings = first;
+  let mode: StageMode = { control: false, paused: false };
+  let said = Promise.resolve();
+  const host: StageHost = {
+    get settings() {
+      return settings;
+    },
+    signal: (message) => {
+      said = said.then(() => window.say(message));
+    },
+    onSignal: signals.on,
+    carrierOpen: () => undefined,
+    carrierClosed: () => undefined,
+    onSend: () => ({ dispose: () => undefined }),
+    received: () => undefined,
+    report: (report) => void far.reports.push(report),
+    resting: () => undefined,
+    failed: (reason) => void far.failures.push(reason),
+    run: () => undefined,
+    get mode() {
+      return mode;
+    },
+    onMode: modes.on,
+    signalEnd: new AbortController().signal,
+  };
+  const far: FarStage = {
+    reports: [],
+    failures: [],
+    firstFrameMs: undefined,
+    hear: signals.emit,
+    setMode(next) {
+      mode = next;
+      modes.emit(next);
+    },
+    setIceServers(iceServers) {
+      settings = { ...settings, iceServers };
+    },
+    async start() {
+      const begun = performance.now();
+      const module = await import(`/stage/${settings.side}.js`);
+      if (module.prepareStage) await module.prepareStage(host).capture(navigator.mediaDevices);
+      else await module.startStage(host);
+      document.querySelector('video')?.requestVideoFrameCallback(() => {
+        far.firstFrameMs = Math.round(performance.now() - begun);
+      });
+    },
+  };
+  window.far = far;
+}
