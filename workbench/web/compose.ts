@@ -9,6 +9,7 @@ import { openTabKeys } from './keys/tabKeys.ts';
 import { WebSocketDialer } from './link/webSocketDialer.ts';
 import { MemoryEventLog } from './machine/memoryEventLog.ts';
 import { noInput } from './machine/noInput.ts';
+import { noKeystore, noProviderKeys } from './machine/notEnrolled.ts';
 import { tabFacts } from './machine/tabFacts.ts';
 import { TabPreferences } from './machine/tabPreferences.ts';
 import { tabClock } from './tabClock.ts';
@@ -46,6 +47,8 @@ export async function webWorkbench(options: WebWorkbenchOptions): Promise<{ app:
   const identity = new RedirectIdentity({
     service,
     clock,
+    random,
+    deviceKey: keys.public,
     fetch,
     storage: page.sessionStorage,
     answer,
@@ -56,6 +59,8 @@ export async function webWorkbench(options: WebWorkbenchOptions): Promise<{ app:
     catalogue: Catalogue.read(options.manifests, { bundled: true }),
     dialer: new WebSocketDialer(service, clock, page),
     identity,
+    keystore: noKeystore,
+    providerKeys: noProviderKeys,
     tenantApi: new FetchTenantApi({ service, identity, fetch, download: downloadIn(page.document) }),
     keys,
     machine: tabFacts(page.navigator.userAgent, appVersion),

@@ -11,6 +11,8 @@ export const BeganSignIn = Type.Object(
     state: text,
     nonce: text,
     verifier: text,
+    /** Base64; `nonce` is made of it and the tab's key. */
+    salt: text,
     /** Milliseconds since the epoch. */
     at: Type.Number(),
   },

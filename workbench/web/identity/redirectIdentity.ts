@@ -1,6 +1,9 @@
 import { HandrailError } from '@handrail/sdk';
 import * as oauth from 'oauth4webapi';
 import type { Clock } from '../../base/clock.ts';
+import type { DeviceKey } from '../../base/link/linkApi.ts';
+import type { RandomBytes } from '../../base/random.ts';
+import { bindingNonce, type KeyBinding, type PinnedProvider, saltBytes } from '../../base/session/keyBinding.ts';
 import type { Identity } from '../../device/ports/machine.ts';
 import { type BeganSignIn, keepBegan, takeBegan } from './beganSignIn.ts';
 import { isGrantEnded, oauthProblem } from './oauthProblem.ts';
@@ -11,6 +14,9 @@ export interface RedirectIdentityParts {
   /** The tab's own origin, which is the service's. */
   readonly service: string;
   readonly clock: Clock;
+  readonly random: RandomBytes;
+  /** The tab's own, which the provider binds to who signs in. */
+  readonly deviceKey: DeviceKey;
   readonly fetch: typeof globalThis.fetch;
   /** Of this tab alone; it never gets a token. */
   readonly storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
@@ -41,6 +47,8 @@ export class RedirectIdentity implements Identity {
   #provider: SignInProvider | undefined;
   #server: oauth.AuthorizationServer | undefined;
   #tokens: Tokens | undefined;
+  #binding: (KeyBinding & { readonly expiresAt: number }) | undefined;
+  #pinned: PinnedProvider | undefined;
   #renewing: Promise<Tokens> | undefined;
   /** Rises with each sign-out: a renewal that began before it brings nothing back. */
   #turn = 0;
@@ -81,7 +89,19 @@ export class RedirectIdentity implements Identity {
     this.#turn += 1;
     const refresh = this.#tokens?.refresh;
     this.#tokens = undefined;
+    this.#binding = undefined;
+    this.#pinned = undefined;
     if (refresh !== undefined) await this.#revoke(refresh);
+  }
+
+  async keyBinding(): Promise<KeyBinding | undefined> {
+    if (!this.#binding || this.#binding.expiresAt - this.#parts.clock.now() < freshMs) return undefined;
+    const { idToken, salt } = this.#binding;
+    return { idToken, salt };
+  }
+
+  provider(): PinnedProvider | undefined {
+    return this.#pinned;
   }
 
   /** Errors: sign_in_required, sign_in_expired, service_unreachable, clock_skew. */
@@ -99,16 +119,18 @@ export class RedirectIdentity implements Identity {
   }
 
   async #begin(provider: SignInProvider, signal: AbortSignal): Promise<void> {
-    const { storage, clock, leaveFor } = this.#parts;
+    const { storage, clock, random, deviceKey, leaveFor } = this.#parts;
     const server = await this.#metadata(provider);
     if (server.authorization_endpoint === undefined) throw new HandrailError('sign_in_failed', 'No sign-in page');
     const verifier = oauth.generateRandomCodeVerifier();
+    const salt = random(saltBytes);
     const began: BeganSignIn = {
       issuer: provider.issuer,
       clientId: provider.clientId,
       state: oauth.generateRandomState(),
-      nonce: oauth.generateRandomNonce(),
+      nonce: bindingNonce(deviceKey, salt),
       verifier,
+      salt: btoa(String.fromCharCode(...salt)),
       at: clock.now(),
     };
     const address = new URL(server.authorization_endpoint);
@@ -156,6 +178,23 @@ export class RedirectIdentity implements Identity {
       requireIdToken: true,
     });
     this.#keep(tokens);
+    this.#learn(
+      tokens,
+      provider,
+      Uint8Array.from(atob(began.salt), (character) => character.charCodeAt(0)),
+    );
+  }
+
+  /** What the ID token says of the provider, and of this tab's key. */
+  #learn(tokens: oauth.TokenEndpointResponse, { issuer, clientId }: SignInProvider, salt: Uint8Array): void {
+    const claims = oauth.getValidatedIdTokenClaims(tokens);
+    if (!claims || tokens.id_token === undefined) return;
+    const { nonce, exp } = claims;
+    const tid: unknown = Reflect.get(claims, 'tid');
+    this.#pinned = { issuer, clientId, ...(typeof tid === 'string' && { organisation: tid }) };
+    // A tab that could keep no key has another one now.
+    if (nonce !== bindingNonce(this.#parts.deviceKey, salt)) return;
+    this.#binding = { idToken: tokens.id_token, salt, expiresAt: exp * 1000 };
   }
 
   async #renew(refresh: string): Promise<Tokens> {

@@ -30,7 +30,15 @@ class Memory {
   removeItem = (name: string) => void this.kept.delete(name);
 }
 
-const began = { issuer: 'https://id.example', clientId: 'c', state: 's', nonce: 'n', verifier: 'v', at: 1_000 };
+const began = {
+  issuer: 'https://id.example',
+  clientId: 'c',
+  state: 's',
+  nonce: 'n',
+  verifier: 'v',
+  salt: 'c2FsdA==',
+  at: 1_000,
+};
 
 test('What was begun is good once, and for a quarter of an hour', () => {
   const storage = new Memory();
