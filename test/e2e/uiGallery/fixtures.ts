@@ -32,6 +32,22 @@ const base: AppState = {
 
 const asSharer: AppState = { ...base, identity: { status: 'signedIn', person: sharer, tenant, permissions: [] } };
 
+const offered = {
+  status: 'waiting',
+  code: '4T7KX2M9',
+  launched: false,
+  codeless: false,
+  lifetimeMs: 600_000,
+  remainingMs: 545_000,
+  triesLeft: 3,
+} as const;
+
+const launched = {
+  launched: true,
+  codeless: true,
+  device: { name: 'NW-LAPTOP-0417', os: 'Windows 11' },
+} as const;
+
 const session: SessionState = {
   id: 's1',
   side: 'helper',
@@ -138,8 +154,16 @@ export const fixtures: Readonly<Record<string, AppState>> = {
       triesLeft: 1,
     },
   },
+  codeLong: { ...base, offer: { ...offered, code: '4T7K X2M9 3QZAB' } },
+  launch: { ...base, offer: { ...offered, ...launched } },
+  launchVerifying: { ...base, offer: { ...offered, ...launched, status: 'verifying' } },
   codeExpired: { ...base, offerProblem: { code: 'code_expired', details: {} } },
   codeUsedUp: { ...base, offerProblem: { code: 'code_used_up', details: {} } },
+  requested: { ...asSharer, requests: [{ sessionId: 's1', helper, codeless: false, remainingMs: 500_000 }] },
+  requestedCodeless: { ...asSharer, requests: [{ sessionId: 's1', helper, codeless: true, remainingMs: 500_000 }] },
+  joiningCodeless: { ...asSharer, join: { status: 'verifying', codeless: true } },
+  trustHelperCodeless: withSession(base, { ...session, codeless: true }),
+  trustSharerCodeless: withSession(asSharer, { ...session, side: 'sharer', peer: helper, codeless: true }),
   joining: { ...asSharer, join: { status: 'verifying', codeless: false } },
   trustHelper: withSession(base, session),
   trustHelperViewOnly: withSession(base, { ...session, held: ['screen.view'], peerShell: 'tab' }),

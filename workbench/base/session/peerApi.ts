@@ -45,7 +45,8 @@ export type SharedState = Static<typeof SharedState>;
 /** What either device answers and hears inside the sealed control stream. */
 export const peerInterface = defineInterface({
   methods: {
-    introduce: { input: Introduction, output: Introduction },
+    // Without a code the sharer's device asks the identity provider in between.
+    introduce: { input: Introduction, output: Introduction, timeLimitMs: 14_000 },
     /** An action of the other side's extension; its gate decides. */
     call: {
       input: Type.Object({
