@@ -23,7 +23,7 @@ export const settingsTexts = {
   'set.codeLengthHint': 'From 8 to 12 characters. Longer codes are harder to guess and to read out.',
   'set.codeForLaunched': 'Code for sessions from the device list',
   'set.codeForLaunchedHint':
-    'The sharer types the code that the helper reads out, also where the helper chose the device from the list. Off: on enrolled devices the sharer accepts without a code, and both devices check who signed in on the helper’s.',
+    'The sharer types the code that the helper reads out, also where the helper chose the device from the list. Off: on enrolled devices the sharer accepts without a code, and their device checks who signed in on the helper’s.',
   'set.signOutPolicy': 'When the sharer is signed out of the device',
   'sign.spec': 'After full control by a helper with Elevation',
   'sign.specHint': 'Signed out at the end, whether elevation was used or not. The safest choice.',

@@ -182,6 +182,19 @@ test('A helper’s device that offered a code goes on with nobody without, whate
   assert.deepEqual([here.helper.session, here.sharer.session], [undefined, undefined]);
 });
 
+test('A helper’s device goes by the policy that it heard: where that wants the code, it does not ask to do without', async (t) => {
+  const here = await launching(t);
+  here.helper.dialer.pass = (frame, way) => {
+    const rpc = isRelay(frame) || way === 'up' ? undefined : rpcFrame(frame);
+    if (rpc?.type !== 'notice' || rpc.name !== 'settings' || !isRecord(rpc.body)) return frame;
+    return rpcMessage({ ...rpc, body: { ...rpc.body, codeForLaunched: true } });
+  };
+  await here.service.setSettings({ codeLength: 9 });
+  await here.helper.shows('the settings', ({ state }) => state.identity.tenant?.codeLength === 9);
+  assert.equal((await here.requested()).codeless, false);
+  assert.equal(here.helper.page.state.offer?.codeless, false);
+});
+
 test('A grant without a code cannot come later: renewals that change it are refused, and the session goes on as it was', async (t) => {
   const here = await launching(t);
   const code = await here.code();

@@ -1,7 +1,7 @@
 /** What the system's own notifications say; everything else is the workbench's page. */
 const english = {
   helpTitle: 'Handrail: somebody wants to help you',
-  helpBody: '{name} waits for you. Open Handrail to see who it is. Help only begins once you have typed a code.',
+  helpBody: '{name} waits for you. Open Handrail to see who it is. Nothing begins before you agree there.',
 } as const;
 
 const languages: Readonly<Record<string, Readonly<Record<keyof typeof english, string>>>> = { en: english };

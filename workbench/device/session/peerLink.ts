@@ -262,9 +262,11 @@ export class PeerLink {
           .then((theirs) => this.#check(theirs, result, terms))
           .then(accept, refuse);
       } else {
+        let introduced = false;
         rpc.handle('introduce', async (theirs) => {
-          // Two signatures are checked for each: a peer that goes on asking would keep this device at it.
-          if (settled) throw new HandrailError('wrong_state', 'The two know each other already');
+          // One is looked at: a peer that goes on asking would keep this device, and the provider, at it.
+          if (settled || introduced) throw new HandrailError('wrong_state', 'The two know each other already');
+          introduced = true;
           try {
             // Answered only to the device the grant names.
             accept(await this.#check(theirs, result, terms));

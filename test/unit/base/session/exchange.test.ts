@@ -305,6 +305,15 @@ test('messages of an earlier exchange are of no use in a later one', () => {
   assert.throws(() => responder.receive(before.messages[2] ?? new Uint8Array()), refusal('grant_mismatch'));
 });
 
+test('a message of the right sender at the wrong time is none', () => {
+  const { messages } = run();
+  const [begin = new Uint8Array(), , confirm = new Uint8Array()] = messages;
+  assert.throws(() => helper().receive(confirm), refusal('malformed'));
+  const waiting = helper();
+  waiting.receive(begin);
+  assert.throws(() => waiting.receive(begin), refusal('malformed'));
+});
+
 test('messages out of turn, and anything after the end, are refused', () => {
   const early = sharer();
   assert.throws(() => early.receive(new Uint8Array(146)), refusal('wrong_state'));

@@ -152,8 +152,13 @@ test('A session without a code begins on an enrolled device where the tenant doe
   // The device is not enrolled.
   assert.equal((await offer(true)).codeless, false);
   await enrol(sharer);
+  await codeForLaunched(acme, true);
+  assert.equal((await offer(true)).codeless, false);
+  await codeForLaunched(acme, false);
   // The helper's device cannot do without.
-  assert.equal((await offer(false)).codeless, false);
+  const unable = await offer(false);
+  assert.equal(unable.codeless, false);
+  assert.equal(await refusal(accept(sharer, unable.sessionId)), 'code_required');
   const offered = await offer(true);
   assert.deepEqual([offered.codeless, offered.device?.name], [true, 'laptop']);
   const { sessionId } = offered;
