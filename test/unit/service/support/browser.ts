@@ -50,6 +50,13 @@ export class Browser {
     return this.#token({ grant_type: 'authorization_code', code, redirect_uri: redirect, code_verifier: verifier });
   }
 
+  /** Goes where an app has sent its person, signs in there as this one, and follows back to the app. */
+  async visit(address: string, person: string): Promise<void> {
+    const page = await this.#follow(await this.#jar.go(address), address);
+    const { status } = (await this.#follow(await this.#jar.go(page.address, form({ person })), page.address)).response;
+    if (status !== 200) throw new Error(`The way back to the app ended with ${status}`);
+  }
+
   async refresh(token: string): Promise<Tokens> {
     return this.#token({ grant_type: 'refresh_token', refresh_token: token });
   }
@@ -94,6 +101,17 @@ export class Browser {
       const next = new URL(location, this.#service);
       if (next.href.startsWith(redirect)) return next;
       current = await this.#jar.go(next.href);
+    }
+    throw new Error('Too many redirects');
+  }
+
+  async #follow(response: Response, from: string): Promise<{ readonly response: Response; readonly address: string }> {
+    let [current, address] = [response, from];
+    for (let hop = 0; hop < 6; hop += 1) {
+      const location = current.headers.get('location');
+      if (location === null) return { response: current, address };
+      address = new URL(location, address).href;
+      current = await this.#jar.go(address);
     }
     throw new Error('Too many redirects');
   }
