@@ -76,7 +76,7 @@ test('Half of a program that was being fetched is none', async (t) => {
 
 test('Root is told that Electron is not for root, and who forbids the download that it is forbidden', async (t) => {
   const here = search(t);
-  assert.match(await missing({ ...here, isRoot: true }), /root/);
+  assert.match(await missing({ ...here, isRoot: true }), /as root with its sandbox on/);
   assert.match(await missing({ ...here, environment: { ELECTRON_SKIP_BINARY_DOWNLOAD: '1' } }), /SKIP_BINARY_DOWNLOAD/);
 });
 
