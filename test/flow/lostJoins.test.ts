@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { linkFrame } from '../../workbench/base/link/linkApi.ts';
-import { handshakeLimitMs } from '../../workbench/service/sessions/sessionDesk.ts';
+import { handshakeLimitMs } from '../../workbench/service/sessions/sessionLimits.ts';
 import { Person } from '../support/flow/person.ts';
 import { type Place, place, withCode } from '../support/flow/place.ts';
 import { until } from '../support/flow/until.ts';

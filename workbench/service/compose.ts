@@ -35,8 +35,10 @@ import { LinkServer } from './link/linkServer.ts';
 import { createLog, type Log } from './logs/log.ts';
 import { checkOptions, type ServiceOptions } from './options.ts';
 import { Sweeper } from './retention/sweeper.ts';
+import { leaveSessions } from './sessions/handOver.ts';
 import { SessionDesk } from './sessions/sessionDesk.ts';
 import { SessionLedger } from './sessions/sessionLedger.ts';
+import { takeUpSessions } from './sessions/takeUpSessions.ts';
 import { administratorPage } from './setup/administrator/administratorPage.ts';
 import { followSetUp } from './setup/administrator/followSetUp.ts';
 import { SetupHandler } from './setup/page/setupHandler.ts';
@@ -55,7 +57,10 @@ export interface Service {
   readonly address: string;
   /** Takes the files of certificate and key as they are now. Without TLS it does nothing. */
   reloadCertificate(): void;
-  /** Ends all sessions, closes their records and lets go of port and data folder. */
+  /**
+   * Lets go of port and data folder. Sessions under way are left to the service that is started on the same folder next; whatever
+   * else goes on ends.
+   */
   close(): Promise<void>;
 }
 
@@ -110,12 +115,6 @@ async function start({ options, clock, random, log, folder, server, store }: Ope
   });
   const audit = new AuditDesk({ store, clock, issuer: grants.issuer, key: grantKey });
   const ledger = new SessionLedger({ store, audit, clock, log });
-  await store.whenAlone(async () => {
-    const leftOpen = await store.sessions.leftOpen();
-    for (const { tenantId, sessionId } of leftOpen) await ledger.ended({ tenantId }, sessionId, 'connection_lost');
-    if (leftOpen.length > 0) log.event('sessions.closed', { count: leftOpen.length, reason: 'connection_lost' });
-  });
-
   const bus = options.bus ?? memoryBus();
   const limits = { ...linkLimits, ...options.limits };
   const access = new AccessCache({ store, bus, clock });
@@ -135,6 +134,7 @@ async function start({ options, clock, random, log, folder, server, store }: Ope
     random,
     log,
   });
+  await takeUpSessions({ dataFolder: folder.path, store, sessions, ledger, log });
   const links = new LinkDesk({
     reception,
     sessions,
@@ -253,7 +253,7 @@ async function start({ options, clock, random, log, folder, server, store }: Ope
     for (const each of listening) each.dispose();
     certificate?.dispose();
     await Promise.all([sweeper.close(), backups && backups.close()]);
-    await sessions.close();
+    leaveSessions(folder.path, await sessions.close());
     linkServer.close();
     const ended = server.close();
     // What has not answered the close by now will not.

@@ -20,8 +20,10 @@ import { LinkDesk } from '../../../workbench/service/link/linkDesk.ts';
 import { linkLimits } from '../../../workbench/service/link/linkLimits.ts';
 import { LinkSocket } from '../../../workbench/service/link/linkSocket.ts';
 import { createLog } from '../../../workbench/service/logs/log.ts';
+import { leaveSessions } from '../../../workbench/service/sessions/handOver.ts';
 import { SessionDesk } from '../../../workbench/service/sessions/sessionDesk.ts';
 import { SessionLedger } from '../../../workbench/service/sessions/sessionLedger.ts';
+import { takeUpSessions } from '../../../workbench/service/sessions/takeUpSessions.ts';
 import { demoTenants, seedDemoTenants } from '../../../workbench/service/store/demoTenants.ts';
 import { signingKey } from '../../../workbench/service/store/keyFiles.ts';
 import { openStore } from '../../../workbench/service/store/store.ts';
@@ -94,6 +96,10 @@ export interface MemoryService {
   roles: boolean;
   /** While true no grant is renewed: the tables cannot be read. */
   broken: boolean;
+  /** Stops as when it is told to, and keeps its apps out. */
+  stop(): Promise<void>;
+  /** A new process of it on the same data folder. */
+  startAgain(): Promise<void>;
   /** Permissions of extensions that grants hold as well, from the next one on: no role has them yet. */
   extras: readonly string[];
   /** What grants say otherwise than they should, from the next one on. */
@@ -156,30 +162,51 @@ export async function startMemoryService(clock: Clock, settings: Partial<TenantS
   const access = new AccessCache({ store: watched, bus, clock });
   const devices = new DeviceDesk({ store, clock, log });
   const audit = new AuditDesk({ store, clock, issuer: grants.issuer, key: grantKey });
-  const sessions = new SessionDesk({
-    store: watched,
-    access,
-    grants,
-    ledger: new SessionLedger({ store, audit, clock, log }),
-    turn: createTurnDesk({ urls: ['turn:turn.example'], secretFile }, clock),
-    standing: (context, deviceId) => devices.standing(context, deviceId),
-    clock,
-    random,
-    log,
-  });
-  const links = new LinkDesk({
-    reception: new Reception({ verifier, store: watched, access, clock }),
-    sessions,
-    devices,
-    grants,
-    store: watched,
-    clock,
-    random,
-    log,
-    limits: linkLimits,
-  });
+  const turn = createTurnDesk({ urls: ['turn:turn.example'], secretFile }, clock);
+  const ledger = new SessionLedger({ store, audit, clock, log });
+  /** What one process of the service holds in memory. */
+  const desks = () => {
+    const sessions = new SessionDesk({
+      store: watched,
+      access,
+      grants,
+      ledger,
+      turn,
+      standing: (context, deviceId) => devices.standing(context, deviceId),
+      clock,
+      random,
+      log,
+    });
+    const links = new LinkDesk({
+      reception: new Reception({ verifier, store: watched, access, clock }),
+      sessions,
+      devices,
+      grants,
+      store: watched,
+      clock,
+      random,
+      log,
+      limits: linkLimits,
+    });
+    return { sessions, links };
+  };
+  let { sessions, links } = desks();
+  const dialers: MemoryDialer[] = [];
   return Object.assign(service, {
-    dialer: () => new MemoryDialer((socket) => links.take(new LinkSocket(socket, linkLimits, clock, random))),
+    dialer() {
+      const dialer = new MemoryDialer((socket) => links.take(new LinkSocket(socket, linkLimits, clock, random)));
+      dialers.push(dialer);
+      return dialer;
+    },
+    async stop() {
+      leaveSessions(folder, await sessions.close());
+      for (const dialer of dialers) dialer.cut(true);
+    },
+    async startAgain() {
+      ({ sessions, links } = desks());
+      await takeUpSessions({ dataFolder: folder, store, sessions, ledger, log });
+      for (const dialer of dialers) dialer.down = false;
+    },
     async setSettings(change: Partial<TenantSettings>) {
       const context = { tenantId: 'contoso' };
       const before = await store.documents.current(context, 'settings', TenantSettings);

@@ -13,6 +13,7 @@ import type { TenantContext } from '../store/tenantContext.ts';
 import type { TurnDesk } from '../turn/turnDesk.ts';
 import { closeChannels, connect } from './channels.ts';
 import { CodeLookups } from './codeLookups.ts';
+import { type HandOver, leave, revived } from './handOver.ts';
 import { HelpRequests } from './helpRequests.ts';
 import type { LinkPeer } from './linkPeer.ts';
 import {
@@ -28,21 +29,13 @@ import {
   sideOf,
 } from './liveSession.ts';
 import { OfferCheck } from './offerCheck.ts';
+import { openedSession } from './openedSession.ts';
 import { RoutingParts } from './routingParts.ts';
 import { SessionGrants } from './sessionGrants.ts';
 import type { SessionLedger } from './sessionLedger.ts';
+import { codeLifeMs, handshakeLimitMs, resumeLimitMs } from './sessionLimits.ts';
 import { checkCodeless, sessionRights } from './sessionRights.ts';
 import { sessionTicket } from './sessionTicket.ts';
-
-/** A code lives this long, in ms. */
-export const codeLifeMs = 10 * 60_000;
-/** After a break, a session can be taken up again for this long, in ms. */
-export const resumeLimitMs = 15 * 60_000;
-/**
- * A sharer may keep a code to itself for this long, in ms, also beyond the code's death. Devices wait 15 s for each word
- * of a handshake, so one that goes on for longer is none.
- */
-export const handshakeLimitMs = 60_000;
 
 export interface SessionDeskParts {
   readonly store: Store;
@@ -70,6 +63,7 @@ export class SessionDesk {
   readonly #lookups: CodeLookups;
   readonly #grants: SessionGrants;
   readonly #requests: HelpRequests;
+  #isClosing = false;
 
   constructor(parts: SessionDeskParts) {
     this.#parts = parts;
@@ -83,6 +77,10 @@ export class SessionDesk {
   /** Sessions that are offered or under way. */
   get size(): number {
     return this.#sessions.size;
+  }
+
+  isLive(sessionId: string): boolean {
+    return this.#sessions.has(sessionId);
   }
 
   /**
@@ -126,6 +124,7 @@ export class SessionDesk {
   }
 
   async offer(peer: LinkPeer, target?: NonNullable<LiveSession['target']>, codeless = false): Promise<Offered> {
+    this.#checkOpen();
     const { clock, random } = this.#parts;
     const tenant = await this.#offers.take(peer);
     const codelessAllowed = codeless && !tenant.settings.codeForLaunched;
@@ -162,6 +161,7 @@ export class SessionDesk {
   }
 
   async #meet(peer: LinkPeer, session: LiveSession, codeless: boolean, signal: AbortSignal): Promise<SessionTicket> {
+    this.#checkOpen();
     const { ledger } = this.#parts;
     const { helper } = session;
     if (session.sharer && !isSame(session.sharer, peer)) {
@@ -184,18 +184,7 @@ export class SessionDesk {
       session.standing = standing;
       const { enrolled } = standing;
       if (codeless) await checkCodeless(this.#parts, session.tenant, helper, { ...sharer, enrolled });
-      await ledger.joined(session.tenant, {
-        id: session.id,
-        kind: session.target ? 'launched' : 'code',
-        helper: helper.person,
-        helperDeviceId: helper.deviceId,
-        sharer: sharer.person,
-        device: { id: sharer.deviceId, name: peer.device.name, os: peer.device.os },
-        createdAt: session.createdAt,
-        enrolled: sharer.enrolled,
-        compliance: standing.compliance,
-        reasons: standing.reasons,
-      });
+      await ledger.joined(session.tenant, openedSession(session, peer, standing));
       session.recorded = true;
       await this.#closeIfOver(session);
       const grant = await this.#grants.issue(session, sharer);
@@ -228,6 +217,7 @@ export class SessionDesk {
   }
 
   async resume(peer: LinkPeer, sessionId: string): Promise<SessionTicket> {
+    this.#checkOpen();
     const session = this.#sessions.get(sessionId);
     const role = session && this.#roleOf(session, peer);
     const sharer = session?.sharer;
@@ -316,9 +306,37 @@ export class SessionDesk {
     await Promise.all(concerned.map((session) => this.#grants.recheck(session)));
   }
 
-  /** Ends everything because the service stops. */
-  async close(): Promise<void> {
-    await Promise.all([...this.#sessions.values()].map((session) => this.#end(session, 'connection_lost')));
+  /** The service stops: what is under way is left to the next one, everything else ends. */
+  async close(): Promise<HandOver> {
+    this.#isClosing = true;
+    const all = [...this.#sessions.values()];
+    const sessions = all.flatMap((session) => leave(session) ?? []);
+    this.#sessions.clear();
+    await Promise.all(all.map((session) => this.#end(session, 'connection_lost')));
+    return { at: this.#parts.clock.now(), sessions };
+  }
+
+  /** Takes up what the service before this one left: both sides have what is left of the time after a break to come back. */
+  async takeUp(left: HandOver): Promise<void> {
+    const { store, clock } = this.#parts;
+    for (const { session, waitMs, lastsMs } of await revived(left, resumeLimitMs, store, clock.now())) {
+      this.#sessions.set(session.id, session);
+      this.#until(session, 'break', waitMs, 'connection_lost');
+      this.#until(session, 'limit', lastsMs, 'limit');
+      this.#grants.renew(session);
+    }
+  }
+
+  #until(session: LiveSession, timer: 'break' | 'limit', ms: number, reason: EndReason): void {
+    session.timers.set(
+      timer,
+      this.#parts.clock.after(ms, () => this.#end(session, reason)),
+    );
+  }
+
+  /** Not fatal to apps, which come again, to the next one. */
+  #checkOpen(): void {
+    if (this.#isClosing) throw new HandrailError('service_unreachable', 'The service is stopping');
   }
 
   #roleOf(session: LiveSession, peer: LinkPeer): SessionRole | undefined {
@@ -334,15 +352,12 @@ export class SessionDesk {
     this.#freeCode(session);
     this.#requests.withdraw(session);
     if (session.codeless) void this.#record(session, { kind: 'feature', feature: 'session.codeless' });
-    const { store, clock } = this.#parts;
+    const { store } = this.#parts;
     void store.tenants
       .get(session.tenant.tenantId)
       .then((tenant) => {
         if (!tenant || session.stage === 'ended') return;
-        session.timers.set(
-          'limit',
-          clock.after(tenant.settings.sessionLimitMs, () => this.#end(session, 'limit')),
-        );
+        this.#until(session, 'limit', tenant.settings.sessionLimitMs, 'limit');
       })
       .catch((error: unknown) => this.#parts.log.failure('session.limit', error));
   }
@@ -388,11 +403,7 @@ export class SessionDesk {
     closeChannels(lost);
     lost.peer = undefined;
     other.peer?.notify('peerLost', { sessionId: session.id });
-    if (session.timers.has('break')) return;
-    session.timers.set(
-      'break',
-      this.#parts.clock.after(resumeLimitMs, () => this.#end(session, 'connection_lost')),
-    );
+    if (!session.timers.has('break')) this.#until(session, 'break', resumeLimitMs, 'connection_lost');
   }
 
   async #end(session: LiveSession, reason: EndReason): Promise<void> {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -13,7 +13,8 @@ import { optionsFrom } from '../../../../workbench/service/setup/fromConfigurati
 import { SetUp } from '../../../../workbench/service/setup/setUp.ts';
 import { certificate } from '../../../support/certificates.ts';
 import { SetupProvider } from '../setup/setupProvider.ts';
-import { running, temporaryFolder, until } from '../support/running.ts';
+import { program } from '../support/program.ts';
+import { running, temporaryFolder } from '../support/running.ts';
 
 const hourMs = 3_600_000;
 
@@ -200,25 +201,13 @@ test('On the command line: setup, start, doctor, one after the other', async (t)
   const file = join(await temporaryFolder(t), 'setup.json');
   writeFileSync(file, JSON.stringify(provider.fields));
 
-  const handrail = async (...words: string[]) => {
-    const child = spawn(process.execPath, [main, ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
-    t.after(() => child.kill('SIGKILL'));
-    const texts = { out: '', err: '' };
-    child.stdout.on('data', (piece: Buffer) => {
-      texts.out += piece;
-    });
-    child.stderr.on('data', (piece: Buffer) => {
-      texts.err += piece;
-    });
-    const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
-    return { child, texts, ended };
-  };
-  const setup = await handrail('setup', '--data', data, '--from', file, '--json');
+  const handrail = (...words: string[]) => program(t, main, words);
+  const setup = handrail('setup', '--data', data, '--from', file, '--json');
   assert.equal(await setup.ended, 0, setup.texts.err);
   assert.equal((JSON.parse(setup.texts.out) as { saved: boolean }).saved, true);
-  const service = await handrail('start', '--data', data, '--port', '0');
-  await until('it is ready', () => service.texts.out.includes('\n'));
-  const doctor = await handrail('doctor', '--data', data, '--json');
+  const service = handrail('start', '--data', data, '--port', '0');
+  await service.says(({ out }) => out.includes('\n'));
+  const doctor = handrail('doctor', '--data', data, '--json');
   await doctor.ended;
   const { findings } = JSON.parse(doctor.texts.out) as { findings: { check: string; state: string }[] };
   assert.equal(findings.find(({ check }) => check === 'service')?.state, 'ok');

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
@@ -11,7 +10,8 @@ import { readConfiguration } from '../../../../workbench/service/setup/configura
 import { SetUp } from '../../../../workbench/service/setup/setUp.ts';
 import { startSetupService } from '../../../../workbench/service/setup/setupService.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
-import { temporaryFolder, until } from '../support/running.ts';
+import { program } from '../support/program.ts';
+import { temporaryFolder } from '../support/running.ts';
 import { SetupProvider } from './setupProvider.ts';
 import { Visitor } from './visitor.ts';
 
@@ -110,16 +110,8 @@ test('The program serves the page, and goes on as the service that was set up', 
   const provider = await SetupProvider.start(t);
   const data = join(await temporaryFolder(t), 'data');
   const main = fileURLToPath(new URL('../../../../workbench/service/main.ts', import.meta.url));
-  const child = spawn(process.execPath, [main, '--data', data, '--port', '0'], { stdio: ['ignore', 'pipe', 'pipe'] });
-  t.after(() => child.kill('SIGKILL'));
-  const texts = { out: '', err: '' };
-  child.stdout.on('data', (piece: Buffer) => {
-    texts.out += piece;
-  });
-  child.stderr.on('data', (piece: Buffer) => {
-    texts.err += piece;
-  });
-  await until('the page is there', () => texts.err.includes('handrail setup --token'));
+  const { child, texts, ended, says } = program(t, main, ['--data', data, '--port', '0']);
+  await says(({ err }) => err.includes('handrail setup --token'));
   const { address, setup } = JSON.parse(texts.out) as { address: string; setup: boolean };
   assert.equal(setup, true);
   const setUp = new SetUp({ dataFolder: data, now: () => Date.now(), random, fetch });
@@ -130,11 +122,10 @@ test('The program serves the page, and goes on as the service that was set up', 
   const port = await freePort();
   const saved = await visitor.send('/setup/fields', { ...provider.fields, front: 'loopback', port, do: 'save' });
   assert.match(saved.html, /It is saved/, saved.html);
-  await until('the service is there', () => texts.out.trim().split('\n').length === 2);
+  await says(({ out }) => out.trim().split('\n').length === 2);
   assert.equal((await fetch(`http://127.0.0.1:${port}/readyz`)).status, 200);
   assert.match((await new Visitor(`http://127.0.0.1:${port}`).open('/setup')).html, /Setup token/);
   assert.ok(!texts.err.includes(secret) && !texts.out.includes(secret));
-  const ended = new Promise((resolve) => child.on('close', resolve));
   child.kill('SIGTERM');
   assert.equal(await ended, 0);
 });

@@ -40,13 +40,20 @@ const groups: readonly Group[] = ['helpdesk', 'staff', 'finance', 'admins', 'aud
   providerGroup: id,
 }));
 
+const usual: Partial<ServiceOptions> = {
+  // On a clock that stands still a bucket never fills again.
+  apiRates: { caller: { perSecond: 1, burst: 1e6 }, tenant: { perSecond: 1, burst: 1e6 } },
+  // Tests move the clock faster than pings can be answered.
+  limits: { pingLeastMs: 1e12, pingMostMs: 1e12 },
+};
+
 /** A service for the tenants Acme and Brand, with the tests' own provider and clock. */
 export class Acme {
   readonly service: Running;
   readonly provider: TestProvider;
   readonly clock: FakeClock;
   readonly #test: TestContext;
-  readonly #devices = new Map<string, TestDevice>();
+  readonly #devices: Map<string, TestDevice>;
 
   static async start(
     test: TestContext,
@@ -75,20 +82,35 @@ export class Acme {
       dataFolder,
       clock,
       signIn: { kind: 'provider', provider: provider.settings(), tenants: [] },
-      // On a clock that stands still a bucket never fills again.
-      apiRates: { caller: { perSecond: 1, burst: 1e6 }, tenant: { perSecond: 1, burst: 1e6 } },
-      // Tests move the clock faster than pings can be answered.
-      limits: { pingLeastMs: 1e12, pingMostMs: 1e12 },
+      ...usual,
       ...change.options,
     });
     return new Acme(test, service, provider, clock);
   }
 
-  constructor(test: TestContext, service: Running, provider: TestProvider, clock: FakeClock) {
+  constructor(
+    test: TestContext,
+    service: Running,
+    provider: TestProvider,
+    clock: FakeClock,
+    devices = new Map<string, TestDevice>(),
+  ) {
+    this.#devices = devices;
     this.#test = test;
     this.service = service;
     this.provider = provider;
     this.clock = clock;
+  }
+
+  /** Another service on the same data folder, with the same people at the same devices; this one must have stopped. */
+  async restarted(): Promise<Acme> {
+    const service = await running(this.#test, {
+      ...usual,
+      dataFolder: this.service.dataFolder,
+      clock: this.clock,
+      signIn: { kind: 'provider', provider: this.provider.settings(), tenants: [] },
+    });
+    return new Acme(this.#test, service, this.provider, this.clock, this.#devices);
   }
 
   /** A good token, which lives long enough for a test that moves the clock. */
