@@ -120,7 +120,7 @@ async function setUpFirst(asked: StartAsked): Promise<ServiceOptions | undefined
   const outcome = await Promise.race([page.saved, ended]);
   await page.close();
   // The port that was asked for is that of the page; the service has its own in the set-up.
-  return outcome === 'ended' ? undefined : startOptions({ ...asked, port: undefined, host: undefined }, {});
+  return outcome === 'ended' ? undefined : startOptions({ ...asked, port: undefined, host: undefined }, process.env);
 }
 
 function fail(error: unknown): void {

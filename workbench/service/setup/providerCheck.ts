@@ -179,6 +179,7 @@ export function toRegister(checked: CheckedProvider, address: string): readonly 
   const app = checked.provider === 'entra' ? 'http://localhost' : 'http://127.0.0.1/callback';
   return [
     `${app} (the app on people's computers: a public client with PKCE, on any port)`,
+    `${address}/signed-in (the workbench in a browser tab: the same client, as a single-page application where the provider asks)`,
     `${address}/setup/callback (the first administrator, and whoever takes over after that)`,
   ];
 }

@@ -7,6 +7,7 @@ import {
   providerFindings,
   toRegister,
 } from '../../../../workbench/service/setup/providerCheck.ts';
+import { signedInPath } from '../../../../workbench/web/identity/signInAnswer.ts';
 import { SetupProvider } from './setupProvider.ts';
 
 async function states(checked: CheckedProvider, now = Date.now()) {
@@ -91,8 +92,9 @@ test('A provider that is not there, is something else, or sends elsewhere is sai
 });
 
 test('The addresses to register are those that apps and the first administrator return to', () => {
-  const [app, page] = toRegister({ provider: 'oidc', issuer: 'https://login.example' }, 'https://help.example');
+  const [app, tab, page] = toRegister({ provider: 'oidc', issuer: 'https://login.example' }, 'https://help.example');
   assert.match(app ?? '', /^http:\/\/127\.0\.0\.1\/callback /);
+  assert.ok(tab?.startsWith(`https://help.example${signedInPath} `));
   assert.match(page ?? '', /^https:\/\/help\.example\/setup\/callback /);
   assert.match(toRegister({ provider: 'entra', issuer: 'https://x' }, 'https://h')[0] ?? '', /^http:\/\/localhost /);
 });

@@ -136,7 +136,7 @@ test('A file of JSON does what flags do; a field that is none is named', async (
   const answer = JSON.parse(out) as { saved: boolean; token: string; register: string[] };
   assert.equal(answer.saved, true);
   assert.match(answer.token, /^[0-9A-Z-]{23}$/);
-  assert.equal(answer.register.length, 2);
+  assert.equal(answer.register.length, 3);
   assert.deepEqual([readConfiguration(data)?.organisation, readConfiguration(data)?.backupHours], ['Contoso', 6]);
   json({ colour: 'red' });
   await assert.rejects(run(['--from', file]), withField('colour'));

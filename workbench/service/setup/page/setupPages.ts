@@ -133,7 +133,7 @@ export function confirmPage({ provider, subject, claims }: VerifiedToken): strin
 
 export function donePage(name: string, address: string): string {
   const body = html`<p>${name} is an administrator of this service. The token is used up.</p>
-<p>Open the workbench, enter <code>${address}</code> as the service, and sign in. Remote help is switched off until you switch it on, under
-Settings.</p>`;
+<p>Open <a href="/">${address}</a> in this browser, or the workbench on a computer with this address as its service, and sign in. Remote
+help is switched off until you switch it on, under Settings.</p>`;
   return page('This service is ready', body);
 }
