@@ -1,3 +1,5 @@
+import type { ScreenGlobals } from './pages/screenGlobals.ts';
+
 /**
  * The frame of the stage that captures. Browsers ask for a screen only in a page where the person has just clicked, which a
  * frame made after the click is not: the tab asks in its place. What it captured ends with the frame, whatever the stage does.
@@ -18,9 +20,9 @@ export class CaptureFrame {
 
   show(address: string, token: string, origin: string): void {
     this.#frame.addEventListener('load', () => {
-      const inside = this.#frame.contentWindow;
+      const inside = this.#frame.contentWindow as (Window & ScreenGlobals) | null;
       if (!inside) return;
-      inside.navigator.mediaDevices.getDisplayMedia = (options) => this.#capture(options);
+      inside.handrailScreen = { getDisplayMedia: (options) => this.#capture(options) };
       inside.postMessage({ token }, origin);
     });
     this.#frame.src = address;

@@ -4,24 +4,32 @@ import type { WebDocument } from './webPolicy.ts';
 /** Where the built frame of extensions wants its nonce. */
 const noncePlaceholder = '%NONCE%';
 
+const noScript =
+  '<noscript>Handrail needs JavaScript. Switch it on for this address, or install the Handrail app.</noscript>';
+
 /** A document of the tab, with the nonce of this answer. */
 export function webDocument(name: WebDocument, pages: BuiltPages, nonce: string): string {
-  const { check, main, connect, prompt, stagePage, stages, stageStyle, extensions } = pages;
+  const { check, main, mark, connect, prompt, stagePage, stages, stageStyle, extensions } = pages;
   switch (name) {
     case 'workbench':
-      return document(pages, nonce, [
-        meta('handrail-extensions', extensions.path),
-        meta('handrail-extensions-integrity', extensions.integrity),
-        // A script of the old kind, for browsers that cannot read the other.
-        `<script defer src="${check.path}" integrity="${check.integrity}" crossorigin="anonymous"></script>`,
-        script(main),
-      ]);
+      return document(
+        nonce,
+        [
+          `<link rel="icon" href="${mark.path}" type="image/svg+xml">`,
+          meta('handrail-extensions', extensions.path),
+          meta('handrail-extensions-integrity', extensions.integrity),
+          // A script of the old kind, for browsers that cannot read the other.
+          `<script defer src="${check.path}" integrity="${check.integrity}" crossorigin="anonymous"></script>`,
+          script(main),
+        ],
+        noScript,
+      );
     case 'prompt':
-      return document(pages, nonce, [script(connect), script(prompt)]);
+      return document(nonce, [script(connect), script(prompt)]);
     case 'stage':
-      return document(pages, nonce, stage(stages.helper));
+      return document(nonce, stage(stages.helper));
     case 'capture':
-      return document(pages, nonce, stage(stages.sharer));
+      return document(nonce, stage(stages.sharer));
     case 'sandbox':
       return pages.sandbox.replaceAll(noncePlaceholder, () => nonce);
   }
@@ -37,7 +45,7 @@ export function webDocument(name: WebDocument, pages: BuiltPages, nonce: string)
   }
 }
 
-function document({ mark }: BuiltPages, nonce: string, head: readonly string[]): string {
+function document(nonce: string, head: readonly string[], body = ''): string {
   return [
     '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Handrail</title>',
     meta('viewport', 'width=device-width, initial-scale=1'),
@@ -45,11 +53,8 @@ function document({ mark }: BuiltPages, nonce: string, head: readonly string[]):
     meta('language', 'en'),
     meta('google', 'notranslate'),
     `<meta property="csp-nonce" content="${nonce}">`,
-    `<link rel="icon" href="${mark.path}" type="image/svg+xml">`,
     ...head,
-    '</head><body><div id="root"></div>',
-    '<noscript>Handrail needs JavaScript. Switch it on for this address, or install the Handrail app.</noscript>',
-    '</body></html>\n',
+    `</head><body><div id="root">${body}</div></body></html>\n`,
   ].join('\n');
 }
 
