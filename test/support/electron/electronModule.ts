@@ -112,11 +112,12 @@ export function electronModule(machine: Machine) {
     },
   });
 
+  const ipcMain = new EventEmitter();
   const contentsOf = (id: number) => machine.windows.find(({ webContents }) => webContents.id === id)?.webContents;
 
   return {
     app,
-    ipcMain: new EventEmitter(),
+    ipcMain,
     protocol: {
       // docs/api/protocol: "can only be used before the ready event […] and can be called only once".
       registerSchemesAsPrivileged(schemes: Electron.CustomScheme[]) {
@@ -137,7 +138,7 @@ export function electronModule(machine: Machine) {
     BrowserWindow: class extends ReplacedWindow {
       constructor(options: Electron.BrowserWindowConstructorOptions = {}) {
         if (!machine.ready) throw new Error('Cannot create BrowserWindow before app is ready');
-        super(options, (contents: ReplacedContents) => app.emit('web-contents-created', {}, contents));
+        super(options, ipcMain, (contents: ReplacedContents) => app.emit('web-contents-created', {}, contents));
         machine.windows.push(this);
         this.on('closed', () => machine.windows.splice(machine.windows.indexOf(this), 1));
       }

@@ -2,7 +2,6 @@
 // package would look for its program, and fetch it.
 import { registerHooks } from 'node:module';
 import { type ElectronModule, electronModule, Machine } from './electronModule.ts';
-import { ipc } from './replacedPage.ts';
 
 const key = Symbol.for('handrail.replacedElectron');
 
@@ -20,7 +19,6 @@ export function replaceElectron(): Replaced {
   const electron = electronModule(machine);
   made += 1;
   Reflect.set(globalThis, key, electron);
-  ipc.main = electron.ipcMain;
   return { machine, electron };
 }
 

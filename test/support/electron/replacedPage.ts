@@ -5,9 +5,6 @@ import type { ReplacedContents } from './replacedWindow.ts';
 type Listener = (event: unknown) => void;
 type Source = Record<string, unknown>;
 
-/** The ipc of all pages ends here: set by `replaced.ts`. */
-export const ipc: { main: { emit(name: string, ...args: unknown[]): boolean } | undefined } = { main: undefined };
-
 /**
  * A frame with a page (docs/api/web-frame-main) and as much of a browser as our pages need to find their port: location,
  * messages between windows, frames in it, `getDisplayMedia`. The document and its scripts come through the session's
@@ -79,7 +76,7 @@ export class ReplacedFrame {
     if (this.#gone) return;
     const mainPorts = ports.map((port) => new MainPort(port));
     this.#ports.push(...mainPorts);
-    ipc.main?.emit(channel, { sender: this.#contents, senderFrame: this, ports: mainPorts }, message);
+    this.#contents.ipcMain.emit(channel, { sender: this.#contents, senderFrame: this, ports: mainPorts }, message);
   }
 
   emit(name: string, event: unknown): void {

@@ -10,12 +10,15 @@ export class ReplacedContents extends EventEmitter {
   readonly id: number;
   readonly session: PageSession;
   readonly preferences: Electron.WebPreferences;
+  /** Where what its pages say arrives. */
+  readonly ipcMain: EventEmitter;
   frame: ReplacedFrame | undefined;
   destroyed = false;
   openHandler: ((details: Electron.HandlerDetails) => Electron.WindowOpenHandlerResponse) | undefined;
 
-  constructor(preferences: Electron.WebPreferences) {
+  constructor(preferences: Electron.WebPreferences, ipcMain: EventEmitter) {
     super();
+    this.ipcMain = ipcMain;
     lastContents += 1;
     this.id = lastContents;
     this.preferences = preferences;
@@ -62,11 +65,15 @@ export class ReplacedWindow extends EventEmitter {
   visible: boolean;
   #destroyed = false;
 
-  constructor(options: Electron.BrowserWindowConstructorOptions, created: (contents: ReplacedContents) => void) {
+  constructor(
+    options: Electron.BrowserWindowConstructorOptions,
+    ipcMain: EventEmitter,
+    created: (contents: ReplacedContents) => void,
+  ) {
     super();
     this.options = options;
     this.visible = options.show ?? true;
-    this.webContents = new ReplacedContents(options.webPreferences ?? {});
+    this.webContents = new ReplacedContents(options.webPreferences ?? {}, ipcMain);
     created(this.webContents);
   }
 

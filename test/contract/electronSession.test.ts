@@ -1,0 +1,171 @@
+// Two built apps and the real service on loopback. Electron is a replaced module, and so are the pages: the test is what the
+// two people see and press. Everything else, from the sign-in to the seal, is what is packaged.
+import assert from 'node:assert/strict';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import { bundle } from '../../build/bundle.ts';
+import { startDemoService } from '../../build/demo/service.ts';
+import accessApp from '../../extensions/access/app.ts';
+import complianceApp from '../../extensions/compliance/app.ts';
+import reportingApp from '../../extensions/reporting/app.ts';
+import type { SessionState } from '../../workbench/base/app/appState.ts';
+import type { Port } from '../../workbench/base/rpc/port.ts';
+import { systemClock } from '../../workbench/desktop/systemClock.ts';
+import { type Replaced, replaceElectron } from '../support/electron/replaced.ts';
+import { TestPage } from '../support/flow/testPage.ts';
+import { until } from '../support/flow/until.ts';
+import { Browser } from '../unit/service/support/browser.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+/** What is to be done at the end; the last first. */
+type Own = (dispose: () => unknown) => void;
+
+/** The built app with the pages of this test in it; within the repository, where its packages are found. */
+async function builtApp(own: Own): Promise<string> {
+  await bundle();
+  await mkdir(join(root, '.cache'), { recursive: true });
+  const folder = await mkdtemp(join(root, '.cache/electron-session-'));
+  own(() => rm(folder, { recursive: true, force: true }));
+  const out = join(folder, 'out');
+  await cp(join(root, 'out'), out, {
+    recursive: true,
+    filter: (path) => !path.endsWith('.map') && !/out.e2e/.test(path),
+  });
+  const pages = {
+    'ui/main': 'sessionWorkbench',
+    'ui/prompt': 'sessionPrompt',
+    'stage/sharer': 'shellSharerStage',
+    'stage/helper': 'sessionHelperStage',
+  };
+  await build({
+    entryPoints: Object.fromEntries(
+      Object.entries(pages).map(([name, file]) => [name, join(import.meta.dirname, `fixture/${file}.ts`)]),
+    ),
+    outdir: out,
+    bundle: true,
+    format: 'esm',
+    target: 'chrome120',
+    logLevel: 'silent',
+  });
+  await writeFile(join(folder, 'package.json'), '{"type":"module"}');
+  return out;
+}
+
+/** Somebody at an app of their own. */
+class Person {
+  readonly replaced: Replaced;
+  readonly page: TestPage;
+  readonly #window: Record<string, unknown>;
+  readonly #browser: Browser;
+
+  private constructor(replaced: Replaced, page: TestPage, window: Record<string, unknown>, service: string) {
+    this.replaced = replaced;
+    this.page = page;
+    this.#window = window;
+    this.#browser = new Browser(service);
+  }
+
+  static async start(own: Own, out: string, service: string, name: string): Promise<Person> {
+    const replaced = replaceElectron();
+    const { machine, electron } = replaced;
+    const { argv } = process;
+    process.argv = ['handrail', '--service', service, '--data', join(dirname(out), name), '--name', name];
+    Reflect.set(process, 'resourcesPath', dirname(out));
+    own(async () => {
+      electron.app.quit();
+      await until('the app has ended', () => machine.exited !== undefined);
+    });
+    try {
+      await import(`${pathToFileURL(join(out, 'electron/main.js')).href}?${name}`);
+    } finally {
+      process.argv = argv;
+    }
+    await until('the app is up', () => machine.trays === 1);
+    const window = machine.windows[0]?.webContents.mainFrame?.window;
+    assert.ok(window);
+    const port = await until('the page has its port', () => window['testPort'] as Promise<Port> | undefined);
+    const page = new TestPage(await port, systemClock(), [accessApp, complianceApp, reportingApp]);
+    await page.open();
+    return new Person(replaced, page, window, service);
+  }
+
+  async signIn(person: string): Promise<void> {
+    const { machine } = this.replaced;
+    const signed = this.page.run('authentication', 'signIn');
+    await this.#browser.visit(await until('the sign-in page is asked for', () => machine.opened[0]), person);
+    await signed;
+    await until('being signed in', () => this.page.state.identity.status === 'signedIn');
+  }
+
+  get session(): SessionState | undefined {
+    return this.page.state.sessions.at(-1);
+  }
+
+  inSession(what: string, fits: (session: SessionState) => boolean): Promise<SessionState> {
+    return until(what, () => (this.session && fits(this.session) ? this.session : undefined));
+  }
+
+  /** What the page does with a stage: frames it. */
+  async frameStage(): Promise<void> {
+    const frame = await this.page.rpc.call('openStage', { sessionId: this.session?.id ?? '' });
+    (this.#window['frameStage'] as (frame: unknown) => void)(frame);
+  }
+}
+
+test('Against a replaced module, two built apps sign in, meet by code, ask for consent, share the screen and end', {
+  timeout: 120_000,
+}, async (t) => {
+  const owned: (() => unknown)[] = [];
+  const own: Own = (dispose) => void owned.unshift(dispose);
+  t.after(async () => {
+    for (const dispose of owned) await dispose();
+  });
+  // No display of this machine is touched.
+  for (const name of ['DISPLAY', 'WAYLAND_DISPLAY']) {
+    const was = process.env[name];
+    delete process.env[name];
+    own(() => was !== undefined && Reflect.set(process.env, name, was));
+  }
+  const out = await builtApp(own);
+  const service = await startDemoService({ data: join(dirname(out), 'service') });
+  own(() => service.process.dispose());
+  const { address } = service.ready;
+  const helper = await Person.start(own, out, address, 'helper');
+  const sharer = await Person.start(own, out, address, 'sharer');
+  await helper.signIn('hana.berg');
+  await sharer.signIn('sam.okafor');
+  assert.equal(sharer.page.state.shell.kind, 'electron');
+
+  await helper.page.rpc.call('offer', {});
+  const code = await until('a code', () => helper.page.state.offer?.code);
+  await sharer.page.rpc.call('join', { code });
+  for (const person of [helper, sharer])
+    await person.inSession('the trust screen', ({ phase, peer }) => phase === 'trust' && peer !== undefined);
+
+  const { windows } = sharer.replaced.machine;
+  const asked = helper.page.run('core', 'view', helper.session?.id);
+  const prompt = await until('the sharer is asked', () =>
+    windows.find(({ webContents }) => webContents.getURL().startsWith('handrail-app://prompt/prompt')),
+  );
+  assert.equal(prompt.set.get('contentProtection'), true);
+  await asked;
+  for (const person of [helper, sharer])
+    await person.inSession('the screen is shared', ({ mode, phase }) => mode === 'view' && phase === 'active');
+  const opened = () => windows.map(({ webContents }) => webContents.getURL()).sort();
+  await until('prompt gone, stage and border there', () => opened().length === 3);
+  assert.deepEqual(opened(), [
+    'handrail-app://prompt/border.html',
+    'handrail-app://stage/stage/page.html',
+    'handrail-app://workbench/',
+  ]);
+  await helper.frameStage();
+  await helper.inSession("the helper's stage reports", ({ picture }) => picture.codec !== undefined);
+
+  await helper.page.rpc.call('leave', { sessionId: helper.session?.id ?? '' });
+  for (const person of [helper, sharer]) await person.inSession('the end', ({ phase }) => phase === 'ended');
+  await until('nothing captures', () => windows.length === 1);
+});
