@@ -5,6 +5,8 @@ import type { RandomBytes } from '../base/random.ts';
 import { AccessCache } from './access/accessCache.ts';
 import { GrantDesk } from './access/grantDesk.ts';
 import { AuditDesk } from './audit/auditDesk.ts';
+import { Refusals } from './audit/refusals.ts';
+import { RefusedSignIns } from './audit/refusedSignIns.ts';
 import { runBackup } from './backups/runBackup.ts';
 import { ScheduledBackups } from './backups/scheduledBackups.ts';
 import { memoryBus } from './bus/memoryBus.ts';
@@ -114,12 +116,14 @@ async function start({ options, clock, random, log, folder, server, store }: Ope
     random,
   });
   const audit = new AuditDesk({ store, clock, issuer: grants.issuer, key: grantKey });
-  const ledger = new SessionLedger({ store, audit, clock, log });
+  const refusals = new Refusals({ store, clock, log });
+  const refused = new RefusedSignIns(store, refusals);
+  const ledger = new SessionLedger({ store, audit, refusals, clock, log });
   const bus = options.bus ?? memoryBus();
   const limits = { ...linkLimits, ...options.limits };
   const access = new AccessCache({ store, bus, clock });
-  const verifier = new TokenVerifier(provider, clock);
-  const reception = new Reception({ verifier, store, access, clock });
+  const verifier = new TokenVerifier(provider, clock, (token) => refused.token(token));
+  const reception = new Reception({ verifier, store, access, clock, refused });
   const devices = new DeviceDesk({ store, clock, log });
   const { minimumAppVersion } = options;
   const sessions = new SessionDesk({
@@ -177,11 +181,11 @@ async function start({ options, clock, random, log, folder, server, store }: Ope
     new ScheduledBackups({ dataFolder: folder.path, plan: options.backup, clock, log, run: runBackup });
   if (backups) backups.start();
   let isReady = true;
-  const callers = new ApiReception({ reception, store, access, clock });
+  const callers = new ApiReception({ reception, store, access, clock, refused });
   const api = await createApi({
     address,
     admit: (token) => callers.admit(token),
-    refused: ({ caller, code }) => ledger.requestRefused(caller.tenant, caller.actor, code),
+    refused: ({ caller: { tenant, actor }, code }) => refusals.note(tenant, { action: 'request.refused', code, actor }),
     limit: apiLimit(clock, { ...apiRates, ...options.apiRates }),
     repeats,
     handlers: {
@@ -261,6 +265,7 @@ async function start({ options, clock, random, log, folder, server, store }: Ope
     await ended;
     clearTimeout(limit);
     await api.close();
+    await refusals.close();
     await store.close();
     folder.dispose();
     log.event('service.stopped');

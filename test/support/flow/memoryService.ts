@@ -9,6 +9,8 @@ import type { LinkDialer } from '../../../workbench/device/ports/machine.ts';
 import { AccessCache } from '../../../workbench/service/access/accessCache.ts';
 import { GrantDesk } from '../../../workbench/service/access/grantDesk.ts';
 import { AuditDesk } from '../../../workbench/service/audit/auditDesk.ts';
+import { Refusals } from '../../../workbench/service/audit/refusals.ts';
+import { RefusedSignIns } from '../../../workbench/service/audit/refusedSignIns.ts';
 import { memoryBus } from '../../../workbench/service/bus/memoryBus.ts';
 import { DeviceDesk } from '../../../workbench/service/devices/deviceDesk.ts';
 import { secretHash } from '../../../workbench/service/devices/secrets.ts';
@@ -161,9 +163,10 @@ export async function startMemoryService(clock: Clock, settings: Partial<TenantS
   const bus = memoryBus();
   const access = new AccessCache({ store: watched, bus, clock });
   const devices = new DeviceDesk({ store, clock, log });
+  const refusals = new Refusals({ store, clock, log });
   const audit = new AuditDesk({ store, clock, issuer: grants.issuer, key: grantKey });
   const turn = createTurnDesk({ urls: ['turn:turn.example'], secretFile }, clock);
-  const ledger = new SessionLedger({ store, audit, clock, log });
+  const ledger = new SessionLedger({ store, audit, refusals, clock, log });
   /** What one process of the service holds in memory. */
   const desks = () => {
     const sessions = new SessionDesk({
@@ -178,7 +181,13 @@ export async function startMemoryService(clock: Clock, settings: Partial<TenantS
       log,
     });
     const links = new LinkDesk({
-      reception: new Reception({ verifier, store: watched, access, clock }),
+      reception: new Reception({
+        verifier,
+        store: watched,
+        access,
+        clock,
+        refused: new RefusedSignIns(store, refusals),
+      }),
       sessions,
       devices,
       grants,

@@ -60,6 +60,8 @@ export const AuditRecord = Type.Object(
     /** Names of the fields that changed, never what they hold. */
     changed: Type.Optional(Type.Array(name, { maxItems: 64 })),
     session: Type.Optional(SessionFacts),
+    /** Of a refusal: how often it came again in the minute after the record of the first one. */
+    count: Type.Optional(Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })),
     /** `commitPersonal` of the personal part, where there is or was one. */
     personal: Type.Optional(HashText),
   },

@@ -12,7 +12,7 @@ import type { Made, Repeats } from './repeats.ts';
 import { absentPart, bodyPart, type PartCheck, textPart } from './requestParts.ts';
 import type { FileAnswer, Handlers } from './routes/handlers.ts';
 
-/** A request that was refused for want of a right, or because what it names is not in the tenant. */
+/** A request that was refused for want of a right, because what it names is not in the tenant, or for coming too often. */
 export interface Refusal {
   readonly caller: Caller;
   readonly endpoint: EndpointName;
@@ -91,7 +91,8 @@ class TenantRoute {
       return await this.#answered(caller, request, reply);
     } catch (error) {
       const { status, code } = problemOf(error);
-      if (status === 403 || status === 404) await this.#parts.refused({ caller, endpoint: this.#name, code });
+      if (status === 403 || status === 404 || status === 429)
+        await this.#parts.refused({ caller, endpoint: this.#name, code });
       throw error;
     }
   }

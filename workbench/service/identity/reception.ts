@@ -2,6 +2,7 @@ import { HandrailError, type Person } from '@handrail/sdk';
 import type { Clock } from '../../base/clock.ts';
 import { shownText } from '../../base/policy/shownText.ts';
 import type { AccessCache } from '../access/accessCache.ts';
+import type { RefusedSignIns } from '../audit/refusedSignIns.ts';
 import type { KnownPerson } from '../store/people.ts';
 import type { Store } from '../store/store.ts';
 import type { Tenant } from '../store/tenants.ts';
@@ -28,17 +29,20 @@ export class Reception {
   readonly #store: Store;
   readonly #access: AccessCache;
   readonly #clock: Clock;
+  readonly #refused: Pick<RefusedSignIns, 'known'>;
 
   constructor(parts: {
     readonly verifier: TokenVerifier;
     readonly store: Store;
     readonly access: AccessCache;
     readonly clock: Clock;
+    readonly refused: Pick<RefusedSignIns, 'known'>;
   }) {
     this.#verifier = parts.verifier;
     this.#store = parts.store;
     this.#access = parts.access;
     this.#clock = parts.clock;
+    this.#refused = parts.refused;
   }
 
   /** Errors: those of `TokenVerifier`, `wrong_tenant`, `remote_help_disabled`, `groups_overage`. */
@@ -49,8 +53,18 @@ export class Reception {
     const person = await this.#store.people.signedIn(tenant, knownPerson(verified), this.#clock.now());
     const { groups, groupsOverage, expiresAt } = verified;
     const permissions = await heldPermissions({ store: this.#store, access: this.#access }, tenant, person.id, groups);
-    checkEnabled(tenant, { permissions, groupsOverage });
+    try {
+      checkEnabled(tenant, { permissions, groupsOverage });
+    } catch (error) {
+      await this.#refused.known(tenant, { kind: 'person', ...person }, error);
+      throw error;
+    }
     return { tenant, person, groups, groupsOverage, permissions, expiresAt };
+  }
+
+  /** Somebody whose token is good is turned away for another reason, such as an app that is too old. */
+  async turnedAway({ tenant, person }: Admission, error: unknown): Promise<void> {
+    await this.#refused.known(tenant, { kind: 'person', ...person }, error);
   }
 }
 

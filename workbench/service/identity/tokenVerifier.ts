@@ -3,6 +3,7 @@ import { createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify } from 'jos
 import Value from 'typebox/value';
 import type { Clock } from '../../base/clock.ts';
 import { type Provider, tokenToleranceSeconds } from './provider.ts';
+import type { RefusedSignIn } from './refusedSignIn.ts';
 import { TokenClaims } from './tokenClaims.ts';
 
 /** What a good token says: from whom, which tenant of theirs, who, and in which groups. */
@@ -26,14 +27,32 @@ export interface VerifiedToken {
 export class TokenVerifier {
   readonly #provider: Provider;
   readonly #clock: Clock;
+  readonly #refused: (refused: RefusedSignIn) => Promise<void>;
   #keys: JWTVerifyGetKey | undefined;
 
-  constructor(provider: Provider, clock: Clock) {
+  /** `refused` is told of each refusal before it is answered, with nothing in it that is not certain. */
+  constructor(provider: Provider, clock: Clock, refused: (refused: RefusedSignIn) => Promise<void>) {
     this.#provider = provider;
     this.#clock = clock;
+    this.#refused = refused;
   }
 
   async verify(token: string): Promise<VerifiedToken> {
+    const signed: { claims?: unknown } = {};
+    try {
+      return await this.#verified(token, signed);
+    } catch (error) {
+      const { id: provider, hasTenants } = this.#provider;
+      const { code } = HandrailError.from(error);
+      const subject = claimOf(signed.claims, this.#provider.subjectClaim);
+      const providerTenant = hasTenants ? claimOf(signed.claims, 'tid') : '';
+      await this.#refused({ code, provider, providerTenant, subject });
+      throw error;
+    }
+  }
+
+  /** `signed` gets the claims once it is known that the provider wrote them, whatever they say. */
+  async #verified(token: string, signed: { claims?: unknown }): Promise<VerifiedToken> {
     const provider = this.#provider;
     this.#keys ??= createRemoteJWKSet(await keysAddress(provider));
     const payload = await jwtVerify(token, this.#keys, {
@@ -48,9 +67,14 @@ export class TokenVerifier {
     }).then(
       (verified) => verified.payload,
       (error: unknown) => {
+        // Claims are looked at only once the signature was found to be good.
+        if (error instanceof errors.JWTClaimValidationFailed || error instanceof errors.JWTExpired) {
+          signed.claims = error.payload;
+        }
         throw refusal(error);
       },
     );
+    signed.claims = payload;
     if (!Value.Check(TokenClaims, payload)) throw failed('has the wrong form');
     this.#checkActor(payload);
     const subject = provider.subjectClaim === 'oid' ? payload.oid : payload.sub;
@@ -108,6 +132,12 @@ async function keysAddress(provider: Provider): Promise<URL> {
   const plainAllowed = new URL(provider.issuer).protocol === 'http:';
   if (keys.protocol !== 'https:' && !plainAllowed) throw unreachable();
   return keys;
+}
+
+function claimOf(claims: unknown, name: 'sub' | 'oid' | 'tid'): string | undefined {
+  if (typeof claims !== 'object' || claims === null) return undefined;
+  const value: unknown = Reflect.get(claims, name);
+  return typeof value === 'string' && value !== '' && value.length <= 256 ? value : undefined;
 }
 
 function pointsElsewhere({ _claim_names: names, hasgroups }: TokenClaims): boolean {

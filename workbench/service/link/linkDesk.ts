@@ -19,6 +19,7 @@ import type { Log } from '../logs/log.ts';
 import type { SessionDesk } from '../sessions/sessionDesk.ts';
 import type { Device } from '../store/deviceRows.ts';
 import type { Store } from '../store/store.ts';
+import type { Tenant } from '../store/tenants.ts';
 import { checkDeviceProof } from './deviceProof.ts';
 import { Doorway } from './doorway.ts';
 import { linkBranding } from './linkBranding.ts';
@@ -163,11 +164,7 @@ export class LinkDesk implements Presence {
     checkDeviceProof(hello.device.key, nonce, hello.proof);
     const admission = await reception.admit(hello.token);
     const { tenant, person, permissions, expiresAt } = admission;
-    const minimum = newerMinimum(this.#parts.minimumAppVersion, tenant.settings.minimumAppVersion);
-    if (minimum !== undefined && isTooOld(hello.appVersion, minimum)) {
-      const app = shownText(hello.appVersion, 32) ?? '';
-      throw new HandrailError('upgrade_required', 'The app is older than is wanted here', { minimum, app });
-    }
+    await this.#orTurnedAway(admission, () => checkAppVersion(hello.appVersion, this.#parts.minimumAppVersion, tenant));
     const { actor } = personCalling(admission);
     const seen = await devices.seen(
       tenant,
@@ -199,6 +196,16 @@ export class LinkDesk implements Presence {
         expiresAt,
       },
     };
+  }
+
+  /** What refuses somebody whose token is good is in their tenant's log as well. */
+  async #orTurnedAway(admission: Admission, check: () => void): Promise<void> {
+    try {
+      check();
+    } catch (error) {
+      await this.#parts.reception.turnedAway(admission, error);
+      throw error;
+    }
   }
 
   async #showBranding(link: SignedInLink): Promise<void> {
@@ -253,7 +260,7 @@ export class LinkDesk implements Presence {
       refresh: async (opened, { token }) => {
         const link = signedIn(opened);
         const admission = await reception.admit(token);
-        link.refresh(admission);
+        await this.#orTurnedAway(admission, () => link.refresh(admission));
         sessions.refreshed(link);
         return { expiresAt: admission.expiresAt };
       },
@@ -321,6 +328,13 @@ export class LinkDesk implements Presence {
     const { tenant, person } = link.admission;
     log.event('link.closed', { tenant: tenant.tenantId, person: person.id, device: link.device.id, reason });
   }
+}
+
+function checkAppVersion(appVersion: string, ofService: string | undefined, { settings }: Tenant): void {
+  const minimum = newerMinimum(ofService, settings.minimumAppVersion);
+  if (minimum === undefined || !isTooOld(appVersion, minimum)) return;
+  const app = shownText(appVersion, 32) ?? '';
+  throw new HandrailError('upgrade_required', 'The app is older than is wanted here', { minimum, app });
 }
 
 function signedIn({ link }: OpenedLink): SignedInLink {

@@ -6,6 +6,7 @@ import type { Clock } from '../../base/clock.ts';
 import type { EndReason, SessionReport } from '../../base/link/linkApi.ts';
 import { type Actor, recordedActor } from '../audit/actor.ts';
 import type { AuditDesk } from '../audit/auditDesk.ts';
+import type { Refusals } from '../audit/refusals.ts';
 import type { Log } from '../logs/log.ts';
 import type { OpenedSession } from '../store/sessionRecords.ts';
 import type { Store } from '../store/store.ts';
@@ -14,6 +15,7 @@ import type { TenantContext } from '../store/tenantContext.ts';
 export interface SessionLedgerParts {
   readonly store: Store;
   readonly audit: AuditDesk;
+  readonly refusals: Pick<Refusals, 'note'>;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -87,34 +89,14 @@ export class SessionLedger {
     );
   }
 
-  /** Somebody was refused a session, or a step of one. Never rejects: a refusal stands whether or not it can be written. */
+  /** Somebody was refused a session, or a step of one. Never rejects. */
   async refused(
     context: TenantContext,
     actor: Actor,
     code: ErrorCode,
     subject?: { readonly kind: 'session' | 'device'; readonly id: string },
   ): Promise<void> {
-    await this.#refusal(context, 'session.refused', actor, code, subject);
-  }
-
-  /** A request of the API was refused for want of a right, or because what it names is not in the tenant. Never rejects. */
-  async requestRefused(context: TenantContext, actor: Actor, code: ErrorCode): Promise<void> {
-    await this.#refusal(context, 'request.refused', actor, code);
-  }
-
-  async #refusal(
-    context: TenantContext,
-    action: 'session.refused' | 'request.refused',
-    actor: Actor,
-    code: ErrorCode,
-    subject?: { readonly kind: 'session' | 'device'; readonly id: string },
-  ): Promise<void> {
-    const { store, clock, log } = this.#parts;
-    const { actor: who, personal } = recordedActor(actor);
-    const content = { at: clock.now(), action, actor: who, code, ...(subject && { subject }) };
-    await store
-      .transaction(context, ({ audit }) => audit.append(context, content, personal))
-      .catch((error: unknown) => log.failure('audit.refusal', error));
+    await this.#parts.refusals.note(context, { action: 'session.refused', actor, code, ...(subject && { subject }) });
   }
 
   /** A session is over whether or not its receipt can be made. */

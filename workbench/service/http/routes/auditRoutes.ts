@@ -106,6 +106,7 @@ function entryOf({ record, personal }: KeptRecord): AuditEntry {
       },
     }),
     ...(record.code !== undefined && { code: record.code }),
+    ...(record.count !== undefined && { count: record.count }),
     changed: record.changed ?? [],
     personalDeleted: record.personal !== undefined && personal === undefined,
   };
