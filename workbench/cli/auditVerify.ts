@@ -1,23 +1,27 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { readHeader } from '../base/audit/exportLines.ts';
 import { type ExportReport, type ExportTrust, verifyExport } from '../base/audit/verifyExport.ts';
 import { shown } from './cell.ts';
 import type { CliIo } from './cliIo.ts';
 import { CliProblem, misuse } from './cliProblem.ts';
 import { type ExitCode, exitCodes } from './exitCodes.ts';
 import { fileLines } from './fileLines.ts';
+import { type CheckedReceipt, checkedReceipt, receiptText } from './receiptVerify.ts';
 import { isRow, record } from './table.ts';
 
-export const auditVerifyHelp = `handrail audit verify FILE [--key THUMBPRINT] [--checkpoint FILE]
+export const auditVerifyHelp = `handrail audit verify FILE [--key THUMBPRINT] [--checkpoint FILE] [--receipt FILE]
 
 Checks an exported audit log (handrail audit export) from its first line to its last, on this machine alone.
 
   --key         the thumbprint (RFC 7638) of a key of the service, known from elsewhere; may be given again
   --checkpoint  a checkpoint that was kept elsewhere: its text, or the answer of handrail audit checkpoint --json;
                 the log must go on from it; may be given again
+  --receipt     the receipt of a session that one of its sides kept: it must be this service's, its record must stand in
+                the log, and the log must go on from its checkpoint; may be given again
   --json        the report as JSON
 
-Without either it shows only that the file fits the keys that it names itself. Ends with 1 where it does not hold.
+Without any of these it shows only that the file fits the keys that it names itself. Ends with 1 where it does not hold.
 `;
 
 /** `handrail audit verify`. Asks no service. */
@@ -27,15 +31,25 @@ export async function auditVerify(words: readonly string[], io: CliIo): Promise<
   if (file === undefined || positionals.length > 1) {
     throw misuse('One file is checked at a time.', 'Write handrail audit verify FILE.');
   }
+  const receipts = values.receipt ? await readReceipts(file, values.receipt) : [];
+  const checkpoints = [
+    ...(await Promise.all((values.checkpoint ?? []).map(checkpointIn))),
+    ...receipts.flatMap(({ checkpoint }) => (checkpoint === undefined ? [] : [checkpoint])),
+  ];
   const trust: ExportTrust = {
     ...(values.key && { keys: values.key }),
-    ...(values.checkpoint && { checkpoints: await Promise.all(values.checkpoint.map(checkpointIn)) }),
+    ...(checkpoints.length > 0 && { checkpoints }),
   };
   const report = await verifyExport(fileLines(file), trust).catch((cause: unknown) => unreadable(file, cause));
+  const shownReceipts = receipts.map(({ shown: each }) => each);
   await io.out(
-    values.json ? `${JSON.stringify({ ...report, unproven: unproven(trust) }, undefined, 2)}\n` : text(report, trust),
+    values.json
+      ? `${JSON.stringify({ ...report, ...(values.receipt && { receipts: shownReceipts }), unproven: unproven(trust) }, undefined, 2)}\n`
+      : `${text(report, trust)}${receiptText(report, shownReceipts)}`,
   );
-  return report.problem ? exitCodes.failed : exitCodes.done;
+  return report.problem || shownReceipts.some(({ problem }) => problem !== undefined)
+    ? exitCodes.failed
+    : exitCodes.done;
 }
 
 function parse(words: readonly string[]) {
@@ -46,6 +60,7 @@ function parse(words: readonly string[]) {
       options: {
         key: { type: 'string', multiple: true },
         checkpoint: { type: 'string', multiple: true },
+        receipt: { type: 'string', multiple: true },
         json: { type: 'boolean', default: false },
       },
     });
@@ -66,6 +81,20 @@ async function checkpointIn(file: string): Promise<string> {
     if (!(cause instanceof SyntaxError)) throw cause;
   }
   throw misuse('The file of --checkpoint holds no checkpoint.', 'Keep the answer of handrail audit checkpoint --json.');
+}
+
+/** The receipts in these files, each checked against the log that the first line of `file` names. */
+async function readReceipts(file: string, receipts: readonly string[]): Promise<readonly CheckedReceipt[]> {
+  const header = await firstLine(file).then(readHeader, (cause: unknown) => unreadable(file, cause));
+  const texts = await Promise.all(
+    receipts.map((each) => readFile(each, 'utf8').catch((cause: unknown) => unreadable(each, cause))),
+  );
+  return await Promise.all(texts.map((each, at) => checkedReceipt(receipts[at] ?? '', each.trim(), header)));
+}
+
+async function firstLine(file: string): Promise<string> {
+  for await (const line of fileLines(file)) return line;
+  return '';
 }
 
 function unreadable(file: string, cause: unknown): never {

@@ -2,8 +2,9 @@ import { HandrailError } from '@handrail/sdk';
 import { type CryptoKey, jwtVerify, SignJWT } from 'jose';
 import Type, { type Static } from 'typebox';
 import { Check } from 'typebox/value';
-import type { GrantKey } from '../link/linkApi.ts';
+import type { DeviceKey, GrantKey } from '../link/linkApi.ts';
 import { readServiceKeys } from '../policy/serviceKeys.ts';
+import { keyThumbprint } from '../session/identityProof.ts';
 import { fromBase64, toBase64 } from './base64.ts';
 import { type Checkpoint, checkpointLimit, originOf, verifyCheckpoint } from './checkpoint.ts';
 import { verifyInclusion } from './proofs.ts';
@@ -82,11 +83,9 @@ export async function verifyReceipt(
   expected: ExpectedReceipt,
   keys: readonly GrantKey[],
 ): Promise<Receipt> {
-  if (jws.length > receiptLimit) throw mismatch('is too long');
-  const claims = await verifiedClaims(jws, expected.issuer, keys);
+  const claims = await verifiedClaims(jws, keys, expected.issuer);
   const { record } = claims;
-  const { session } = record;
-  if (record.action !== 'session.ended' || !session) throw mismatch('is not about the end of a session');
+  const session = sessionOf(record);
   const same =
     record.tenant === expected.tenantId &&
     record.subject?.kind === 'session' &&
@@ -95,14 +94,49 @@ export async function verifyReceipt(
     session.sharer === expected.sharerId &&
     session.device === expected.deviceId;
   if (!same) throw mismatch('is about another session');
-  const { leaf, checkpoint } = readContent(claims, { origin: originOf(expected.issuer, expected.tenantId), keys });
-  const proof = claims.proof.map((text) => fromBase64(text) ?? new Uint8Array());
-  if (!verifyInclusion(leaf, record.seq, checkpoint, proof))
-    throw mismatch('does not show that the log has its record');
-  return { session, index: record.seq, leaf, checkpoint };
+  return { session, ...included(claims, originOf(expected.issuer, expected.tenantId), keys) };
 }
 
-async function verifiedClaims(jws: string, issuer: string, keys: readonly GrantKey[]): Promise<ReceiptClaims> {
+/** A log, as the header of its export names it. */
+export interface ReceiptLog {
+  readonly origin: string;
+  readonly tenant: string;
+  readonly keys: readonly DeviceKey[];
+}
+
+/**
+ * Checks a receipt of whatever session against a log that is known by its origin and keys: signature, record, and that the record
+ * stands in the tree of the checkpoint in it. That the log goes on from this checkpoint is what `verifyExport` shows when it is
+ * given `text`. Error: `audit_mismatch`.
+ */
+export async function verifyReceiptOfLog(
+  jws: string,
+  log: ReceiptLog,
+): Promise<Receipt & { readonly sessionId: string; readonly text: string }> {
+  const keys = log.keys.map((key) => ({ ...key, kid: keyThumbprint(key) }));
+  const claims = await verifiedClaims(jws, keys);
+  const { record, iss } = claims;
+  const session = sessionOf(record);
+  if (record.tenant !== log.tenant || originOf(iss, record.tenant) !== log.origin) throw mismatch('is of another log');
+  const sessionId = record.subject?.id ?? '';
+  return { session, sessionId, text: claims.checkpoint, ...included(claims, log.origin, keys) };
+}
+
+function sessionOf({ action, session }: AuditRecord): SessionFacts {
+  if (action !== 'session.ended' || !session) throw mismatch('is not about the end of a session');
+  return session;
+}
+
+function included(claims: ReceiptClaims, origin: string, keys: readonly GrantKey[]): Omit<Receipt, 'session'> {
+  const { leaf, checkpoint } = readContent(claims, { origin, keys });
+  const proof = claims.proof.map((text) => fromBase64(text) ?? new Uint8Array());
+  if (!verifyInclusion(leaf, claims.record.seq, checkpoint, proof))
+    throw mismatch('does not show that the log has its record');
+  return { index: claims.record.seq, leaf, checkpoint };
+}
+
+async function verifiedClaims(jws: string, keys: readonly GrantKey[], issuer?: string): Promise<ReceiptClaims> {
+  if (jws.length > receiptLimit) throw mismatch('is too long');
   const keyOf = await readServiceKeys(keys);
   const claims = await jwtVerify(
     jws,
@@ -111,7 +145,7 @@ async function verifiedClaims(jws: string, issuer: string, keys: readonly GrantK
       if (!key) throw mismatch('is signed by an unknown key');
       return key;
     },
-    { algorithms: ['EdDSA'], typ: receiptType, issuer },
+    { algorithms: ['EdDSA'], typ: receiptType, ...(issuer !== undefined && { issuer }) },
   ).then(
     (result) => result.payload,
     (error: unknown) => {
