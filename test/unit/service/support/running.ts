@@ -41,7 +41,7 @@ export async function running(test: TestContext, options: Partial<ServiceOptions
 
 /** Asks until the answer is true; fails with `what` after 10 seconds. */
 export async function until(what: string, ask: () => boolean | Promise<boolean>): Promise<void> {
-  const limit = AbortSignal.timeout(10_000);
+  const limit = AbortSignal.timeout(40_000);
   while (!(await ask())) {
     if (limit.aborted) throw new Error(`It did not happen: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
