@@ -8,12 +8,17 @@ export type StageSignal =
   | { readonly kind: 'description'; readonly type: 'offer' | 'answer'; readonly sdp: string }
   | { readonly kind: 'candidate'; readonly candidate: string; readonly sdpMid: string; readonly sdpMLineIndex: number }
   /** Helper's: its stage is ready to be offered a connection (again). Sharer's: its stage waits for the helper's. */
-  | { readonly kind: 'ready' };
+  | { readonly kind: 'ready' }
+  /**
+   * Helper's: where the picture cannot come any other way, it wants it through the relay, in one of these codecs; none of them
+   * ends it. Said again, it begins anew with a whole picture.
+   */
+  | { readonly kind: 'relay'; readonly codecs: readonly string[] };
 
 /** How the picture does, about once a second. Rates are over the last report's span. */
 export interface StageReport {
-  /** `direct` between the devices, `turn` through a TURN relay, `none` while no connection stands. */
-  readonly route: 'direct' | 'turn' | 'none';
+  /** `direct` between the devices, `turn` through a TURN relay, `relay` sealed through the service, `none` while there is no way. */
+  readonly route: 'direct' | 'turn' | 'relay' | 'none';
   readonly framesPerSecond?: number;
   readonly kilobitsPerSecond?: number;
   readonly codec?: string;
@@ -70,6 +75,10 @@ export interface StageHost {
   readonly onSend: Event<{ readonly stream: DirectStream; readonly frame: Uint8Array }>;
   /** A sealed frame that came through a data channel. */
   received(stream: DirectStream, frame: Uint8Array): void;
+  /** A piece of the picture for the relay, or the helper's answer to one: at most 48 KiB, sealed by the device. In order. */
+  sendPicture(piece: Uint8Array): void;
+  /** What the other stage sent so. */
+  readonly onPicture: Event<Uint8Array>;
   report(report: StageReport): void;
   failed(reason: StageFailure): void;
   /** Sharer's stage: it rests, and nothing is captured any more. */

@@ -187,6 +187,8 @@ function playDevice(settings: StageSettings): void {
       },
       onSend: sends.on,
       received: (stream, frame) => void page.frames.push({ stream, bytes: [...frame] }),
+      sendPicture: () => undefined,
+      onPicture: () => ({ dispose: () => undefined }),
       report: (report) => void page.reports.push(report),
       resting: () => {
         page.rests += 1;

@@ -4,13 +4,20 @@ import { HelperReports } from './helperReports.ts';
 import { KeyboardInput } from './keyboardInput.ts';
 import { Picture } from './picture.ts';
 import { PointerInput } from './pointerInput.ts';
+import { RelayWatch } from './relay/relayWatch.ts';
 
 /** The stage that shows the sharer's screen and takes the helper's hands, until the device ends it. */
 export function startStage(host: StageHost): void {
   const picture = new Picture(host.settings.words);
   document.body.append(picture.element);
-  const connection = new HelperConnection(host, (stream) => picture.show(stream));
-  const reports = new HelperReports(host, () => connection.connection);
+  const show = (stream: MediaStream): void => picture.show(stream);
+  const connection = new HelperConnection(host, show);
+  const relay = new RelayWatch(host, connection, show);
+  const reports = new HelperReports(
+    host,
+    () => connection.connection,
+    () => relay.report(),
+  );
   const mayUse = (): boolean => host.mode.control && !host.mode.paused;
   const run = (action: string, input?: unknown): void => {
     if (mayUse()) host.run(action, input);
@@ -29,6 +36,7 @@ export function startStage(host: StageHost): void {
     pointer.listen(false);
     keyboard.listen(false);
     reports.close();
+    relay.close();
     connection.close();
     picture.clear();
   };

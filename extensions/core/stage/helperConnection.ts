@@ -10,6 +10,7 @@ export class HelperConnection {
   #pc: RTCPeerConnection | undefined;
   #closeChannels: (() => void) | undefined;
   #origin: { readonly session: string; readonly version: string } | undefined;
+  #stream: MediaStream | undefined;
   #early: RTCIceCandidateInit[] = [];
 
   constructor(host: StageHost, show: (stream: MediaStream) => void) {
@@ -22,6 +23,10 @@ export class HelperConnection {
     host.signal({ kind: 'ready' });
   }
 
+  get stream(): MediaStream | undefined {
+    return this.#stream;
+  }
+
   get connection(): RTCPeerConnection | undefined {
     return this.#pc;
   }
@@ -30,6 +35,7 @@ export class HelperConnection {
     this.#closeChannels?.();
     this.#pc?.close();
     this.#pc = undefined;
+    this.#stream = undefined;
     this.#origin = undefined;
     this.#early = [];
   }
@@ -65,7 +71,8 @@ export class HelperConnection {
     pc.ontrack = ({ receiver, streams, track }) => {
       // Every frame is shown as soon as it is there: a screen is used, not watched.
       receiver.jitterBufferTarget = 0;
-      this.#show(streams[0] ?? new MediaStream([track]));
+      this.#stream = streams[0] ?? new MediaStream([track]);
+      this.#show(this.#stream);
     };
   }
 

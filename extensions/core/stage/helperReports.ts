@@ -9,10 +9,14 @@ export class HelperReports {
   readonly #timer: ReturnType<typeof setInterval>;
   #before: FoundStats | undefined;
 
-  constructor(host: StageHost, connection: () => RTCPeerConnection | undefined) {
+  constructor(
+    host: StageHost,
+    connection: () => RTCPeerConnection | undefined,
+    relayed: () => StageReport | undefined,
+  ) {
     const report = async (): Promise<void> => {
       const stats = readStats(await connection()?.getStats());
-      host.report(reportOf(stats, this.#before));
+      host.report(relayed() ?? reportOf(stats, this.#before));
       this.#before = stats;
     };
     this.#timer = setInterval(() => {

@@ -30,7 +30,7 @@ export class SharerConnection {
     this.#deafen = inOrder(host, async (signal) => {
       if (signal.kind === 'ready') await this.#ready();
       else if (signal.kind === 'candidate') await this.#pc?.addIceCandidate(signal);
-      else if (signal.type === 'answer') await this.#answered(signal.sdp);
+      else if (signal.kind === 'description' && signal.type === 'answer') await this.#answered(signal.sdp);
     });
   }
 

@@ -18,9 +18,12 @@ type Side = 'helper' | 'sharer';
 export interface FarStage {
   readonly reports: StageReport[];
   readonly failures: string[];
+  /** How often the stage said that it rests. */
+  rests: number;
   /** When the first picture was drawn, ms after `start`. */
   firstFrameMs: number | undefined;
   hear(signal: StageSignal): void;
+  hearPicture(piece: string): void;
   setMode(mode: StageMode): void;
   setIceServers(servers: StageSettings['iceServers']): void;
   start(): Promise<void>;
@@ -31,6 +34,8 @@ declare global {
     far: FarStage;
     /** Tells the test what this stage says to the other. */
     say(signal: StageSignal): Promise<void>;
+    /** Hands the test a piece of the picture for the other, in base64. */
+    relay(piece: string): Promise<void>;
   }
 }
 
@@ -45,6 +50,8 @@ export interface FarStagesOptions {
   readonly at: { readonly helper?: Namespace; readonly sharer?: Namespace };
   readonly settings?: (side: Side) => Partial<StageSettings>;
   readonly flags?: readonly string[];
+  /** Sees each piece of a picture that one stage sends to the other through the relay; false loses it. */
+  readonly pictures?: (from: Side, piece: Uint8Array) => boolean;
 }
 
 /** Opens both pages; their stages wait for `start`. Says why, where it cannot be had here. */
@@ -93,6 +100,11 @@ export async function startFarStages(options: FarStagesOptions): Promise<FarStag
       await page.exposeFunction('say', async (signal: StageSignal) => {
         const other = pages[side === 'helper' ? 'sharer' : 'helper'];
         await other?.evaluate((said) => window.far.hear(said), signal).catch(() => undefined);
+      });
+      await page.exposeFunction('relay', async (piece: string) => {
+        if (options.pictures && !options.pictures(side, Buffer.from(piece, 'base64'))) return;
+        const other = pages[side === 'helper' ? 'sharer' : 'helper'];
+        await other?.evaluate((sent) => window.far.hearPicture(sent), piece).catch(() => undefined);
       });
       await page.goto(`${origin}/`);
       await page.evaluate(playDevice, {
@@ -166,6 +178,8 @@ function playDevice(first: StageSettings): void {
   };
   const signals = event<StageSignal>();
   const modes = event<StageMode>();
+  const pictures = event<Uint8Array>();
+  let relayed = Promise.resolve();
   let settings = first;
   let mode: StageMode = { control: false, paused: false };
   let said = Promise.resolve();
@@ -181,8 +195,14 @@ function playDevice(first: StageSettings): void {
     carrierClosed: () => undefined,
     onSend: () => ({ dispose: () => undefined }),
     received: () => undefined,
+    sendPicture: (piece) => {
+      relayed = relayed.then(() => window.relay(btoa(String.fromCharCode(...piece))));
+    },
+    onPicture: pictures.on,
     report: (report) => void far.reports.push(report),
-    resting: () => undefined,
+    resting: () => {
+      far.rests += 1;
+    },
     failed: (reason) => void far.failures.push(reason),
     run: () => undefined,
     get mode() {
@@ -194,8 +214,10 @@ function playDevice(first: StageSettings): void {
   const far: FarStage = {
     reports: [],
     failures: [],
+    rests: 0,
     firstFrameMs: undefined,
     hear: signals.emit,
+    hearPicture: (piece) => pictures.emit(Uint8Array.from(atob(piece), (letter) => letter.charCodeAt(0))),
     setMode(next) {
       mode = next;
       modes.emit(next);

@@ -27,11 +27,18 @@ export const StageSignalSchema = Type.Unsafe<StageSignal>(
       { additionalProperties: false },
     ),
     Type.Object({ kind: Type.Literal('ready') }, { additionalProperties: false }),
+    Type.Object(
+      { kind: Type.Literal('relay'), codecs: Type.Array(text(16), { maxItems: 8 }) },
+      { additionalProperties: false },
+    ),
   ]),
 );
 
 const stream = Type.Union([Type.Literal('input'), Type.Literal('moves')]);
 const frame = Type.Object({ stream, frame: Bytes(1, 65_536) });
+/** A piece of a picture that goes through the relay, as core's two stages make and read it. */
+export const picturePieceLimit = 49_152;
+const piece = Type.Object({ piece: Bytes(1, picturePieceLimit) });
 const optionalNumber = Type.Optional(Type.Number());
 
 /** What the device answers to a stage. */
@@ -46,10 +53,16 @@ export const stageDeviceInterface = defineInterface({
     signal: { payload: StageSignalSchema },
     carrier: { payload: Type.Object({ open: Type.Boolean() }) },
     received: { payload: frame },
+    picture: { payload: piece },
     report: {
       payload: Type.Unsafe<StageReport>(
         Type.Object({
-          route: Type.Union([Type.Literal('direct'), Type.Literal('turn'), Type.Literal('none')]),
+          route: Type.Union([
+            Type.Literal('direct'),
+            Type.Literal('turn'),
+            Type.Literal('relay'),
+            Type.Literal('none'),
+          ]),
           framesPerSecond: optionalNumber,
           kilobitsPerSecond: optionalNumber,
           codec: Type.Optional(text(32)),
@@ -72,6 +85,7 @@ export const stageInterface = defineInterface({
   notices: {
     signal: { payload: StageSignalSchema },
     send: { payload: frame },
+    picture: { payload: piece },
     mode: { payload: Type.Object({ control: Type.Boolean(), paused: Type.Boolean() }) },
     iceServers: { payload: Type.Object({ iceServers: Type.Array(IceServer, { maxItems: 8 }) }) },
     end: { payload: Type.Object({}) },

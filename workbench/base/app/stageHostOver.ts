@@ -20,12 +20,14 @@ export async function stageHostOver(port: Port, clock: Clock): Promise<StageHost
   });
   const signals = patient<StageSignal>();
   const sends = patient<{ readonly stream: DirectStream; readonly frame: Uint8Array }>();
+  const pictures = new Emitter<Uint8Array>();
   const modes = new Emitter<StageMode>();
   const end = new AbortController();
   let mode: StageMode | undefined;
   let renewed: Partial<StageSettings> = {};
   rpc.on('signal', signals.put);
   rpc.on('send', sends.put);
+  rpc.on('picture', ({ piece }) => pictures.emit(piece));
   rpc.on('mode', (next) => {
     mode = next;
     modes.emit(next);
@@ -46,6 +48,8 @@ export async function stageHostOver(port: Port, clock: Clock): Promise<StageHost
     carrierClosed: () => rpc.notify('carrier', { open: false }),
     onSend: sends.event,
     received: (stream, frame) => rpc.notify('received', { stream, frame }),
+    sendPicture: (piece) => rpc.notify('picture', { piece }),
+    onPicture: pictures.event,
     report: (report) => rpc.notify('report', report),
     failed: (reason) => rpc.notify('failed', { reason }),
     resting: () => rpc.notify('resting', {}),

@@ -2,8 +2,11 @@ import { expand, extract } from '@noble/hashes/hkdf.js';
 import { sha512 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 
-/** The sealed streams. All are ordered and gapless, except `moves`, where the newest wins. */
-export const streams = ['control', 'input', 'moves', 'bulk'] as const;
+/**
+ * The sealed streams. All are ordered and gapless, except `moves`, where the newest wins. Their places here are their numbers
+ * on the wire. `picture` is the shared screen where no peer connection forms.
+ */
+export const streams = ['control', 'input', 'moves', 'bulk', 'picture'] as const;
 /** One of `streams`. */
 export type Stream = (typeof streams)[number];
 

@@ -15,6 +15,9 @@ const pickLimit = 60_000;
  */
 const restLimit = 500;
 
+/** An answer to pieces of the picture is no longer than this, bytes. */
+const answerLimit = 64;
+
 const awake: StageMode = { control: false, paused: false };
 
 /** One capture, from the wish for it until it is stopped or lost. */
@@ -41,6 +44,7 @@ export class Capture {
   readonly #settings: () => StageSettings;
   readonly #signals = new Emitter<StageSignal>();
   readonly #reports = new Emitter<StageReport>();
+  readonly #pictures = new Emitter<Uint8Array>();
   readonly #losses = new Emitter<HandrailError>();
   readonly #frames = new Emitter<{ readonly stream: 'input' | 'moves'; readonly frame: Uint8Array }>();
   #attempt: Attempt | undefined;
@@ -55,6 +59,8 @@ export class Capture {
 
   readonly onSignal = this.#signals.event;
   readonly onReport = this.#reports.event;
+  /** Pieces of the picture for the relay, while the screen is captured. */
+  readonly onPicture = this.#pictures.event;
   /** Sealed frames that came through the data channels. */
   readonly onFrame = this.#frames.event;
   /** A running capture was lost: the person stopped it, or its window went. */
@@ -136,6 +142,11 @@ export class Capture {
     (this.#attempt?.stage ?? this.#waiting)?.signal(signal);
   }
 
+  /** An answer of the helper's stage to pieces of the picture. */
+  takePicture(piece: Uint8Array): void {
+    if (this.running && piece.length <= answerLimit) this.#attempt?.stage?.sendPicture(piece);
+  }
+
   setIceServers(servers: readonly IceServer[]): void {
     this.#attempt?.stage?.setIceServers(servers);
   }
@@ -192,6 +203,7 @@ export class Capture {
     stage.onSignal((signal) => this.#signals.emit(signal));
     stage.onFrame((frame) => this.#frames.emit(frame));
     stage.onReport((report) => this.#reports.emit(report));
+    stage.onPicture((piece) => this.#attempt?.stage === stage && this.running && this.#pictures.emit(piece));
     if (this.#helperReady) stage.signal({ kind: 'ready' });
     return stage;
   }

@@ -72,6 +72,10 @@ export class HelperSession {
       signal: (signal) => this.#wire.rpc?.notify('signal', signal),
       carrier: (open) => this.#carrier(open),
       report: (report) => this.#reported(report),
+      picture: (piece) => {
+        const { life } = this.#wire;
+        if (life.phase === 'active') this.#peer?.sendPicture(piece, life.epoch);
+      },
     });
     this.#owned.push(this.#tally, this.#inputTally);
     this.#wire = new SessionWire(parts, 'helper', session, {
@@ -228,6 +232,11 @@ export class HelperSession {
     // The data channels of before belong to the old seal's numbers: the stage says anew when they may be used.
     rpc.on('state', (shared) => this.#follow(shared));
     rpc.on('signal', (signal) => this.#signalled(signal));
+    peer.onPicture(({ epoch, piece }) => {
+      const { life } = this.#wire;
+      // What was sent before a pause is not shown after it. The word of a new epoch may be a step behind its first picture.
+      if (life.phase === 'active' && epoch >= life.epoch) this.#stage.takePicture(piece);
+    });
     rpc.on('refused', ({ code }) =>
       this.#inputRefused(new HandrailError(HandrailError.codeOf(code), 'The sharer’s device refused input')),
     );

@@ -10,6 +10,12 @@ export interface DirectFrame {
   readonly payload: Uint8Array;
 }
 
+/** A piece of the picture that came through the relay, or an answer to one. */
+export interface PicturePiece {
+  readonly epoch: number;
+  readonly piece: Uint8Array;
+}
+
 /** Frames that may wait for the notice that their stream has moved to the data channel. */
 const heldLimit = 256;
 
@@ -26,6 +32,7 @@ export class SealedPeer {
   readonly #controlFrames = new Emitter<Uint8Array>();
   readonly #closes = new Emitter<PortClosed>();
   readonly #directFrames = new Emitter<DirectFrame>();
+  readonly #pictures = new Emitter<PicturePiece>();
   readonly #breaches = new Emitter<HandrailError>();
   readonly #held = new Map<DirectStream, Uint8Array[]>();
   /** Streams of the other side that come through the data channels now. */
@@ -56,6 +63,9 @@ export class SealedPeer {
   /** What came on `input` and `moves`. */
   readonly onDirect = this.#directFrames.event;
 
+  /** What came on `picture`. */
+  readonly onPicture = this.#pictures.event;
+
   /** A frame was altered, repeated or left out on its way: the relay or the network tampers. Heard once. */
   readonly onBreach = this.#breaches.event;
 
@@ -67,6 +77,11 @@ export class SealedPeer {
       if (direct) direct(stream, sealed);
       else this.#relay.send(sealed);
     });
+  }
+
+  /** A piece of the picture, or an answer to one: always by the relay. */
+  sendPicture(piece: Uint8Array, epoch: number): void {
+    this.#seal('picture', piece, epoch, (sealed) => this.#relay.send(sealed));
   }
 
   /** From now on one-way frames leave through the data channels. The caller tells the peer, with `lastSent`. */
@@ -125,7 +140,7 @@ export class SealedPeer {
   }
 
   #seal(
-    stream: 'control' | DirectStream,
+    stream: 'control' | 'picture' | DirectStream,
     payload: Uint8Array,
     epoch: number,
     send: (sealed: Uint8Array) => void,
@@ -147,6 +162,8 @@ export class SealedPeer {
         if (way === 'direct') this.#directFailures = 0;
         if (opened.stream === 'control') {
           if (way === 'relay') this.#controlFrames.emit(opened.plaintext);
+        } else if (opened.stream === 'picture') {
+          if (way === 'relay') this.#pictures.emit({ epoch: opened.epoch, piece: opened.plaintext });
         } else if (opened.stream === 'input' || opened.stream === 'moves') {
           if (!opened.stale)
             this.#directFrames.emit({ stream: opened.stream, epoch: opened.epoch, payload: opened.plaintext });

@@ -20,6 +20,8 @@ export interface MachineOwner {
   /** Whether the grant stands at this moment. */
   hasRights(): boolean;
   signal(signal: StageSignal): void;
+  /** A piece of the picture for the relay. */
+  picture(piece: Uint8Array): void;
   pause(by: 'helper' | 'sharer'): void;
   resume(by: 'helper' | 'sharer'): void;
   /** The screen could not be captured, or is not any more. */
@@ -49,6 +51,8 @@ export class SharedMachine implements Disposable {
     this.#capture = new Capture(shell, clock, () => stageSettings('sharer', this.#iceServers, preferences()));
     this.#subscriptions = [
       this.#capture.onSignal((signal) => owner.signal(signal)),
+      // Whatever the stage does: nothing leaves without the right to see.
+      this.#capture.onPicture((piece) => this.#maySee() && owner.picture(piece)),
       this.#capture.onReport(({ width, height, screen }) => {
         if (!width || !height) return;
         input.pictureIs({ width, height, ...(screen ? { screen } : {}) }).catch((error: unknown) => {
@@ -109,6 +113,11 @@ export class SharedMachine implements Disposable {
     if (permission === 'screen.control') this.#listen();
     if (permission !== 'screen.view' && permission !== 'screen.control') return undefined;
     return this.#capture.open ? undefined : (stage) => this.#capture.prepare(stage);
+  }
+
+  /** An answer of the helper's stage to pieces of the picture. */
+  takePicture(piece: Uint8Array): void {
+    if (this.#maySee()) this.#capture.takePicture(piece);
   }
 
   /** In place of those before, also for a stage that runs. */

@@ -40,6 +40,7 @@ export class SharerSession {
   #sides: Disposable | undefined;
   #card: PeerCard | undefined;
   #startedAt: number | undefined;
+  #peer: SealedPeer | undefined;
   #direct = false;
   #end: SessionState['end'];
 
@@ -199,6 +200,7 @@ export class SharerSession {
 
   #bind(rpc: PeerRpc, peer: SealedPeer, card: PeerCard): void {
     this.#card = card;
+    this.#peer = peer;
     this.#direct = false;
     const inbox = new DirectInbox(
       this.#gate,
@@ -233,6 +235,7 @@ export class SharerSession {
       this.#publish();
     });
     peer.onDirect((frame) => inbox.take(frame));
+    peer.onPicture(({ epoch, piece }) => epoch === this.#wire.life.epoch && this.#machine.takePicture(piece));
     const frames = this.#machine.onFrame(({ stream, frame }) => peer.receiveDirect(stream, frame));
     rpc.onClose(() => frames.dispose());
   }
@@ -268,6 +271,7 @@ export class SharerSession {
         return !revoked && validUntil > this.#parts.clock.monotonic();
       },
       signal: (signal) => this.#wire.rpc?.notify('signal', signal),
+      picture: (piece) => this.#peer?.sendPicture(piece, this.#wire.life.epoch),
       pause: (by) => this.#wire.mustStep({ kind: 'pause', by }),
       resume: (by) => this.#wire.mustStep({ kind: 'resume', by }),
       screenFailed: (problem) => this.#screenFailed(problem),

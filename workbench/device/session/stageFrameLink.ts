@@ -1,6 +1,7 @@
 import { HandrailError } from '@handrail/sdk';
 import type { DirectStream, StageMode, StageReport, StageSignal } from '@handrail/sdk/stage';
 import type { Preferences } from '../../base/app/preferences.ts';
+import { picturePieceLimit } from '../../base/app/stageApi.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { IceServer } from '../../base/link/linkApi.ts';
 import type { Shell, StageFrame } from '../ports/shell.ts';
@@ -15,6 +16,7 @@ export interface StageFrameOwner {
   signal(signal: StageSignal): void;
   carrier(open: boolean): void;
   report(report: StageReport): void;
+  picture(piece: Uint8Array): void;
 }
 
 /** The helper's stage inside the workbench's page; a reloaded page gets a new one. */
@@ -61,6 +63,7 @@ export class StageFrameLink {
         this.#stage = stage;
         stage.onRun(({ action, input }) => this.#owner.run(action, input));
         stage.onSignal((signal) => this.#owner.signal(signal));
+        stage.onPicture((piece) => this.#owner.picture(piece));
         stage.onReport((report) => this.#owner.report(report));
         stage.onCarrier((open) => this.#stage === stage && this.#carrier(open));
         stage.onFailure(() => this.#stage === stage && this.#carrier(false));
@@ -79,6 +82,10 @@ export class StageFrameLink {
 
   send(stream: DirectStream, frame: Uint8Array): void {
     this.#stage?.send(stream, frame);
+  }
+
+  takePicture(piece: Uint8Array): void {
+    if (piece.length <= picturePieceLimit) this.#stage?.sendPicture(piece);
   }
 
   setMode(mode: StageMode): void {

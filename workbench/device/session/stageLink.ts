@@ -26,6 +26,7 @@ export class StageLink {
   readonly #signals = new Emitter<StageSignal>();
   readonly #carriers = new Emitter<boolean>();
   readonly #frames = new Emitter<{ readonly stream: DirectStream; readonly frame: Uint8Array }>();
+  readonly #pictures = new Emitter<Uint8Array>();
   readonly #reports = new Emitter<StageReport>();
   readonly #failures = new Emitter<StageFailure>();
   readonly #rests = new Emitter<void>();
@@ -59,6 +60,7 @@ export class StageLink {
     rpc.on('signal', (signal) => this.#signals.emit(signal));
     rpc.on('carrier', ({ open }) => this.#carriers.emit(open));
     rpc.on('received', (received) => this.#frames.emit(received));
+    rpc.on('picture', ({ piece }) => this.#pictures.emit(piece));
     rpc.on('report', (report) => this.#reports.emit(report));
     rpc.on('failed', ({ reason }) => this.#failures.emit(reason));
     rpc.on('resting', () => this.#rests.emit());
@@ -70,6 +72,8 @@ export class StageLink {
   /** The data channels opened or closed. */
   readonly onCarrier: Event<boolean> = this.#carriers.event;
   readonly onFrame: Event<{ readonly stream: DirectStream; readonly frame: Uint8Array }> = this.#frames.event;
+  /** A piece of the picture for the relay. */
+  readonly onPicture: Event<Uint8Array> = this.#pictures.event;
   readonly onReport: Event<StageReport> = this.#reports.event;
   readonly onFailure: Event<StageFailure> = this.#failures.event;
   /** Sharer's stage: nothing is captured any more. */
@@ -89,6 +93,10 @@ export class StageLink {
 
   send(stream: DirectStream, frame: Uint8Array): void {
     this.#rpc.notify('send', { stream, frame });
+  }
+
+  sendPicture(piece: Uint8Array): void {
+    this.#rpc.notify('picture', { piece });
   }
 
   setMode(mode: StageMode): void {

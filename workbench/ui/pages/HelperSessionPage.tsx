@@ -94,7 +94,8 @@ const Banners = observer(function Banners({ session }: SessionPageProps) {
   const store = useStore();
   const line = bannerLine(store, session, words);
   const problem = sessionProblem(store, session);
-  const noPicture = useLasting(session.picture.route === 'relay' && session.phase === 'active', findEachOtherMs);
+  const { route, width } = session.picture;
+  const noPicture = useLasting(route === 'relay' && width === undefined && session.phase === 'active', findEachOtherMs);
   return (
     <>
       {problem && <ProblemBar problem={problem} intent="warning" side="helper" />}

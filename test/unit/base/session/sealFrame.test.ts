@@ -24,7 +24,7 @@ test('headers out of range are refused', () => {
   const header = writeFrameHeader({ stream: 'input', epoch: 0, number: 0 });
   const changed = (index: number, value: number) => header.map((byte, i) => (i === index ? value : byte));
   assert.throws(() => readFrameHeader(changed(0, 2)), refusal('wrong_version'));
-  assert.throws(() => readFrameHeader(changed(1, 4)), refusal('malformed'));
+  assert.throws(() => readFrameHeader(changed(1, 5)), refusal('malformed'));
   assert.throws(() => readFrameHeader(changed(7, 1)), refusal('malformed'));
   assert.throws(() => readFrameHeader(header.subarray(1)), refusal('malformed'));
 });
