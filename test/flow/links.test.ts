@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { deepLink } from '../../workbench/base/app/deepLink.ts';
+import { launching } from '../support/flow/launching.ts';
 import { place } from '../support/flow/place.ts';
 
 const problems = (toasts: readonly { readonly problem?: { readonly code: string } }[]) =>
@@ -19,4 +21,31 @@ test('A link that names another tenant, or has more in it than it may, is refuse
   await sharer.shows('the refusal', ({ state }) => problems(state.toasts).includes('not_found'));
   assert.deepEqual(sharer.page.state.sessions, []);
   assert.equal(sharer.page.state.join, undefined);
+});
+
+test('A helper who chose this device is told of by the system, by name, and nothing begins by itself', async (t) => {
+  const here = await launching(t);
+  const { sharer } = here;
+  assert.equal(sharer.shell.notices.length, 0);
+  await here.requested();
+  const [notice, ...more] = sharer.shell.notices;
+  assert.equal(more.length, 0);
+  assert.match(notice?.title ?? '', /wants to help/);
+  assert.match(notice?.body ?? '', /^Hana Berg waits for you/);
+  assert.deepEqual(sharer.page.state.sessions, []);
+});
+
+test('A link to a request that waits here shows it and starts nothing, whenever it comes', async (t) => {
+  const here = await launching(t);
+  const { sharer } = here;
+  const tenantId = sharer.page.state.identity.tenant?.id ?? '';
+  const { sessionId } = await here.requested();
+  sharer.app.openLink(deepLink({ tenantId, sessionId }));
+  await here.pass(20_000);
+  assert.deepEqual(
+    sharer.page.state.toasts.filter(({ problem }) => problem),
+    [],
+  );
+  assert.deepEqual(sharer.page.state.sessions, []);
+  assert.equal(sharer.page.state.requests.at(-1)?.sessionId, sessionId);
 });

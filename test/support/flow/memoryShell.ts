@@ -52,6 +52,8 @@ export class MemoryShell implements Shell {
   /** What a capturing stage does once it has its settings; it captures at once when nothing else is said. */
   capture: (stage: MemoryStage, host: StageHost) => void = (_stage, host) =>
     host.report({ route: 'none', width: 1280, height: 720 });
+  /** What the system was asked to say. */
+  readonly notices: { readonly title: string; readonly body: string }[] = [];
   closed = false;
   readonly #clock: Clock;
   readonly #modules: readonly SideModule[];
@@ -142,7 +144,9 @@ export class MemoryShell implements Shell {
     };
   }
 
-  async notify(): Promise<void> {}
+  async notify(notice: { readonly title: string; readonly body: string }): Promise<void> {
+    this.notices.push(notice);
+  }
 
   async openExternal(): Promise<void> {}
 
