@@ -1,13 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { HandrailError } from '@handrail/sdk';
+import { sentenceOf } from '../http/sentences.ts';
 import type { Configuration } from './configuration.ts';
 import { configurationFile } from './configurationFile.ts';
 import { defaultsFor, fieldsFor, type Given, readField, setupFields } from './fields.ts';
-import { findingLines, hasFailed } from './finding.ts';
+import { type Finding, findingLines, hasFailed } from './finding.ts';
 import { flagOptions, givenByFlags } from './flags.ts';
 import { toRegister } from './providerCheck.ts';
 import { SetUp, type SetUpParts } from './setUp.ts';
+
+type Asking = (question: string) => Promise<string>;
 
 /** The terminal, handed in so that tests own it. */
 export interface Terminal {
@@ -16,7 +19,7 @@ export interface Terminal {
   /** What is said about it. */
   readonly say: (text: string) => void;
   /** Asks a person; absent where nobody is there to be asked. */
-  readonly ask?: (question: string) => Promise<string>;
+  readonly ask?: Asking;
 }
 
 /** Its words are wrong; `parseArgs` says so with errors of its own. */
@@ -53,11 +56,14 @@ export async function setupCommand(
   const wanted = asking ? await askedFor(setUp, before, asking, terminal) : asked;
   if (wanted === undefined) return shown(setUp, before as Configuration, given, terminal);
 
-  const plan = setUp.planned(wanted);
-  const findings = await setUp.check(plan);
-  const isRefused = hasFailed(findings) && given['unchecked'] !== true;
-  if (!isJson) terminal.say(findingLines(findings));
-  if (isRefused) {
+  const checked = await decided(
+    setUp,
+    wanted,
+    { before, asking, isJson, isUnchecked: given['unchecked'] === true },
+    terminal,
+  );
+  const { plan, findings } = checked;
+  if (checked.isRefused) {
     if (isJson) terminal.out(`${JSON.stringify({ saved: false, findings })}\n`);
     else terminal.say('\nNothing was changed. Correct what failed, or add --unchecked to save it as it is.\n');
     return 1;
@@ -91,6 +97,48 @@ function tokenAlone(setUp: SetUp, isJson: boolean, data: string, { out }: Termin
     out(`The token for it, shown here only and good until ${new Date(expiresAt).toISOString()}:\n\n  ${secret}\n`);
   }
   return 0;
+}
+
+interface Decided {
+  readonly plan: Configuration;
+  readonly findings: readonly Finding[];
+  readonly isRefused: boolean;
+}
+
+/** Plans and checks what is wanted; a person is asked what to do about what failed, and keeps what they have answered. */
+async function decided(
+  setUp: SetUp,
+  wanted: Given,
+  how: {
+    readonly before: Configuration | undefined;
+    readonly asking: Asking | undefined;
+    readonly isJson: boolean;
+    readonly isUnchecked: boolean;
+  },
+  terminal: Terminal,
+): Promise<Decided> {
+  const { asking, before } = how;
+  const again = () => answers(setUp, { ...(before as Given | undefined), ...wanted }, asking as Asking, terminal);
+  let plan: Configuration;
+  try {
+    plan = setUp.planned(wanted);
+  } catch (thrown) {
+    const { what, do: advice } = sentenceOf(HandrailError.from(thrown));
+    const isField = HandrailError.from(thrown).code === 'invalid_input';
+    if (!asking || !isField) throw thrown;
+    terminal.say(`\n${what} ${advice}\n`);
+    if (!/^(y|$)/i.test(await asking('Correct it? [Y/n] '))) throw thrown;
+    return await decided(setUp, await again(), how, terminal);
+  }
+  const findings = await setUp.check(plan);
+  if (!how.isJson) terminal.say(`\n${findingLines(findings)}`);
+  const isRefused = hasFailed(findings) && !how.isUnchecked;
+  if (!isRefused || !asking) return { plan, findings, isRefused };
+  const answer = await asking(
+    '\nNothing is written yet. Correct something (c), save it as it is (s), or stop (Enter)? ',
+  );
+  if (!/^c/i.test(answer)) return { plan, findings, isRefused: !/^s/i.test(answer) };
+  return await decided(setUp, await again(), how, terminal);
 }
 
 interface MadeToken {
@@ -171,18 +219,23 @@ function givenByFile(file: string): Given {
 async function askedFor(
   setUp: SetUp,
   before: Configuration | undefined,
-  ask: (question: string) => Promise<string>,
+  ask: Asking,
   { say }: Terminal,
 ): Promise<Given | undefined> {
   if (before) {
     say(summary(before));
     if (!/^y/i.test(await ask('\nThis is set. Change something? [y/N] '))) return undefined;
   } else say('An empty answer takes what stands in brackets.\n');
+  return await answers(setUp, (before ?? {}) as Given, ask, { say });
+}
+
+/** Each field that has a meaning, with what is known of it as the answer to take. */
+async function answers(setUp: SetUp, start: Given, ask: Asking, { say }: Pick<Terminal, 'say'>): Promise<Given> {
   const known: Record<string, string | number> = {};
   for (const field of setupFields) {
-    const base: Given = { ...(before as Given | undefined), ...known };
+    const base: Given = { ...start, ...known };
     if (field.when && !field.when(base)) continue;
-    const kept = before?.[field.name] ?? defaultsFor(base, setUp.dataFolder)[field.name];
+    const kept = start[field.name] ?? defaultsFor(base, setUp.dataFolder)[field.name];
     say(`\n${field.about}\n${(field.choices ?? []).map(({ label }) => `  ${label}\n`).join('')}`);
     const answer = readField(field, await ask(`${field.label}${kept === undefined ? '' : ` [${kept}]`}: `)) ?? kept;
     if (answer !== undefined) known[field.name] = answer;

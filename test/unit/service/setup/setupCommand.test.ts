@@ -174,6 +174,29 @@ test('In a terminal it asks, takes what stands in brackets, and asks before it c
   assert.equal(readConfiguration(data)?.issuer, issuer);
 });
 
+test('What fails in a terminal can be corrected without answering everything again, or be saved as it is', async (t) => {
+  const { run, data, provider } = await place(t);
+  const { issuer, clientId, audience } = provider.fields;
+  const wrong = ['', 'many', 'Contoso', '', 'http://127.0.0.1:1', clientId, audience];
+  const rest = Array.from({ length: 6 }, () => '');
+  const corrected = await run(
+    [],
+    [...wrong, ...rest, 'y', '', '9000', ...Array.from({ length: 11 }, () => ''), 'c', '', '', '', '', issuer],
+  );
+  assert.equal(corrected.code, 0, corrected.said);
+  assert.match(corrected.said, /The field port of the set-up is wrong/);
+  assert.match(corrected.said, /cannot be had/);
+  const set = readConfiguration(data);
+  assert.deepEqual([set?.port, set?.organisation, set?.issuer, set?.clientId], [9000, 'Contoso', issuer, clientId]);
+  const other = 'http://127.0.0.1:1';
+  const changed = (answer: string) =>
+    run([], ['y', '', '', '', '', other, ...Array.from({ length: 8 }, () => ''), answer]);
+  assert.equal((await changed('')).code, 1);
+  assert.equal(readConfiguration(data)?.issuer, issuer);
+  assert.equal((await changed('s')).code, 0);
+  assert.equal(readConfiguration(data)?.issuer, other);
+});
+
 test('A token ends after a day, is good once, and --token makes another', async (t) => {
   const { run, identity, token, clock } = await place(t);
   assert.equal(token.state, 'absent');
