@@ -1,6 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
-import { chown, mkdtemp } from 'node:fs/promises';
+import { chown, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,6 +25,16 @@ export interface PostgresServer {
   dispose(): Promise<void>;
 }
 
+/**
+ * Runs a server, and removes its folder when it has ended. What SIGTERM means to PostgreSQL is to wait until everybody has gone; here it
+ * means now, and it comes by itself when we end without a word.
+ */
+const guard = `
+trap 'kill -INT "$server" 2>/dev/null' TERM INT
+"$@" & server=$!
+while kill -0 "$server" 2>/dev/null; do wait "$server"; done
+cd / && rm -rf -- "$0"`;
+
 /** With passwords that are asked for on the port, and not on the socket. */
 const rolesOfTests = `
   create role handrail_owner login password 'owner of the tests'
@@ -47,17 +56,15 @@ export async function postgresServer(): Promise<PostgresServer> {
   const who = process.getuid?.() === 0 ? account() : undefined;
   // The folder for temporary files of root may be closed to others, and the path of a socket is short.
   const folder = await mkdtemp(join(who === undefined ? tmpdir() : '/tmp', 'handrail-postgres-'));
-  const remove = () => rmSync(folder, { recursive: true, force: true });
-  process.once('exit', remove);
   if (who) await chown(folder, who.uid, who.gid);
   const data = join(folder, 'data');
   const options = { ...who, cwd: folder, env: { ...process.env, LC_ALL: 'C.UTF-8', LC_MESSAGES: 'C' } };
   const as = ['--username', 'postgres', '--auth-local', 'trust', '--auth-host', 'scram-sha-256'];
-  await promisify(execFile)(
-    join(programs, 'initdb'),
-    ['--pgdata', data, '--no-sync', '--encoding', 'UTF8', ...as],
-    options,
-  );
+  const args = ['--pgdata', data, '--no-sync', '--encoding', 'UTF8', ...as];
+  await promisify(execFile)(join(programs, 'initdb'), args, options).catch(async (error: unknown) => {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  });
   const port = await freePort();
   const settings = {
     listen_addresses: '127.0.0.1',
@@ -71,18 +78,13 @@ export async function postgresServer(): Promise<PostgresServer> {
     max_wal_size: '256MB',
   };
   const given = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const server = ownProcess(join(programs, 'postgres'), ['-D', data, ...given], {
+  const server = ownProcess('/bin/sh', ['-c', guard, folder, join(programs, 'postgres'), '-D', data, ...given], {
     ...options,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const dispose = async () => {
-    // What SIGTERM means to PostgreSQL is to wait until everybody has gone.
-    if (server.child.exitCode === null && server.child.signalCode === null) server.child.kill('SIGINT');
-    const insist = setTimeout(() => server.child.kill('SIGQUIT'), 3000);
+    server.child.kill('SIGTERM');
     await server.ended;
-    clearTimeout(insist);
-    process.off('exit', remove);
-    remove();
   };
   await ready(server).catch(async (error: unknown) => {
     await dispose();

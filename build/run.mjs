@@ -16,11 +16,11 @@ const cache = join(root, '.cache');
 const commands = {
   demo: { script: 'build/demo.ts', needs: 'demo', about: 'a whole help session on this machine, with real parts' },
   start: { script: 'build/start.ts', needs: 'start', about: 'the service and the workbench, to use' },
-  test: { script: 'build/test.ts', needs: 'displays', about: 'all checks and tests, or the groups named' },
-  bench: { script: 'build/bench.ts', needs: 'displays', about: 'measurements' },
+  test: { script: 'build/test.ts', needs: 'tests', about: 'all checks and tests, or the groups named' },
+  bench: { script: 'build/bench.ts', needs: 'tests', about: 'measurements' },
   check: { script: 'build/check.ts', needs: 'nothing', about: 'types, layers, style and lint, without any test' },
   format: { script: 'build/format.ts', needs: 'nothing', about: 'formats the source and sorts imports in place' },
-  setup: { script: undefined, needs: 'displays', about: 'fetches and installs what the others need, and ends' },
+  setup: { script: undefined, needs: 'tests', about: 'fetches and installs what the others need, and ends' },
 };
 
 const [name, ...given] = process.argv.slice(2);

@@ -24,6 +24,8 @@ export interface StageCommand {
   readonly name: string;
   readonly args: readonly string[];
   readonly limitMs: number;
+  /** Variables beside our own. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Shows the output while it runs; otherwise only when it fails. */
   readonly verbose: boolean;
   /** Ends it, as Ctrl+C does. */
@@ -78,7 +80,7 @@ async function runMarked(command: StageCommand): Promise<{ ok: boolean; ms: numb
   const child = spawn(process.execPath, [...command.args], {
     cwd: root,
     // A test may itself run tests; node:test must not take them for its own.
-    env: { ...process.env, [runMark]: mark, NODE_TEST_CONTEXT: undefined },
+    env: { ...process.env, ...command.env, [runMark]: mark, NODE_TEST_CONTEXT: undefined },
     detached: process.platform !== 'win32',
     stdio: ['ignore', command.verbose ? 'inherit' : 'pipe', command.verbose ? 'inherit' : 'pipe'],
   });

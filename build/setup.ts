@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { withLock } from './lock.mjs';
-import { browserTools, displayTools, findCommand, nativeTools, type SystemTool } from './systemTools.ts';
+import { browserTools, displayTools, findCommand, nativeTools, type SystemTool, serverTools } from './systemTools.ts';
 
-// Sees to what a command needs of the system: `node build/setup.ts <start|browser|demo|displays>`. As root on a Debian-like
+// Sees to what a command needs of the system: `node build/setup.ts <start|browser|demo|displays|tests>`. As root on a Debian-like
 // system it installs what is missing; else it names the one command to run and ends with an error.
 
 const root = dirname(import.meta.dirname);
@@ -19,6 +19,7 @@ function toolsFor(needs: string): readonly SystemTool[] {
   // Who is not root may have Electron instead of a browser; `npm start` says what it lacks.
   if (needs === 'start' && process.getuid?.() !== 0) return nativeTools;
   if (needs === 'browser' || needs === 'start') return [...browserTools, ...nativeTools];
+  if (needs === 'tests') return [...browserTools, ...nativeTools, ...displayTools, ...serverTools];
   return [...browserTools, ...nativeTools, ...displayTools];
 }
 
@@ -53,11 +54,25 @@ function install(needs: string, missing: readonly SystemTool[]): number {
   say(`Installing what this system lacks: ${missing.map((tool) => tool.name).join(', ')}.`);
   const wait = ['-o', 'DPkg::Lock::Timeout=600', '-o', 'Acquire::Retries=3'];
   const ok =
-    apt([...wait, 'update']) && apt([...wait, 'install', '-y', '--no-install-recommends', ...packages(missing)]);
+    apt([...wait, 'update']) &&
+    withoutCluster(() => apt([...wait, 'install', '-y', '--no-install-recommends', ...packages(missing)]));
   const left = missingTools(needs);
   if (ok && left.length === 0) return 0;
   say(`These are still missing: ${left.map((tool) => tool.name).join(', ')}.`);
   return explain(left);
+}
+
+/** The programs of PostgreSQL are all that is wanted: its package would make and start a server for everybody on this machine. */
+function withoutCluster<T>(work: () => T): T {
+  const folder = '/etc/postgresql-common/createcluster.d';
+  const file = join(folder, 'handrail-setup.conf');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(file, 'create_main_cluster = false\n');
+  try {
+    return work();
+  } finally {
+    rmSync(file, { force: true });
+  }
 }
 
 function apt(args: readonly string[]): boolean {

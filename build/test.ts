@@ -2,6 +2,7 @@ import { existsSync, globSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { browserUser, sandboxPossible } from './browserUser.ts';
 import { checks } from './checks.ts';
+import { reasonForNoPostgres } from './postgresServer.ts';
 import { runCheck, runTests, type StageResult } from './runGroup.ts';
 import { missingTools } from './setup.ts';
 import { type TestGroup, testGroups, totalLimitMs } from './testGroups.ts';
@@ -55,7 +56,8 @@ async function runAll({ named, wanted, verbose }: Choice): Promise<readonly Stag
   }
   for (const group of testGroups.filter(({ name, real }) => wanted(name, real))) {
     if (stop.signal.aborted) break;
-    const files = globSync(`test/${group.name}/**/*.test.{ts,tsx}`, { cwd: root })
+    const patterns = (group.files ?? [`${group.name}/**/*.test.{ts,tsx}`]).map((each) => `test/${each}`);
+    const files = globSync(patterns, { cwd: root })
       .map((file) => join(root, file))
       .sort();
     if (files.length === 0) {
@@ -75,6 +77,7 @@ async function runAll({ named, wanted, verbose }: Choice): Promise<readonly Stag
 }
 
 function reasonToSkip({ real, name }: TestGroup): string | undefined {
+  if (name === 'postgres') return reasonForNoPostgres();
   if (!real) return undefined;
   if (process.platform !== 'linux') return `the displays of test/${name} exist on Linux only`;
   const missing = missingTools('displays');
@@ -95,7 +98,7 @@ async function warnOfSandbox(): Promise<void> {
 }
 
 function skipped({ name }: TestGroup, files: number, reason: string): StageResult {
-  const notes = [`SKIPPED: all ${files} files of test/${name}: ${reason}`];
+  const notes = [`SKIPPED: all ${files} files of the group ${name}: ${reason}`];
   return { name, ok: true, ms: 0, counts: { passed: 0, failed: 0, skipped: files }, notes };
 }
 

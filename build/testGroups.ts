@@ -1,7 +1,11 @@
-/** A folder below test/ whose files run together. */
+/** Test files that run together: a folder below test/, or files of others once more under another condition. */
 export interface TestGroup {
   readonly name: string;
   readonly about: string;
+  /** Patterns below test/; those of the folder with the group's name where it is left out. */
+  readonly files?: readonly string[];
+  /** Variables that the tests are told the condition with. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Files that run at the same time. One where displays and browsers share the machine. */
   readonly concurrency: number;
   /** The whole group is ended, with everything that it started, after this long. */
@@ -23,6 +27,23 @@ export const testGroups: readonly TestGroup[] = [
   { name: 'contract', about: 'every extension, shell and store against its interface', ...quick },
   { name: 'flow', about: 'helper, sharer and service in one process, with a clock of its own', ...quick },
   { name: 'attack', about: 'forged, replayed, oversized, misnamed; hostile peers', ...quick, limitMs: 420 * second },
+  {
+    name: 'postgres',
+    about: 'what is kept, once more with PostgreSQL as the store',
+    ...quick,
+    limitMs: 420 * second,
+    files: [
+      'unit/service/access/{accessCheck,assignments,groups,roles}.test.ts',
+      'unit/service/devices/enrolment.test.ts',
+      'unit/service/http/{apiTokens,repeats}.test.ts',
+      'unit/service/sessions/records.test.ts',
+      'unit/service/settings/settings.test.ts',
+      'unit/service/setup/firstAdministrator.test.ts',
+      'unit/service/store/{auditLog,restart}.test.ts',
+      'attack/service/crossTenant.test.ts',
+    ],
+    env: { HANDRAIL_TEST_ENGINE: 'postgres' },
+  },
   { name: 'input', about: 'real keys and pointers on displays of our own', ...real },
   { name: 'e2e', about: 'the real service, real browsers and a real display', ...real, limitMs: 600 * second },
 ];

@@ -23,6 +23,8 @@ export interface SessionLedgerParts {
 /** Writes what happens to sessions: the record and the line in the tenant's log, each time in one transaction. */
 export class SessionLedger {
   readonly #parts: SessionLedgerParts;
+  /** What is being written about a session: reports are nobody's to wait for, and must not come behind its end. */
+  readonly #turns = new Map<string, Promise<unknown>>();
 
   constructor(parts: SessionLedgerParts) {
     this.#parts = parts;
@@ -49,26 +51,30 @@ export class SessionLedger {
   async report(context: TenantContext, sessionId: string, report: SessionReport): Promise<void> {
     const { store, clock } = this.#parts;
     const now = clock.now();
-    await store.transaction(context, async ({ sessions, audit }) => {
-      const isNew = await sessions.report(context, sessionId, report, now);
-      if (!isNew || report.kind !== 'trusted') return;
-      await audit.append(context, {
-        at: now,
-        action: 'session.started',
-        actor: serviceActor,
-        subject: { kind: 'session', id: sessionId },
-      });
-    });
+    await this.#inTurn(sessionId, () =>
+      store.transaction(context, async ({ sessions, audit }) => {
+        const isNew = await sessions.report(context, sessionId, report, now);
+        if (!isNew || report.kind !== 'trusted') return;
+        await audit.append(context, {
+          at: now,
+          action: 'session.started',
+          actor: serviceActor,
+          subject: { kind: 'session', id: sessionId },
+        });
+      }),
+    );
   }
 
   /** Closes a session's record; gives the receipt of what the log says about it, undefined where it was closed already. */
   async ended(context: TenantContext, sessionId: string, reason: EndReason): Promise<string | undefined> {
     const { store, clock, audit: desk } = this.#parts;
     const now = clock.now();
-    const written = await store.transaction(context, async ({ sessions, audit }) => {
-      const record = await sessions.ended(context, sessionId, reason, now);
-      return record && (await audit.append(context, endOf(record, reason, now), personalOf(record)));
-    });
+    const written = await this.#inTurn(sessionId, () =>
+      store.transaction(context, async ({ sessions, audit }) => {
+        const record = await sessions.ended(context, sessionId, reason, now);
+        return record && (await audit.append(context, endOf(record, reason, now), personalOf(record)));
+      }),
+    );
     return written && (await this.#receipt(context, written, desk));
   }
 
@@ -97,6 +103,16 @@ export class SessionLedger {
     subject?: { readonly kind: 'session' | 'device'; readonly id: string },
   ): Promise<void> {
     await this.#parts.refusals.note(context, { action: 'session.refused', actor, code, ...(subject && { subject }) });
+  }
+
+  async #inTurn<T>(sessionId: string, work: () => Promise<T>): Promise<T> {
+    const turn = (this.#turns.get(sessionId) ?? Promise.resolve()).then(work, work);
+    this.#turns.set(sessionId, turn);
+    try {
+      return await turn;
+    } finally {
+      if (this.#turns.get(sessionId) === turn) this.#turns.delete(sessionId);
+    }
   }
 
   /** A session is over whether or not its receipt can be made. */

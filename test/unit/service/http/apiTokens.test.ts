@@ -5,6 +5,7 @@ import { type TestContext, test } from 'node:test';
 import type { Assignment } from '@handrail/sdk/tenant/access';
 import { Acme, helpDesk, openFolder, refusal } from '../support/acme.ts';
 import { api } from '../support/api.ts';
+import { ofFiles } from '../support/place.ts';
 import { TestApp, TestDevice } from '../support/testApp.ts';
 
 const day = 24 * 3_600_000;
@@ -45,7 +46,7 @@ test('A program does with its token what the token lists, in the tenant of who m
   assert.deepEqual([lacking.status, lacking.json['permission']], [403, 'roles.manage']);
 });
 
-test('A secret is shown once, and kept nowhere', async (t) => {
+test('A secret is shown once, and kept nowhere', ofFiles, async (t) => {
   const { acme, ada, issue } = await place(t);
   const { secret } = await issue();
   const list = await ada('GET', '/api-tokens');

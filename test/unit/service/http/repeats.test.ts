@@ -10,6 +10,7 @@ import { createLog } from '../../../../workbench/service/logs/log.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
 import { Acme, helpDesk, openFolder, refusal } from '../support/acme.ts';
 import { api } from '../support/api.ts';
+import { ofFiles } from '../support/place.ts';
 import { temporaryFolder } from '../support/running.ts';
 
 const hour = 3_600_000;
@@ -52,7 +53,7 @@ test('The same request with the same key makes one thing, and its secret is show
   const secret = String(first.json['secret']);
   assert.match(secret, /^hrt_/);
   assert.ok(!('secret' in again.json));
-  for (const file of ['handrail.db', 'handrail.db-wal'])
+  for (const file of ofFiles.skip === false ? ['handrail.db', 'handrail.db-wal'] : [])
     assert.ok(!readFileSync(join(acme.service.dataFolder, file)).includes(secret), file);
   assert.equal(((await ada.ask('GET', '/api-tokens')).json['items'] as unknown[]).length, 1);
 });

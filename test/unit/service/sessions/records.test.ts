@@ -7,6 +7,7 @@ import { decodeJwt } from 'jose';
 import { verifyReceipt } from '../../../../workbench/base/audit/receipt.ts';
 import { verifyExport } from '../../../../workbench/base/audit/verifyExport.ts';
 import { Acme, helpDesk, openFolder, refusal } from '../support/acme.ts';
+import { ofFiles } from '../support/place.ts';
 import type { TestApp } from '../support/testApp.ts';
 
 const day = 86_400_000;
@@ -254,33 +255,37 @@ test('Exports have every session, and a name that looks like a formula stays tex
   assert.equal(json.length, 1);
 });
 
-test('Names are gone from the files once the tenant’s time for them is over, and the log still verifies', async (t) => {
-  const { acme, ask, read } = await start(t);
-  const [helper, sharer] = await Promise.all([
-    acme.helper(),
-    acme.app('sam', 'laptop', { groups: ['staff'], name: 'Samuel Quillfeather' }),
-  ]);
-  const { routing, sessionId } = await helper.rpc.call('offerSession', {});
-  await sharer.rpc.call('joinSession', { routing });
-  await helper.rpc.call('endSession', { sessionId, reason: 'helper_left' });
-  await helper.first('receipt');
-  // The directory knows people under the name of their last sign-in.
-  await acme.app('sam', 'laptop', { groups: ['staff'], name: 'Sam' });
-  const bytes = () =>
-    ['handrail.db', 'handrail.db-wal']
-      .map((name) => readFileSync(join(acme.service.dataFolder, name), 'latin1'))
-      .join('');
-  const isThere = () => /quillfeather/i.test(bytes());
-  assert.equal(isThere(), true);
-  acme.clock.advance(4 * day);
-  const limit = AbortSignal.timeout(20_000);
-  while (isThere() && !limit.aborted) await read('/me');
-  assert.equal(isThere(), false);
-  const record = await read(`/sessions/${sessionId}`);
-  assert.deepEqual(Object.keys(record['sharer'] as object), ['id']);
-  assert.ok(record['personalDeletedAt'] !== undefined);
-  const text = await (await ask('GET', '/audit/export.jsonl')).text();
-  const report = await verifyExport(text.trimEnd().split('\n'));
-  assert.equal(report.problem, undefined);
-  assert.ok(report.personalDeleted > 0);
-});
+test(
+  'Names are gone from the files once the tenant’s time for them is over, and the log still verifies',
+  ofFiles,
+  async (t) => {
+    const { acme, ask, read } = await start(t);
+    const [helper, sharer] = await Promise.all([
+      acme.helper(),
+      acme.app('sam', 'laptop', { groups: ['staff'], name: 'Samuel Quillfeather' }),
+    ]);
+    const { routing, sessionId } = await helper.rpc.call('offerSession', {});
+    await sharer.rpc.call('joinSession', { routing });
+    await helper.rpc.call('endSession', { sessionId, reason: 'helper_left' });
+    await helper.first('receipt');
+    // The directory knows people under the name of their last sign-in.
+    await acme.app('sam', 'laptop', { groups: ['staff'], name: 'Sam' });
+    const bytes = () =>
+      ['handrail.db', 'handrail.db-wal']
+        .map((name) => readFileSync(join(acme.service.dataFolder, name), 'latin1'))
+        .join('');
+    const isThere = () => /quillfeather/i.test(bytes());
+    assert.equal(isThere(), true);
+    acme.clock.advance(4 * day);
+    const limit = AbortSignal.timeout(20_000);
+    while (isThere() && !limit.aborted) await read('/me');
+    assert.equal(isThere(), false);
+    const record = await read(`/sessions/${sessionId}`);
+    assert.deepEqual(Object.keys(record['sharer'] as object), ['id']);
+    assert.ok(record['personalDeletedAt'] !== undefined);
+    const text = await (await ask('GET', '/audit/export.jsonl')).text();
+    const report = await verifyExport(text.trimEnd().split('\n'));
+    assert.equal(report.problem, undefined);
+    assert.ok(report.personalDeleted > 0);
+  },
+);

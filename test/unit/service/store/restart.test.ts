@@ -3,6 +3,7 @@ import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Acme, openFolder } from '../support/acme.ts';
+import { ofFiles } from '../support/place.ts';
 import { running, temporaryFolder, until } from '../support/running.ts';
 
 test('A service that stops ends its sessions, closes their records and says so to both sides', async (t) => {
@@ -15,7 +16,7 @@ test('A service that stops ends its sessions, closes their records and says so t
   assert.equal((await acme.records())[0]?.endReason, 'connection_lost');
 });
 
-test('A service that was killed closes at its next start what it left open', async (t) => {
+test('A service that was killed closes at its next start what it left open', ofFiles, async (t) => {
   const acme = await Acme.start(t);
   await acme.joined();
   assert.equal((await acme.records())[0]?.endedAt, undefined);

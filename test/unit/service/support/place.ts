@@ -7,6 +7,9 @@ import { openEngine, type Place } from '../../../../workbench/service/store/open
 /** What the tables of this run are in: SQLite, or PostgreSQL where the group `postgres` runs the same tests once more. */
 export const engineUnderTest = process.env['HANDRAIL_TEST_ENGINE'] === 'postgres' ? 'postgres' : 'sqlite';
 
+/** For a test that looks into SQLite's files. */
+export const ofFiles = { skip: engineUnderTest === 'sqlite' ? false : 'it is about the files of SQLite' } as const;
+
 let started: Promise<PostgresServer> | undefined;
 const databases = new Map<string, Promise<TestDatabase>>();
 
