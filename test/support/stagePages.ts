@@ -31,6 +31,8 @@ declare global {
   interface Window {
     stage: StagePage;
     /** What the stage of this page got from the browser. */
+    /** Where the signals of this page are changed on their way. */
+    reroute?: (signal: StageSignal) => Promise<StageSignal | undefined>;
     seen: { readonly tracks: MediaStreamTrack[]; readonly connections: RTCPeerConnection[] };
   }
 }
@@ -49,6 +51,8 @@ export interface StagePages {
 export interface StagePagesOptions {
   readonly settings?: Partial<StageSettings>;
   readonly size?: { readonly width: number; readonly height: number };
+  /** What the other side hears instead of a signal: nothing, when undefined. */
+  readonly reroute?: (signal: StageSignal, from: 'sharer' | 'helper') => Promise<StageSignal | undefined>;
   /** More of the browser’s command line. */
   readonly flags?: readonly string[];
 }
@@ -100,6 +104,8 @@ export async function startStagePages(
     const open = async (side: 'sharer' | 'helper') => {
       const page = await context.newPage();
       await page.goto(`${address}${side}`);
+      const { reroute } = options;
+      if (reroute) await page.exposeFunction('reroute', (signal: StageSignal) => reroute(signal, side));
       await page.evaluate(watchBrowser);
       await page.evaluate(playDevice, {
         side,
@@ -144,6 +150,11 @@ function watchBrowser(): void {
 /** Runs in the page: a device whose other device is the other page. */
 function playDevice(settings: StageSettings): void {
   const wire = new BroadcastChannel('signals');
+  let said = Promise.resolve();
+  const say = async (message: StageSignal): Promise<void> => {
+    const heard = window.reroute ? await window.reroute(message) : message;
+    if (heard) wire.postMessage(heard);
+  };
   const ended = new AbortController();
   const event = <T>() => {
     const listeners = new Set<(value: T) => void>();
@@ -177,7 +188,9 @@ function playDevice(settings: StageSettings): void {
     end: () => ended.abort(),
     host: {
       settings,
-      signal: (message) => wire.postMessage(message),
+      signal: (message) => {
+        said = said.then(() => say(message));
+      },
       onSignal: signals.on,
       carrierOpen: () => {
         page.carrier.open = true;

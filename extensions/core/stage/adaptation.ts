@@ -15,6 +15,10 @@ export interface Sending {
   readonly framesPerSecond: number;
 }
 
+/** What each step down divides the rate by. After the last the processor has one more: the cheapest codec. */
+const divisors = [1, 2, 4] as const;
+const slowest = divisors.length - 1;
+
 const badSeconds = 3;
 const goodSeconds = 15;
 const longestWait = 240;
@@ -37,9 +41,8 @@ export class Adaptation {
   }
 
   get sending(): Sending {
-    const divisors = [1, 2, 4];
-    const divisor = Math.max(divisors[Math.max(0, this.#processor - 1)] ?? 4, divisors[this.#network] ?? 4);
-    return { cheap: this.#processor > 0, framesPerSecond: Math.round(this.#full / divisor) };
+    const divisor = divisors[Math.min(slowest, Math.max(this.#processor, this.#network))] ?? 1;
+    return { cheap: this.#processor > slowest, framesPerSecond: Math.round(this.#full / divisor) };
   }
 
   step(sample: SendingSample): Sending {
@@ -55,8 +58,8 @@ export class Adaptation {
   }
 
   #down(busy: boolean): void {
-    if (busy && this.#processor < 3) this.#processor += 1;
-    else if (!busy && this.#network < 2) this.#network += 1;
+    if (busy && this.#processor <= slowest) this.#processor += 1;
+    else if (!busy && this.#network < slowest) this.#network += 1;
     if (this.#sinceUp <= goodSeconds) this.#wait = Math.min(longestWait, this.#wait * 2);
     this.#bad = 0;
     this.#good = 0;

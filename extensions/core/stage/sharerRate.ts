@@ -104,10 +104,12 @@ export class SharerRate {
     };
   }
 
-  /** The capture itself goes slower while the picture rests: that is where the processor's time goes. */
+  /** The capture itself goes no faster than is sent, and slower while the picture rests: there the processor's time goes. */
   #capture(): void {
-    const { framesPerSecond, idleFramesPerSecond } = this.#host.settings;
-    const wanted = this.#idle.idle ? Math.min(idleFramesPerSecond, framesPerSecond) : framesPerSecond;
+    const { framesPerSecond } = this.#sending;
+    const wanted = this.#idle.idle
+      ? Math.min(this.#host.settings.idleFramesPerSecond, framesPerSecond)
+      : framesPerSecond;
     // What was read before the end comes after it.
     if (this.#ended || wanted === this.#captured) return;
     this.#captured = wanted;

@@ -11,16 +11,16 @@ function seconds(adaptation: Adaptation, sample: typeof good, times: number) {
   return adaptation.sending;
 }
 
-test('A busy processor changes the codec first and the rate then', () => {
+test('A busy processor brings the rate down, and has the codec changed last', () => {
   const adaptation = new Adaptation(60);
   assert.deepEqual(seconds(adaptation, busy, 2), { cheap: false, framesPerSecond: 60 });
-  assert.deepEqual(seconds(adaptation, busy, 1), { cheap: true, framesPerSecond: 60 });
-  assert.deepEqual(seconds(adaptation, busy, 3), { cheap: true, framesPerSecond: 30 });
+  assert.deepEqual(seconds(adaptation, busy, 1), { cheap: false, framesPerSecond: 30 });
+  assert.deepEqual(seconds(adaptation, busy, 3), { cheap: false, framesPerSecond: 15 });
   assert.deepEqual(seconds(adaptation, busy, 30), { cheap: true, framesPerSecond: 15 });
 });
 
 test('A frame that takes longer than its time is a busy processor, whatever the browser says', () => {
-  assert.equal(seconds(new Adaptation(60), { ...good, encodeMs: 16 }, 3).cheap, true);
+  assert.equal(seconds(new Adaptation(60), { ...good, encodeMs: 16 }, 3).framesPerSecond, 30);
 });
 
 test('Lost packets bring the rate down and keep the codec', () => {
@@ -40,9 +40,10 @@ test('Two bad seconds and a good one change nothing', () => {
 
 test('Fifteen good seconds take one step back up', () => {
   const adaptation = new Adaptation(60);
-  seconds(adaptation, busy, 6);
-  assert.deepEqual(seconds(adaptation, good, 14), { cheap: true, framesPerSecond: 30 });
-  assert.deepEqual(seconds(adaptation, good, 1), { cheap: true, framesPerSecond: 60 });
+  seconds(adaptation, busy, 9);
+  assert.deepEqual(seconds(adaptation, good, 14), { cheap: true, framesPerSecond: 15 });
+  assert.deepEqual(seconds(adaptation, good, 1), { cheap: false, framesPerSecond: 15 });
+  assert.deepEqual(seconds(adaptation, good, 15), { cheap: false, framesPerSecond: 30 });
   assert.deepEqual(seconds(adaptation, good, 15), { cheap: false, framesPerSecond: 60 });
 });
 
@@ -51,6 +52,6 @@ test('A step up that fails makes the next one wait twice as long', () => {
   seconds(adaptation, busy, 3);
   seconds(adaptation, good, 15);
   seconds(adaptation, busy, 3);
-  assert.equal(seconds(adaptation, good, 29).cheap, true);
-  assert.equal(seconds(adaptation, good, 1).cheap, false);
+  assert.equal(seconds(adaptation, good, 29).framesPerSecond, 30);
+  assert.equal(seconds(adaptation, good, 1).framesPerSecond, 60);
 });
