@@ -1,5 +1,6 @@
-// `npm run bench`: measures whole sessions, or the service on its own, and prints the medians. It judges nothing: a shared
+// `npm run bench`: measures whole sessions, the service on its own, or the picture on bad networks. It judges nothing: a shared
 // machine is no stopwatch, so compare figures of one run with each other only.
+import { networkBench } from './bench/networkBench.ts';
 import { serviceBench, serviceRows } from './bench/serviceBench.ts';
 import { sessionBench } from './bench/sessionBench.ts';
 import { commandLine, misused } from './commandLine.ts';
@@ -7,9 +8,11 @@ import { commandLine, misused } from './commandLine.ts';
 const rowNames = serviceRows.map(({ name }) => name);
 const usage = `npm run bench -- [session] [options]
 npm run bench -- service [${rowNames.join('] [')}] [options]
+npm run bench -- network [--json]
 
 \`session\` runs the demo's session several times on virtual displays; \`service\` measures the service on its own, on a tenant of
 100,000 devices, 1,000 groups and 500 assignments. Both print the median of each figure.
+\`network\` sends a moving picture over ways that lose packets or carry little, once, and prints what arrives.
 
   --runs N   how many sessions (5 when left away)
   --json     prints one JSON object as the last line
@@ -31,7 +34,7 @@ const { values, positionals } = commandLine(
 const runs = Number(values.runs);
 const [subject = 'session', ...rows] = positionals;
 const known: readonly string[] = subject === 'service' ? rowNames : [];
-const unknown = ['session', 'service'].includes(subject) ? rows.find((name) => !known.includes(name)) : subject;
+const unknown = ['session', 'service', 'network'].includes(subject) ? rows.find((name) => !known.includes(name)) : subject;
 if (values.help) {
   process.stdout.write(usage);
 } else if (unknown !== undefined) {
@@ -40,6 +43,8 @@ if (values.help) {
   misused('--runs takes a whole number from 1 on.', usage);
 } else if (subject === 'service') {
   await serviceBench(rows, values.json);
+} else if (subject === 'network') {
+  process.exitCode = networkBench(values.json);
 } else {
   await sessionBench(runs, values.json);
 }

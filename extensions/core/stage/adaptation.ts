@@ -8,24 +8,18 @@ export interface SendingSample {
   readonly lost: number;
 }
 
-/** How to send. */
-export interface Sending {
-  /** Whether the codec that costs the processor least is used instead of the preferred one. */
-  readonly cheap: boolean;
-  readonly framesPerSecond: number;
-}
-
-/** What each step down divides the rate by. After the last the processor has one more: the cheapest codec. */
-const divisors = [1, 2, 4] as const;
-const slowest = divisors.length - 1;
+/** What each step down divides the rate by: so far for a busy processor, one less for a network that loses. */
+const divisors = [1, 2, 4, 8] as const;
+const lowest = { processor: 3, network: 2 } as const;
 
 const badSeconds = 3;
 const goodSeconds = 15;
 const longestWait = 240;
 
 /**
- * Steps down when the processor or the network cannot keep up for three seconds, up again after fifteen good ones. A
- * step up that fails makes the next wait twice as long, so that it does not swing. Call `step` once a second.
+ * How many frames a second to send. Steps down when the processor or the network cannot keep up for three seconds, up again
+ * after fifteen good ones. A step up that fails makes the next wait twice as long, so that it does not swing. Call `step`
+ * once a second. The codec stays: no other costs less for a frame, and what they need more of is what a bad network lacks.
  */
 export class Adaptation {
   readonly #full: number;
@@ -40,13 +34,12 @@ export class Adaptation {
     this.#full = framesPerSecond;
   }
 
-  get sending(): Sending {
-    const divisor = divisors[Math.min(slowest, Math.max(this.#processor, this.#network))] ?? 1;
-    return { cheap: this.#processor > slowest, framesPerSecond: Math.round(this.#full / divisor) };
+  get framesPerSecond(): number {
+    return Math.max(1, Math.round(this.#full / (divisors[Math.max(this.#processor, this.#network)] ?? 1)));
   }
 
-  step(sample: SendingSample): Sending {
-    const budget = 1000 / this.sending.framesPerSecond;
+  step(sample: SendingSample): number {
+    const budget = 1000 / this.framesPerSecond;
     const busy = sample.limitedBy === 'cpu' || (sample.encodeMs ?? 0) > budget * 0.9;
     const lossy = sample.lost > 0.1;
     this.#sinceUp += 1;
@@ -54,12 +47,12 @@ export class Adaptation {
     this.#good = busy || lossy || sample.lost > 0.03 ? 0 : this.#good + 1;
     if (this.#bad >= badSeconds) this.#down(busy);
     else if (this.#good >= this.#wait) this.#up();
-    return this.sending;
+    return this.framesPerSecond;
   }
 
   #down(busy: boolean): void {
-    if (busy && this.#processor <= slowest) this.#processor += 1;
-    else if (!busy && this.#network < slowest) this.#network += 1;
+    if (busy && this.#processor < lowest.processor) this.#processor += 1;
+    else if (!busy && this.#network < lowest.network) this.#network += 1;
     if (this.#sinceUp <= goodSeconds) this.#wait = Math.min(longestWait, this.#wait * 2);
     this.#bad = 0;
     this.#good = 0;

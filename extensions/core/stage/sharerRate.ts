@@ -1,5 +1,5 @@
 import type { StageHost, StageReport } from '@handrail/sdk/stage';
-import { Adaptation, type Sending } from './adaptation.ts';
+import { Adaptation } from './adaptation.ts';
 import { screenOf } from './capture.ts';
 import type { CaptureRate } from './captureRate.ts';
 import { codecName } from './codecs.ts';
@@ -10,7 +10,7 @@ import { type FoundStats, numberOf, readStats, routeOf, textOf } from './stats.t
 /** How often the picture is looked at for change, ms: rarely while it moves anyway, often while it rests. */
 const lookMs = { awake: 250, idle: 60 } as const;
 
-/** Keeps rate and codec at what processor, network and picture need, and reports once a second. */
+/** Keeps the rate at what processor, network and picture need, and reports once a second. */
 export class SharerRate {
   readonly #host: StageHost;
   readonly #track: MediaStreamTrack;
@@ -20,8 +20,7 @@ export class SharerRate {
   readonly #idle: IdleRate;
   #before: FoundStats | undefined;
   #captured: number;
-  #sending: Sending;
-  #applied: Sending | undefined;
+  #applied: number;
   #sender: RTCRtpSender | undefined;
   #nextSecond = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -33,7 +32,7 @@ export class SharerRate {
     this.#captureRate = captureRate;
     this.#connection = connection;
     this.#adaptation = new Adaptation(host.settings.framesPerSecond);
-    this.#sending = this.#adaptation.sending;
+    this.#applied = host.settings.framesPerSecond;
     this.#captured = host.settings.framesPerSecond;
     this.#idle = new IdleRate(performance.now());
     this.#again();
@@ -65,7 +64,7 @@ export class SharerRate {
     if (sender !== this.#sender) {
       this.#sender = sender;
       this.#before = undefined;
-      this.#applied = undefined;
+      this.#applied = this.#host.settings.framesPerSecond;
     }
     const now = performance.now();
     const second = now >= this.#nextSecond;
@@ -89,7 +88,7 @@ export class SharerRate {
     const span = (numberOf(sent, 'timestamp') ?? 0) - (numberOf(before, 'timestamp') ?? 0);
     if (!sent || !before || span <= 0) return { route: route.route };
     const encoding = (numberOf(sent, 'totalEncodeTime') ?? 0) - (numberOf(before, 'totalEncodeTime') ?? 0);
-    this.#sending = this.#adaptation.step({
+    this.#adaptation.step({
       limitedBy: textOf(sent, 'qualityLimitationReason') ?? 'none',
       lost: numberOf(stats.first('remote-inbound-rtp'), 'fractionLost') ?? 0,
       ...(frames > 0 ? { encodeMs: (encoding * 1000) / frames } : {}),
@@ -106,7 +105,7 @@ export class SharerRate {
 
   /** The capture itself goes no faster than is sent, and slower while the picture rests: there the processor's time goes. */
   #capture(): void {
-    const { framesPerSecond } = this.#sending;
+    const { framesPerSecond } = this.#adaptation;
     const wanted = this.#idle.idle
       ? Math.min(this.#host.settings.idleFramesPerSecond, framesPerSecond)
       : framesPerSecond;
@@ -119,21 +118,14 @@ export class SharerRate {
   }
 
   async #send(): Promise<void> {
-    const sending = this.#sending;
-    const { cheap, framesPerSecond } = sending;
-    if (
-      cheap === (this.#applied?.cheap ?? false) &&
-      framesPerSecond === (this.#applied?.framesPerSecond ?? this.#host.settings.framesPerSecond)
-    )
-      return;
-    const parameters = this.#sender?.getParameters();
+    const { framesPerSecond } = this.#adaptation;
+    const sender = this.#sender;
+    if (framesPerSecond === this.#applied) return;
+    const parameters = sender?.getParameters();
     const [encoding] = parameters?.encodings ?? [];
-    if (!parameters || !encoding) return;
-    const wanted = cheap ? 'h264' : this.#host.settings.codecs[0]?.toLowerCase();
-    const codec = parameters.codecs.find(({ mimeType }) => codecName(mimeType).toLowerCase() === wanted);
+    if (!sender || !parameters || !encoding) return;
     encoding.maxFramerate = framesPerSecond;
-    if (codec) Object.assign(encoding, { codec });
-    await this.#sender?.setParameters(parameters);
-    this.#applied = sending;
+    await sender.setParameters(parameters);
+    this.#applied = framesPerSecond;
   }
 }

@@ -70,6 +70,7 @@ for (const loss of [0.05, 0.1]) {
     const { helper, sharer } = pages;
     for (const page of [helper, sharer]) await page.waitForFunction(() => window.stage.carrier.open);
     way.set({ loss, delayMs: 20 });
+    t.after(() => way.set({}));
     const start = [way.carried('sharer').lost, way.carried('helper').lost];
     await sharer.evaluate(() => window.stage.frames.splice(0));
     const sent = Array.from({ length: 250 }, (_, number) => number);
@@ -86,7 +87,6 @@ for (const loss of [0.05, 0.1]) {
     assert.deepEqual(came, sent);
     for (const [at, end] of (['sharer', 'helper'] as const).entries())
       assert.ok(way.carried(end).lost > (start[at] ?? 0), `packets to the ${end} were lost`);
-    way.set({});
   });
 }
 
@@ -101,6 +101,7 @@ test('On a way of 1.5 Mbit/s less is sent until it fits, the picture goes on at 
       `NOT RUN: this machine is too busy to send more than ${more} kbit/s, so there is nothing to hold back`,
     );
   way.set({ kilobits: narrow }, ['helper']);
+  t.after(() => way.set({}));
   const seen = [way.carried('helper')];
   const fits = await within(30, ({ kilobitsPerSecond }) => {
     seen.push(way.carried('helper'));

@@ -2,7 +2,7 @@ import type { StageSettings } from '@handrail/sdk/stage';
 import type { IceServer } from '../../base/link/linkApi.ts';
 import { stageWords } from './stageWords.ts';
 
-/** Codecs in the order that measured best for text on a screen, encoded in software: AV1 is sharpest, H264 cheapest. */
+/** Codecs in the order that measured best for text on a screen, encoded in software; the first that both know is used. */
 const codecs = ['AV1', 'H264', 'VP9', 'VP8'];
 
 /** What a stage is started with. */
