@@ -34,7 +34,9 @@ const { values, positionals } = commandLine(
 const runs = Number(values.runs);
 const [subject = 'session', ...rows] = positionals;
 const known: readonly string[] = subject === 'service' ? rowNames : [];
-const unknown = ['session', 'service', 'network'].includes(subject) ? rows.find((name) => !known.includes(name)) : subject;
+const unknown = ['session', 'service', 'network'].includes(subject)
+  ? rows.find((name) => !known.includes(name))
+  : subject;
 if (values.help) {
   process.stdout.write(usage);
 } else if (unknown !== undefined) {

@@ -30,9 +30,9 @@ export interface StagePage {
 declare global {
   interface Window {
     stage: StagePage;
-    /** What the stage of this page got from the browser. */
     /** Where the signals of this page are changed on their way. */
     reroute?: (signal: StageSignal) => Promise<StageSignal | undefined>;
+    /** What the stage of this page got from the browser. */
     seen: { readonly tracks: MediaStreamTrack[]; readonly connections: RTCPeerConnection[] };
   }
 }
