@@ -2,15 +2,18 @@
 // It says its address, then its memory as often as it is asked, and ends with its parent.
 import { createService } from '../../workbench/service/compose.ts';
 import type { Provider } from '../../workbench/service/identity/provider.ts';
+import type { ServerPlace } from '../../workbench/service/store/postgres/postgresEngine.ts';
 import type { ServiceMemory } from './serviceProcess.ts';
 
-const { dataFolder, provider } = JSON.parse(process.argv[2] ?? '') as {
+const { dataFolder, database, provider } = JSON.parse(process.argv[2] ?? '') as {
   readonly dataFolder: string;
+  readonly database?: ServerPlace;
   readonly provider: Provider;
 };
 const plenty = { perSecond: 100_000, burst: 100_000 };
 const service = await createService({
   dataFolder,
+  database,
   port: 0,
   host: '127.0.0.1',
   quiet: true,

@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { newTenantSettings } from '../../workbench/base/policy/newTenantSettings.ts';
 import type { Engine } from '../../workbench/service/store/database.ts';
 import { openEngine } from '../../workbench/service/store/openEngine.ts';
+import type { ServerPlace } from '../../workbench/service/store/postgres/postgresEngine.ts';
 import { openStore, type Store } from '../../workbench/service/store/store.ts';
+import { postgresServer } from '../postgresServer.ts';
 
 const people = 2_000;
 const groups = 1_000;
@@ -18,6 +20,8 @@ const batch = 500;
 export interface FilledStore {
   /** A service's data folder. */
   readonly folder: string;
+  /** The server with the tables, where they are not in the folder. */
+  readonly server: ServerPlace | undefined;
   readonly store: Store;
   readonly tenant: { readonly tenantId: string };
   readonly now: number;
@@ -30,12 +34,25 @@ export interface FilledStore {
   close(): Promise<void>;
 }
 
-export async function filledStore(): Promise<FilledStore> {
+/** The same on a PostgreSQL server of our own, which ends with it. */
+export async function filledServer(): Promise<FilledStore> {
+  const own = await postgresServer();
+  try {
+    const store = await filledStore(await own.createDatabase('bench'));
+    await own.run('bench', 'vacuum analyze');
+    return { ...store, close: () => store.close().finally(() => own.dispose()) };
+  } catch (error) {
+    await own.dispose();
+    throw error;
+  }
+}
+
+export async function filledStore(server?: ServerPlace): Promise<FilledStore> {
   const folder = await mkdtemp(join(tmpdir(), 'handrail-bench-'));
   const backups = join(folder, 'backups');
   await mkdir(backups);
   const now = Date.now();
-  const place = { file: join(folder, 'handrail.db'), backups };
+  const place = server ? { server } : { file: join(folder, 'handrail.db'), backups };
   const tenant = { tenantId: 'bench' };
   const settings = { ...newTenantSettings, enabled: true, unenrolledAllowed: true };
   const random = (length: number) => new Uint8Array(randomBytes(length));
@@ -46,6 +63,7 @@ export async function filledStore(): Promise<FilledStore> {
   await engine.close();
   return {
     folder,
+    server,
     store,
     tenant,
     now,

@@ -1,5 +1,5 @@
 import { loadavg } from 'node:os';
-import { devicePageRow } from './devicePageRow.ts';
+import { devicePageRow, postgresPageRow } from './devicePageRow.ts';
 import { type FilledStore, filledStore } from './filledStore.ts';
 import { rightsRow } from './rightsRow.ts';
 import { type ServiceProcess, serviceProcess } from './serviceProcess.ts';
@@ -7,7 +7,7 @@ import type { Figure, ServiceRow } from './serviceRow.ts';
 import { sessionsRow } from './sessionsRow.ts';
 
 /** In the order of the table. */
-export const serviceRows: readonly ServiceRow[] = [rightsRow, devicePageRow, sessionsRow];
+export const serviceRows: readonly ServiceRow[] = [rightsRow, devicePageRow, postgresPageRow, sessionsRow];
 
 /** Measures the service on its own, all rows or those that are named, and prints the medians. */
 export async function serviceBench(names: readonly string[], json: boolean): Promise<void> {

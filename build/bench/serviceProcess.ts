@@ -26,9 +26,12 @@ export interface ServiceProcess {
   close(): Promise<void>;
 }
 
-export async function serviceProcess({ folder }: Pick<FilledStore, 'folder'>): Promise<ServiceProcess> {
+export async function serviceProcess({
+  folder,
+  server,
+}: Pick<FilledStore, 'folder' | 'server'>): Promise<ServiceProcess> {
   const provider = await BenchProvider.start();
-  const start = { dataFolder: folder, provider: provider.settings };
+  const start = { dataFolder: folder, database: server, provider: provider.settings };
   const script = join(import.meta.dirname, 'benchService.ts');
   const owned = ownProcess(process.execPath, ['--expose-gc', script, JSON.stringify(start)], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
