@@ -40,6 +40,7 @@ export const errorCodes = [
   'wrong_tenant',
   'remote_help_disabled',
   'device_unenrolled',
+  'tab_refused',
   'out_of_scope',
   'clock_skew',
   // codes and the way to a session

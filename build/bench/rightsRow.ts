@@ -18,11 +18,13 @@ export const rightsRow: ServiceRow = {
           personId: person(turn),
           groups: Array.from({ length: 20 }, (_, index) => providerGroup(((turn * 37 + index * 49) % 333) * 3 + 1)),
           groupsOverage: false,
+          inTab: false,
         },
         {
           personId: person(turn + 1),
           groups: [providerGroup(1)],
           groupsOverage: false,
+          inTab: false,
           enrolled: true,
           deviceId: device((turn * 7_919) % devices),
         },

@@ -19,6 +19,12 @@ import { until } from './until.ts';
 
 const random = (length: number) => new Uint8Array(randomBytes(length));
 
+/** What it says that it runs in: to the service, and to the other device. An installed browser where nothing is said. */
+export interface RawShells {
+  readonly told?: 'tab';
+  readonly introduced?: 'tab';
+}
+
 /** Somebody with a good account and the right code whose app does as it likes: no gate, no rules, only the wire. */
 export class RawPeer {
   readonly link: ServiceLink;
@@ -27,12 +33,14 @@ export class RawPeer {
   shows: DeviceKeys | undefined;
   readonly #clock: Clock;
   readonly #introduced: string;
+  readonly #shells: RawShells;
   readonly #signedIn: Promise<void>;
   session: OpenedSession | undefined;
   up: PeerUp | undefined;
 
   /** `introduced` is the app version that it tells the other device; the service is told another. */
-  constructor(id: string, service: MemoryService, clock: Clock, introduced = '1.0.0') {
+  constructor(id: string, service: MemoryService, clock: Clock, introduced = '1.0.0', shells: RawShells = {}) {
+    this.#shells = shells;
     this.#clock = clock;
     this.#introduced = introduced;
     const identity = new MemoryIdentity(id);
@@ -41,7 +49,7 @@ export class RawPeer {
       identity,
       keys: this.keys,
       machine: { name: 'raw', os: 'Test', platform: 'linux' as const, appVersion: '1.0.0' },
-      shell: 'browser',
+      shell: shells.told ?? 'browser',
       clock,
       random,
     });
@@ -119,10 +127,11 @@ export class RawPeer {
       keys: this.shows ?? this.keys,
       link: this.link,
       appVersion: '1.0.0',
-      shell: 'browser' as const,
+      shell: 'browser' as 'browser' | 'tab',
     };
     const session = await openTicket(ticket, role, { hello: status.hello, keyOf }, this.keys, undefined, parts);
     parts.appVersion = this.#introduced;
+    parts.shell = this.#shells.introduced ?? 'browser';
     this.session = session;
     session.peerLink.onUp((up) => {
       this.up = up;

@@ -216,6 +216,7 @@ export const appInterface = defineInterface({
         sessionId: id,
         code: Type.Union([
           Type.Literal('device_unenrolled'),
+          Type.Literal('tab_refused'),
           Type.Literal('out_of_scope'),
           Type.Literal('code_required'),
         ]),

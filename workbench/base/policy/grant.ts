@@ -40,6 +40,8 @@ export const Grant = Type.Object({
   codeless: Type.Optional(Type.Literal(true)),
   /** The oldest version of the app that may take part, on either side; absent where any may. */
   min_client: Type.Optional(Type.String({ maxLength: 32 })),
+  /** True where no side may be a plain browser tab. */
+  no_tabs: Type.Optional(Type.Boolean()),
   jti: Type.String({ maxLength: 64 }),
   /** Seconds since the epoch. */
   iat: Type.Integer(),

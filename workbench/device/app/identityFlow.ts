@@ -14,6 +14,7 @@ const aboutThePerson: ReadonlySet<string> = new Set([
   'sign_in_failed',
   'not_permitted',
   'remote_help_disabled',
+  'tab_refused',
   'groups_overage',
   'upgrade_required',
   'wrong_version',

@@ -43,6 +43,7 @@ const final: ReadonlySet<string> = new Set([
   'wrong_tenant',
   'wrong_account',
   'remote_help_disabled',
+  'tab_refused',
   'groups_overage',
   'upgrade_required',
   'wrong_version',

@@ -56,11 +56,15 @@ export async function openTicket(
   );
   if (grant.min_client !== undefined && isTooOld(parts.appVersion, grant.min_client))
     throw upgradeRequired(parts.appVersion, grant.min_client);
+  const tabsRefused = grant.no_tabs === true;
+  if (tabsRefused && parts.shell === 'tab')
+    throw new HandrailError('tab_refused', 'The organisation refuses browser tabs');
   const peerLink = new PeerLink(parts, {
     role,
     ticket,
     grantHash: hashGrant(ticket.grant),
     minimumAppVersion: grant.min_client,
+    tabsRefused,
     peerThumbprint: role === 'helper' ? grant.sharer_jkt : grant.cnf.jkt,
     issuer: hello.issuer,
     keyOf,

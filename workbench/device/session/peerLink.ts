@@ -73,6 +73,8 @@ export interface PeerExpectation {
   readonly grantHash: Uint8Array;
   /** From the grant, as what follows: the oldest version of the app that the other side may run. */
   readonly minimumAppVersion: string | undefined;
+  /** The other side may not be a browser tab. */
+  readonly tabsRefused: boolean;
   readonly peerThumbprint: string;
   readonly issuer: string;
   readonly keyOf: KeyOf;
@@ -297,11 +299,13 @@ export class PeerLink {
   }
 
   async #check(theirs: Introduction, result: HandshakeResult, terms?: CodelessTerms): Promise<PeerCard> {
-    const { role, ticket, minimumAppVersion, peerThumbprint, issuer, keyOf } = this.#expected;
+    const { role, ticket, minimumAppVersion, tabsRefused, peerThumbprint, issuer, keyOf } = this.#expected;
     checkProof(theirs.key, peerThumbprint, otherParty(role), result.transcriptHash, theirs.signature);
     if (isTooOld(theirs.appVersion, minimumAppVersion)) {
       throw new HandrailError('wrong_version', "The other side's app is older than is wanted here");
     }
+    if (tabsRefused && theirs.shell === 'tab')
+      throw new HandrailError('tab_refused', 'The other side is a browser tab, and the organisation refuses them');
     const personId = role === 'helper' ? ticket.sharerId : ticket.helperId;
     const now = this.#parts.clock.now();
     const person = await verifyCard(theirs.card, { issuer, tenantId: ticket.tenantId, personId, now }, keyOf);

@@ -46,6 +46,8 @@ export class GrantDesk {
     readonly sharer: GrantParty;
     readonly permissions: readonly string[];
     readonly minimumAppVersion: string | undefined;
+    /** Whether a browser tab may take part. */
+    readonly tabsAllowed: boolean;
     readonly codeless: boolean;
   }): Promise<string> {
     const { helper, sharer } = session;
@@ -63,6 +65,7 @@ export class GrantDesk {
       sharer_jkt: sharer.thumbprint,
       ...(session.codeless && { codeless: true as const }),
       ...(session.minimumAppVersion !== undefined && { min_client: session.minimumAppVersion }),
+      ...(!session.tabsAllowed && { no_tabs: true }),
       jti: newId(this.#random),
     };
     return signGrant(content, this.#key, this.#clock.now());

@@ -11,6 +11,7 @@ import { Rpc } from '../../base/rpc/rpc.ts';
 import type { RpcOptions } from '../../base/rpc/rpcOptions.ts';
 import { keyThumbprint } from '../../base/session/identityProof.ts';
 import type { GrantDesk } from '../access/grantDesk.ts';
+import { mayAdminister } from '../access/rights.ts';
 import type { DeviceDesk } from '../devices/deviceDesk.ts';
 import type { Presence } from '../devices/presence.ts';
 import { personCalling } from '../identity/caller.ts';
@@ -124,7 +125,7 @@ export class LinkDesk implements Presence {
       const { admission, device, welcome } = await this.#signIn(hello, nonce);
       // A link that nobody is at would push out the one that its app has opened since, and never be heard to close.
       if (opened.gone) throw new HandrailError('disconnected', 'The socket closed while its token was checked');
-      const link = new SignedInLink({ socket, rpc, admission, device, clock });
+      const link = new SignedInLink({ socket, rpc, admission, device, inTab: hello.shell === 'tab', clock });
       opened.link = link;
       this.#enter(link);
       void this.#showBranding(link);
@@ -165,6 +166,8 @@ export class LinkDesk implements Presence {
     const admission = await reception.admit(hello.token);
     const { tenant, person, permissions, expiresAt } = admission;
     await this.#orTurnedAway(admission, () => checkAppVersion(hello.appVersion, this.#parts.minimumAppVersion, tenant));
+    const inTab = hello.shell === 'tab';
+    await this.#orTurnedAway(admission, () => checkTab(inTab, tenant, permissions));
     const { actor } = personCalling(admission);
     const seen = await devices.seen(
       tenant,
@@ -176,7 +179,7 @@ export class LinkDesk implements Presence {
         appVersion: shownText(hello.appVersion, 32) ?? '',
         owner: person,
       },
-      hello.enrolment,
+      inTab ? undefined : hello.enrolment,
       actor,
     );
     const standing = await devices.standing(tenant, seen.id);
@@ -266,7 +269,8 @@ export class LinkDesk implements Presence {
       },
       card: async (opened, { as }) => ({ card: await this.#cardOf(signedIn(opened).admission, as) }),
       enrol: async (opened, { token }) => {
-        const { admission, device } = signedIn(opened);
+        const { admission, device, inTab } = signedIn(opened);
+        if (inTab) throw new HandrailError('not_supported', 'A browser tab cannot be enrolled');
         await devices.enrol(admission.tenant, device.id, token, personCalling(admission).actor);
         return await this.#enrolledNow(signedIn(opened));
       },
@@ -345,4 +349,10 @@ function signedIn({ link }: OpenedLink): SignedInLink {
 function endWaiting(opened: OpenedLink): void {
   for (const each of opened.waiting) each.dispose();
   opened.waiting = [];
+}
+
+/** Who may change that setting comes in to do so; sessions are refused to them, too. */
+function checkTab(inTab: boolean, { settings }: Tenant, permissions: ReadonlySet<string>): void {
+  if (inTab && !settings.tabsAllowed && !mayAdminister(permissions))
+    throw new HandrailError('tab_refused', 'The tenant refuses browser tabs');
 }

@@ -14,6 +14,7 @@ interface SignedInLinkParts {
   readonly rpc: Rpc<typeof serviceInterface, typeof appInterface>;
   readonly admission: Admission;
   readonly device: Device;
+  readonly inTab: boolean;
   readonly clock: Clock;
 }
 
@@ -34,6 +35,10 @@ export class SignedInLink implements LinkPeer, Disposable {
   /** Names this person at this device. */
   get key(): string {
     return `${this.#admission.tenant.tenantId} ${this.#admission.person.id} ${this.device.id}`;
+  }
+
+  get inTab(): boolean {
+    return this.#parts.inTab;
   }
 
   get device(): Device {

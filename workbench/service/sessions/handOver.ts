@@ -17,6 +17,8 @@ const Side = Type.Object({
   groups: Type.Array(Type.String({ maxLength: 256 })),
   groupsOverage: Type.Boolean(),
   enrolled: Type.Boolean(),
+  /** Absent where an earlier version left it. */
+  inTab: Type.Optional(Type.Boolean()),
 });
 const Handed = Type.Object({
   id,
@@ -85,8 +87,9 @@ function idsOf({
   groups,
   groupsOverage,
   enrolled,
+  inTab,
 }: SessionSide): HandedSession['helper'] {
-  return { personId, deviceId, thumbprint, groups: [...groups], groupsOverage, enrolled };
+  return { personId, deviceId, thumbprint, groups: [...groups], groupsOverage, enrolled, inTab };
 }
 
 /** A session that was left, with nobody at its ends yet: how long it waits for them, and how long it may last at all. */
@@ -141,5 +144,5 @@ async function sideFrom(
   store: Store,
 ): Promise<SessionSide | undefined> {
   const person = await store.people.get({ tenantId }, left.personId);
-  return person && { ...left, person, peer: undefined, channel: 0 };
+  return person && { ...left, inTab: left.inTab ?? false, person, peer: undefined, channel: 0 };
 }

@@ -8,6 +8,8 @@ export interface LinkPeer {
   /** As of the newest token. */
   readonly admission: Admission;
   readonly device: Device;
+  /** A plain browser tab: it can only be looked at, and counts as unenrolled. */
+  readonly inTab: boolean;
   notify<K extends NoticeName<typeof appInterface>>(name: K, payload: NoticePayload<typeof appInterface, K>): void;
   /** A new relay channel on this link; what is sent on it goes nowhere until it is joined. */
   openChannel(): number;

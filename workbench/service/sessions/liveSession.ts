@@ -16,6 +16,7 @@ export interface SessionSide {
   /** The newest token did not say them, because they are too many. */
   groupsOverage: boolean;
   enrolled: boolean;
+  readonly inTab: boolean;
   /** Absent while its link is lost. */
   peer: LinkPeer | undefined;
   channel: number;
@@ -87,7 +88,8 @@ export function sideOf(peer: LinkPeer): SessionSide {
     thumbprint: peer.device.thumbprint,
     groups: peer.admission.groups,
     groupsOverage: peer.admission.groupsOverage,
-    enrolled: peer.device.enrolled,
+    enrolled: peer.device.enrolled && !peer.inTab,
+    inTab: peer.inTab,
     peer,
     channel: 0,
   };

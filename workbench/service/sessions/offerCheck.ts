@@ -19,10 +19,12 @@ export class OfferCheck {
     this.#offers = new SlidingLimit(clock, offersPerSpan, spanMs);
   }
 
-  /** Counts the offer, and gives the tenant as it is now. Errors: `remote_help_disabled`, `not_permitted`, `groups_overage`, `code_limit`. */
-  async take({ admission }: LinkPeer): Promise<Tenant> {
+  /** Counts the offer, and gives the tenant as it is now. Errors: `remote_help_disabled`, `tab_refused`, `not_permitted`, `groups_overage`, `code_limit`. */
+  async take({ admission, inTab }: LinkPeer): Promise<Tenant> {
     const tenant = await this.#store.tenants.get(admission.tenant.tenantId);
     if (!tenant?.settings.enabled) throw new HandrailError('remote_help_disabled', 'Remote help is switched off');
+    if (inTab && !tenant.settings.tabsAllowed)
+      throw new HandrailError('tab_refused', 'The tenant refuses browser tabs');
     if (!admission.permissions.has('screen.view')) {
       if (admission.groupsOverage) throw groupsOverageError();
       throw new HandrailError('not_permitted', 'This person may not help', { permission: 'screen.view' });

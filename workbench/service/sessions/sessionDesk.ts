@@ -210,8 +210,7 @@ export class SessionDesk {
         id: session.id,
       });
       // The helper waits for this very person, and is told as well; not who it was.
-      if (code === 'device_unenrolled' || code === 'out_of_scope' || code === 'code_required')
-        helper.peer?.notify('joinRefused', { sessionId: session.id, code });
+      if (toldToHelpers(code)) helper.peer?.notify('joinRefused', { sessionId: session.id, code });
       throw error;
     }
   }
@@ -442,4 +441,8 @@ export class SessionDesk {
       .report(session.tenant, session.id, report)
       .catch((error: unknown) => log.failure('session.record', error));
   }
+}
+
+function toldToHelpers(code: string): code is 'device_unenrolled' | 'tab_refused' | 'out_of_scope' | 'code_required' {
+  return ['device_unenrolled', 'tab_refused', 'out_of_scope', 'code_required'].includes(code);
 }

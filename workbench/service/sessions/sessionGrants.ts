@@ -51,6 +51,7 @@ export class SessionGrants {
       permissions: session.permissions,
       codeless: session.codeless,
       minimumAppVersion: newerMinimum(minimumAppVersion, tenant?.settings.minimumAppVersion),
+      tabsAllowed: tenant?.settings.tabsAllowed ?? false,
     });
   }
 

@@ -7,7 +7,7 @@ import type { Store } from '../store/store.ts';
 import type { TenantContext } from '../store/tenantContext.ts';
 import type { SessionSide } from './liveSession.ts';
 
-type Helper = Pick<SessionSide, 'personId' | 'groups' | 'groupsOverage'>;
+type Helper = Pick<SessionSide, 'personId' | 'groups' | 'groupsOverage' | 'inTab'>;
 type Sharer = Helper & Pick<SessionSide, 'enrolled' | 'deviceId'>;
 
 /** Where rights are looked up. */
@@ -18,7 +18,8 @@ export interface SessionRightsParts {
 
 /**
  * What a helper may do for a sharer in an attended session, by the tables as they are. Errors: `remote_help_disabled`,
- * `device_unenrolled`, `out_of_scope`, `groups_overage`.
+ * `device_unenrolled`, `tab_refused`, `out_of_scope`, `groups_overage`. Where the sharer is in a browser tab, nobody can have
+ * control: a page reaches neither keyboard nor mouse of its machine.
  */
 export async function sessionRights(
   parts: SessionRightsParts,
@@ -30,8 +31,15 @@ export async function sessionRights(
   // The sharer is the one who hears it: to them it is the same whether this helper may help others.
   const code = refusal === 'not_permitted' ? 'out_of_scope' : refusal;
   if (code !== undefined) throw new HandrailError(code, 'This helper may not help this person here');
-  return attendedRights(permissions);
+  if (helper.inTab || sharer.inTab) {
+    const tenant = await parts.store.tenants.get(context.tenantId);
+    if (!tenant?.settings.tabsAllowed) throw new HandrailError('tab_refused', 'The tenant refuses browser tabs');
+  }
+  const held = attendedRights(permissions);
+  return sharer.inTab ? held.filter((id) => !needsHands.has(id)) : held;
 }
+
+const needsHands: ReadonlySet<string> = new Set(['screen.control', 'elevation.use']);
 
 /** The same for every kind of session, with the refusal as a value. */
 export async function sessionAccess(

@@ -126,7 +126,7 @@ export const PersonMenu = observer(function PersonMenu() {
             {person && (
               <>
                 <MenuDivider />
-                {!enrolled && (
+                {!enrolled && store.state?.shell.kind !== 'tab' && (
                   <MenuItem icon={<KeyRegular />} onClick={() => setEnrolling(true)}>
                     {words.text('menu.enrol')}
                   </MenuItem>

@@ -65,7 +65,13 @@ export const SharerSessionPage = observer(function SharerSessionPage({ session }
       )}
       <Surface className={mergeClasses(paused ? styles.quiet : styles.live)}>
         <div className={styles.person}>
-          {session.peer && <PersonCard small person={session.peer} />}
+          {session.peer && (
+            <PersonCard
+              small
+              person={session.peer}
+              {...(session.peerShell === undefined ? {} : { shell: session.peerShell })}
+            />
+          )}
           <div className={styles.state}>
             <Badge size="extra-large" appearance="tint" color={paused ? 'warning' : 'danger'}>
               {words.text(state)}
@@ -92,7 +98,9 @@ export const SharerSessionPage = observer(function SharerSessionPage({ session }
           <SurfaceBlocks surface="toolbar" sessionId={session.id} />
         </div>
         <p className={styles.note}>{words.text('share.own')}</p>
-        <p className={styles.note}>{words.text('share.endKey', { key: mac ? endKeyName.mac : endKeyName.other })}</p>
+        {store.state?.shell.kind !== 'tab' && (
+          <p className={styles.note}>{words.text('share.endKey', { key: mac ? endKeyName.mac : endKeyName.other })}</p>
+        )}
       </Surface>
       <PermissionList session={session} />
       <SurfaceBlocks surface="panel" sessionId={session.id} />

@@ -71,6 +71,7 @@ export const StatusLine = observer(function StatusLine({ session }: SessionPageP
     ...(session.compliance.state === 'compliant'
       ? []
       : [['status.device', words.text(`status.${session.compliance.state}`)] as const]),
+    ...(session.peerShell === 'tab' ? [['status.peerShell', words.text('person.shell.tab')] as const] : []),
     ['status.duration', session.startedAt === undefined ? none : words.elapsed(store.now() - session.startedAt)],
   ];
   return (

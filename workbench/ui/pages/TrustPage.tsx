@@ -136,7 +136,9 @@ const Request = observer(function Request(
         onRun={() => void store.run(modes[mode].action, session.id)}
       />
       <p id={hintId} className={styles.hint}>
-        {held ? words.text(key, { name: peerName(session, words) }) : words.text('trust.notHeld')}
+        {held
+          ? words.text(key, { name: peerName(session, words) })
+          : words.text(session.peerShell === 'tab' ? 'trust.tabViewOnly' : 'trust.notHeld')}
       </p>
     </div>
   );

@@ -70,6 +70,8 @@ export const enErrors = {
   'error.remote_help_disabled.do': 'An administrator can switch it on in the settings of your organisation.',
   'error.device_unenrolled.what': 'This device is not enrolled, and your organisation helps on enrolled devices only.',
   'error.device_unenrolled.do': 'Ask your administrator to enrol the device.',
+  'error.tab_refused.what': 'Your organisation does not allow sessions in a browser tab.',
+  'error.tab_refused.do': 'Open the installed Handrail app and go on there.',
   'error.out_of_scope.what': 'The helper may not help this person or this device.',
   'error.out_of_scope.do': 'Ask a helper who is responsible for you, or ask your administrator.',
   'error.clock_skew.what': 'The clock of this device is wrong.',

@@ -16,6 +16,9 @@ export const enErrorsFor = {
     'Somebody entered your code on a device that is not enrolled, and your organisation helps on enrolled devices only.',
   'error.device_unenrolled.helper.do':
     'Ask your administrator to enrol the device. Your code still works on an enrolled one.',
+  'error.tab_refused.helper.what':
+    'Somebody entered your code in a browser tab, or you are in one, and your organisation does not allow that.',
+  'error.tab_refused.helper.do': 'Use the installed Handrail app on both sides. Your code still works there.',
   'error.out_of_scope.helper.what':
     'Somebody whom you may not help, or on whose device you may not, entered your code.',
   'error.out_of_scope.helper.do':

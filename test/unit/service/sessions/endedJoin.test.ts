@@ -29,6 +29,7 @@ function peer(id: string, heard: string[], joined: number[]): LinkPeer {
       permissions: new Set(['screen.view']),
       expiresAt: 0,
     },
+    inTab: false,
     device: { id: `${id}-device`, thumbprint: `${id}-key`, name: id, os: 'Linux', enrolled: false, retired: false },
     notify: (name) => void heard.push(`${id} ${name}`),
     openChannel: () => (channels += 1),
