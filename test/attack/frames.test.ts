@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { type TestContext, test } from 'node:test';
 import { HandrailError } from '@handrail/sdk';
-import { encodeFrame } from '../../workbench/base/rpc/frame.ts';
+import { decodeFrame, encodeFrame } from '../../workbench/base/rpc/frame.ts';
 import type { Port } from '../../workbench/base/rpc/port.ts';
 import { type AttackPlace, allow, attackPlace, rawHelperMeets, turns, until } from '../support/attack/attackPlace.ts';
 import { inUse, mega } from '../support/attack/memory.ts';
@@ -32,6 +32,7 @@ async function stillWorks(place: AttackPlace, victim: Victim): Promise<void> {
 }
 
 const rpc = (bytes: Uint8Array) => new Uint8Array(Buffer.concat([Buffer.of(1), bytes]));
+const isError = (message: Uint8Array) => message[0] === 1 && decodeFrame(message.subarray(1)).type === 'error';
 const nested = (depth: number): unknown => (depth === 0 ? canary : [nested(depth - 1)]);
 
 /** Messages of a service that is not one; each is sent many times. `closes`: the device must leave such a service. */
@@ -84,6 +85,8 @@ const toLinks: Readonly<
 for (const [what, { message, times, closes }] of Object.entries(toLinks)) {
   test(`A service that sends ${what} is ${closes ? 'left, and dialled again' : 'not listened to'}, and the device goes on`, async (t) => {
     const { place, tap, victim } = await behindTap(t);
+    // The service behind the tap asked nothing, and would leave an app that answers; a hostile one keeps what it hears.
+    tap.tamper = (passing, way) => (way === 'up' && isError(passing) ? [] : [passing]);
     for (let time = 0; time < times; time += 1) tap.inject('down', message);
     if (closes) {
       await victim.shows('that the link is gone', ({ state }) => state.service.link !== 'online');
