@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startProblem } from '../desktop/app/startProblem.ts';
 import { readEnrolment } from '../desktop/machine/enrolmentFile.ts';
+import { joinSystemNetwork } from '../desktop/network/systemNetwork.ts';
 import { ownLauncher } from './browser/browserLauncher.ts';
 import { createWorkbench } from './compose.ts';
 
@@ -13,7 +14,8 @@ const usage = `node workbench/chromium/main.ts --service ADDRESS [options]
   --enrolment-file FILE  enrols this device with the token in FILE
   --help                 shows this
 
-Uses an installed Chrome, Edge or Chromium; the variable HANDRAIL_BROWSER names another.
+Uses an installed Chrome, Edge or Chromium; the variable HANDRAIL_BROWSER names another. HTTPS_PROXY and NO_PROXY say which
+proxy it goes by; certificates are those that the system trusts.
 `;
 
 try {
@@ -42,6 +44,7 @@ function misused(sentence: string): void {
 }
 
 async function run(service: string, dataFolder: string, enrolmentFile: string | undefined): Promise<void> {
+  joinSystemNetwork(process.env);
   let app: Awaited<ReturnType<typeof createWorkbench>> | undefined;
   try {
     const opened = await createWorkbench({

@@ -6,6 +6,8 @@ import { linkFrameLimit, linkPath, linkProtocol } from '../base/link/linkApi.ts'
 import type { Port } from '../base/rpc/port.ts';
 import type { LinkDialer } from '../device/ports/machine.ts';
 import { isLoopback } from './identity/signInService.ts';
+import { type LinkReason, linkReason } from './network/linkProblem.ts';
+import { proxyOf, socketAgent } from './network/systemNetwork.ts';
 import { webSocketPort } from './socket/webSocketPort.ts';
 
 const dialLimitMs = 15_000;
@@ -18,9 +20,10 @@ export class SocketLinkDialer implements LinkDialer {
   readonly address: string;
   readonly #url: string;
   readonly #clock: Clock;
+  readonly #env: Readonly<Record<string, string | undefined>>;
 
-  /** `service` is as people write it, such as `https://help.example.org`. Error: `invalid_input`. */
-  constructor(service: string, clock: Clock) {
+  /** `service` is as people write it, such as `https://help.example.org`; `env` may name a proxy. Error: `invalid_input`. */
+  constructor(service: string, clock: Clock, env: Readonly<Record<string, string | undefined>> = {}) {
     const url = URL.canParse(service) ? new URL(service) : undefined;
     const secure = url?.protocol === 'https:';
     if (!url || (!secure && !(url.protocol === 'http:' && isLoopback(url.hostname))) || url.username || url.password) {
@@ -29,6 +32,7 @@ export class SocketLinkDialer implements LinkDialer {
     this.address = url.origin;
     this.#url = `${secure ? 'wss' : 'ws'}://${url.host}${linkPath}`;
     this.#clock = clock;
+    this.#env = env;
   }
 
   /** Errors: service_unreachable (with `host`, and `status` or `reason`), upgrade_required, cancelled. */
@@ -39,7 +43,10 @@ export class SocketLinkDialer implements LinkDialer {
       new HandrailError('service_unreachable', 'The service cannot be reached', { host, ...details }, { cause });
     return new Promise((resolve, reject) => {
       if (signal.aborted) throw cancelled();
+      const secure = this.#url.startsWith('wss:');
+      const proxy = secure ? proxyOf(this.#env) : undefined;
       const socket = new WebSocket(this.#url, linkProtocol, {
+        ...(secure && { agent: socketAgent(this.#env) }),
         maxPayload: linkFrameLimit,
         perMessageDeflate: false,
         followRedirects: false,
@@ -57,13 +64,15 @@ export class SocketLinkDialer implements LinkDialer {
       const abort = () => refuse(cancelled());
       const limit = this.#clock.after(dialLimitMs, () => refuse(unreachable({ reason: 'no_answer' })));
       signal.addEventListener('abort', abort, { once: true });
-      socket.on('error', (error) => refuse(unreachable({ reason: reasonOf(error) }, error)));
+      socket.on('error', (error) => refuse(unreachable(why(linkReason(error, proxy !== undefined), proxy), error)));
       socket.on('unexpected-response', (_request, response: IncomingMessage) => {
         const { statusCode = 0 } = response;
         refuse(
           statusCode === 426
             ? new HandrailError('upgrade_required', 'The service needs a newer app')
-            : unreachable({ status: statusCode }),
+            : statusCode === 407
+              ? unreachable(why('proxy_password', proxy))
+              : unreachable({ status: statusCode, ...(isSignInPage(statusCode) && { problem: 'captive' }) }),
         );
       });
       socket.on('open', () =>
@@ -91,10 +100,13 @@ function watch(socket: WebSocket, clock: Clock): void {
   socket.on('close', () => waiting.dispose());
 }
 
-function reasonOf(error: Error): string {
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  if (/CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO_VERIFY/.test(code)) return 'certificate';
-  if (/ENOTFOUND|EAI_AGAIN/.test(code)) return 'name_unknown';
-  if (/ECONNREFUSED/.test(code)) return 'refused';
-  return 'network';
+/** `problem` where the reason has words of its own. */
+function why(reason: LinkReason, proxy: string | undefined): Readonly<Record<string, string>> {
+  const own = reason.startsWith('proxy') || reason.startsWith('certificate');
+  return { reason, ...(own && { problem: reason }), ...(proxy && { proxy }) };
+}
+
+/** What a network answers that wants people to sign in to it first, or a proxy that lets no WebSocket through. */
+function isSignInPage(status: number): boolean {
+  return status === 200 || status === 511 || (status >= 300 && status < 400);
 }

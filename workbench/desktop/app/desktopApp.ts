@@ -116,7 +116,7 @@ export async function desktopApp(
   return new DeviceApp({
     shell,
     catalogue,
-    dialer: new SocketLinkDialer(service, clock),
+    dialer: new SocketLinkDialer(service, clock, process.env),
     identity,
     tenantApi: new HttpTenantApi({
       service,

@@ -1,7 +1,19 @@
 import type { ErrorCode } from '@handrail/sdk';
 
 /** Who reads it, or what of several things it was (`details.problem`). */
-type Variant = 'helper' | 'sharer' | 'provider' | 'same_device' | 'link';
+type Variant =
+  | 'helper'
+  | 'sharer'
+  | 'provider'
+  | 'same_device'
+  | 'link'
+  | 'captive'
+  | 'proxy'
+  | 'proxy_password'
+  | 'certificate'
+  | 'certificate_expired'
+  | 'certificate_unknown'
+  | 'certificate_name';
 
 /** Errors that one side can act on and the other cannot, and errors with more than one cause: said otherwise there. */
 export const enErrorsFor = {
@@ -28,6 +40,30 @@ export const enErrorsFor = {
   'error.service_unreachable.provider.what':
     'The sign-in page of your organisation cannot be reached at {host|its address}.',
   'error.service_unreachable.provider.do': 'Check your internet connection, then sign in again.',
+  'error.service_unreachable.captive.what':
+    'The network answers in place of the Handrail service at {address|its address}.',
+  'error.service_unreachable.captive.do':
+    'Open a browser and sign in to the network, if it asks for that. If it does not, ask your IT to let WebSockets through.',
+  'error.service_unreachable.proxy.what': 'The proxy {proxy|of this network} does not answer, or lets nothing through.',
+  'error.service_unreachable.proxy.do':
+    'Check your connection, or ask your IT whether the proxy’s address has changed.',
+  'error.service_unreachable.proxy_password.what':
+    'The proxy {proxy|of this network} refused the name or the password.',
+  'error.service_unreachable.proxy_password.do': 'Ask your IT how to sign in to the proxy, then start Handrail again.',
+  'error.service_unreachable.certificate.what': 'No secure connection to {address|the Handrail service} comes about.',
+  'error.service_unreachable.certificate.do':
+    'Ask your IT whether something in the network takes secure connections apart.',
+  'error.service_unreachable.certificate_expired.what':
+    'The certificate of {address|the Handrail service} is not valid at the time of this device.',
+  'error.service_unreachable.certificate_expired.do':
+    'Check date and time of this device. If they are right, tell your IT that the certificate has run out.',
+  'error.service_unreachable.certificate_unknown.what':
+    'The certificate of {address|the Handrail service} is from nobody whom this device trusts.',
+  'error.service_unreachable.certificate_unknown.do':
+    'Something in the network may read along. Tell your IT; nothing was sent.',
+  'error.service_unreachable.certificate_name.what': 'The certificate there is not for {address|the Handrail service}.',
+  'error.service_unreachable.certificate_name.do':
+    'Tell your IT, who can check the address and the certificate. Nothing was sent.',
 
   'error.invalid_input.link.what': 'A link that was opened is not one of Handrail’s, or was changed on its way.',
   'error.invalid_input.link.do': 'Ask whoever sent it for a new one. Nothing was started.',
