@@ -28,7 +28,15 @@ test('An upgrade with a foreign Host or Origin, another path or no subprotocol i
   assert.equal(await upgrade(t, link, ours, {}), 101);
   assert.equal(await upgrade(t, link, ours, { origin: 'https://help.example' }), 101);
   assert.equal(await upgrade(t, link, ours, { origin: 'https://evil.example' }), 403);
-  assert.equal(await upgrade(t, link, ours, { origin: service.address }), 403);
+  // The tab's own pages, which the service serves.
+  assert.equal(await upgrade(t, link, ours, { origin: service.address }), 101);
+  const { hostname, port } = new URL(service.address);
+  for (const origin of [
+    `http://${hostname}:${Number(port) - 1}`,
+    `https://${hostname}:${port}`,
+    `http://localhost:${port}`,
+  ])
+    assert.equal(await upgrade(t, link, ours, { origin }), 403, origin);
   assert.equal(await upgrade(t, link, ours, { origin: 'null' }), 403);
   assert.equal(await upgrade(t, link, ours, { host: 'evil.example' }), 421);
   assert.equal(await upgrade(t, link, ['other.protocol'], {}), 400);
