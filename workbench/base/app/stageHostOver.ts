@@ -62,10 +62,16 @@ export async function stageHostOver(port: Port, clock: Clock): Promise<StageHost
   };
 }
 
-/** An event whose first listener also hears what came before it. */
+/** An event whose first listener, and those of the same turn, also hear what came before them. */
 function patient<T>() {
   const emitter = new Emitter<T>();
   let kept: T[] | undefined = [];
+  let heard = false;
+  const tell = (): void => {
+    const waiting = kept ?? [];
+    kept = undefined;
+    for (const value of waiting) emitter.emit(value);
+  };
   return {
     put(value: T): void {
       if (kept) kept.push(value);
@@ -73,9 +79,8 @@ function patient<T>() {
     },
     event(listener: (value: T) => void) {
       const subscription = emitter.event(listener);
-      const waiting = kept;
-      kept = undefined;
-      for (const value of waiting ?? []) emitter.emit(value);
+      if (!heard) queueMicrotask(tell);
+      heard = true;
       return subscription;
     },
   };
