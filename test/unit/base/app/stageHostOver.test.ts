@@ -7,7 +7,14 @@ import { memoryPorts } from '../../../../workbench/base/rpc/memoryPort.ts';
 import { Rpc } from '../../../../workbench/base/rpc/rpc.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
 
-const settings = { words: {}, framesPerSecond: 60, codecs: [], iceServers: [] };
+const settings = {
+  side: 'sharer',
+  words: {},
+  framesPerSecond: 60,
+  idleFramesPerSecond: 5,
+  codecs: [],
+  iceServers: [],
+} as const;
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 test('All who listen in the stage’s first turn hear what was said before, once and in order, and what is said later', async () => {
