@@ -1,6 +1,7 @@
 import { Emitter } from '@handrail/sdk';
 import type { DirectStream, StageHost, StageMode, StageSettings, StageSignal } from '@handrail/sdk/stage';
 import type { Clock } from '../clock.ts';
+import { keptEvent } from '../rpc/keptEvent.ts';
 import type { Port } from '../rpc/port.ts';
 import { Rpc } from '../rpc/rpc.ts';
 import { stageDeviceInterface, stageInterface } from './stageApi.ts';
@@ -18,8 +19,8 @@ export async function stageHostOver(port: Port, clock: Clock): Promise<StageHost
     // A sealed frame of the full size, and what goes around it.
     maxFrameBytes: 98_304,
   });
-  const signals = patient<StageSignal>();
-  const sends = patient<{ readonly stream: DirectStream; readonly frame: Uint8Array }>();
+  const signals = keptEvent<StageSignal>();
+  const sends = keptEvent<{ readonly stream: DirectStream; readonly frame: Uint8Array }>();
   const pictures = new Emitter<Uint8Array>();
   const modes = new Emitter<StageMode>();
   const end = new AbortController();
@@ -59,29 +60,5 @@ export async function stageHostOver(port: Port, clock: Clock): Promise<StageHost
     },
     onMode: modes.event,
     signalEnd: end.signal,
-  };
-}
-
-/** An event whose first listener, and those of the same turn, also hear what came before them. */
-function patient<T>() {
-  const emitter = new Emitter<T>();
-  let kept: T[] | undefined = [];
-  let heard = false;
-  const tell = (): void => {
-    const waiting = kept ?? [];
-    kept = undefined;
-    for (const value of waiting) emitter.emit(value);
-  };
-  return {
-    put(value: T): void {
-      if (kept) kept.push(value);
-      else emitter.emit(value);
-    },
-    event(listener: (value: T) => void) {
-      const subscription = emitter.event(listener);
-      if (!heard) queueMicrotask(tell);
-      heard = true;
-      return subscription;
-    },
   };
 }

@@ -1,7 +1,8 @@
-import { Emitter, HandrailError } from '@handrail/sdk';
+import { HandrailError } from '@handrail/sdk';
 import type { RawData, WebSocket } from 'ws';
 import type { Clock } from '../../base/clock.ts';
 import { closeOnce } from '../../base/rpc/closing.ts';
+import { keptEvent } from '../../base/rpc/keptEvent.ts';
 import type { Port } from '../../base/rpc/port.ts';
 
 /** Close codes that say that the other end closed on purpose: normal, and the application's own. */
@@ -12,23 +13,14 @@ const isClean = (code: number): boolean => code === 1000 || code === 1001 || (co
  * that come before somebody listens are kept, in order.
  */
 export function webSocketPort(socket: WebSocket): Port {
-  const frames = new Emitter<Uint8Array>();
+  const frames = keptEvent<Uint8Array>();
   const closing = closeOnce();
-  let kept: Uint8Array[] | undefined = [];
-  // After the turn of the first listener, which has handlers of its own to set up.
-  const flush = () => {
-    const waiting = kept ?? [];
-    kept = undefined;
-    for (const frame of waiting) frames.emit(frame);
-  };
   socket.on('message', (data, isBinary) => {
     if (!isBinary) {
       socket.close(1003, 'binary frames only');
       return;
     }
-    const frame = bytesOf(data);
-    if (kept) kept.push(frame);
-    else frames.emit(frame);
+    frames.put(bytesOf(data));
   });
   // An error is always followed by the end of the socket, which is what the port tells.
   socket.on('error', () => socket.terminate());
@@ -40,10 +32,7 @@ export function webSocketPort(socket: WebSocket): Port {
     send(frame) {
       if (socket.readyState === socket.OPEN) socket.send(frame, { binary: true });
     },
-    onFrame(listener) {
-      if (kept) queueMicrotask(flush);
-      return frames.event(listener);
-    },
+    onFrame: frames.event,
     onClose: closing.event,
     get bufferedBytes() {
       return socket.bufferedAmount;

@@ -1,9 +1,9 @@
-import { Emitter, HandrailError } from '@handrail/sdk';
+import { HandrailError } from '@handrail/sdk';
 import type { Clock } from '../../base/clock.ts';
 import { linkPath, linkProtocol } from '../../base/link/linkApi.ts';
-import { closeOnce } from '../../base/rpc/closing.ts';
 import type { Port } from '../../base/rpc/port.ts';
 import type { LinkDialer } from '../../device/ports/machine.ts';
+import { socketPort } from '../../pages/socketPort.ts';
 
 const dialLimitMs = 15_000;
 
@@ -53,43 +53,6 @@ export class WebSocketDialer implements LinkDialer {
         });
     });
   }
-}
-
-/** An open socket as a `Port`. Frames that come before the first listener are kept for it. */
-function socketPort(socket: WebSocket): Port {
-  const frames = new Emitter<Uint8Array>();
-  const closing = closeOnce();
-  let kept: Uint8Array[] | undefined = [];
-  const flush = () => {
-    const waiting = kept ?? [];
-    kept = undefined;
-    for (const frame of waiting) frames.emit(frame);
-  };
-  socket.onmessage = ({ data }) => {
-    if (!(data instanceof ArrayBuffer)) return;
-    const frame = new Uint8Array(data);
-    if (kept) kept.push(frame);
-    else frames.emit(frame);
-  };
-  socket.onclose = ({ wasClean, reason, code }) => closing.close({ clean: wasClean, reason: reason || String(code) });
-  return {
-    send(frame) {
-      // A view of shared memory cannot be sent; frames are never one.
-      if (socket.readyState === WebSocket.OPEN) socket.send(frame as Uint8Array<ArrayBuffer>);
-    },
-    onFrame(listener) {
-      if (kept) queueMicrotask(flush);
-      return frames.event(listener);
-    },
-    onClose: closing.event,
-    get bufferedBytes() {
-      return socket.bufferedAmount;
-    },
-    close(reason = '') {
-      socket.close(1000, reason.slice(0, 40));
-      closing.close({ clean: true, reason: reason || 'closed' });
-    },
-  };
 }
 
 const cancelled = () => new HandrailError('cancelled', 'Dialling was cancelled');

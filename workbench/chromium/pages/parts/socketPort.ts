@@ -1,7 +1,6 @@
-import { Emitter } from '@handrail/sdk';
 import { acceptedWord } from '../../../base/app/pagePort.ts';
-import { closeOnce } from '../../../base/rpc/closing.ts';
 import type { Port } from '../../../base/rpc/port.ts';
+import { socketPort } from '../../../pages/socketPort.ts';
 
 /** How many times a socket is opened before the page gives up: for about 20 s, as the device waits for half a minute. */
 const tries = 25;
@@ -40,7 +39,7 @@ function tryOnce(socket: WebSocket, token: string): Promise<Port | undefined> {
   return new Promise((resolve, reject) => {
     socket.onopen = () => socket.send(token);
     socket.onmessage = ({ data }) => {
-      if (data === acceptedWord) resolve(portOf(socket));
+      if (data === acceptedWord) resolve(socketPort(socket));
     };
     // A socket that errs closes.
     socket.onclose = ({ code }) => {
@@ -48,41 +47,4 @@ function tryOnce(socket: WebSocket, token: string): Promise<Port | undefined> {
       else resolve(undefined);
     };
   });
-}
-
-function portOf(socket: WebSocket): Port {
-  const frames = new Emitter<Uint8Array>();
-  const closing = closeOnce();
-  let kept: Uint8Array[] | undefined = [];
-  // After the turn of the first listener, which has handlers of its own to set up.
-  const flush = () => {
-    const waiting = kept ?? [];
-    kept = undefined;
-    for (const frame of waiting) frames.emit(frame);
-  };
-  socket.onmessage = ({ data }) => {
-    if (!(data instanceof ArrayBuffer)) return;
-    const frame = new Uint8Array(data);
-    if (kept) kept.push(frame);
-    else frames.emit(frame);
-  };
-  socket.onclose = (event) => closing.close({ clean: event.wasClean, reason: event.reason || String(event.code) });
-  return {
-    send(frame) {
-      // A view of shared memory cannot be sent; frames are never one.
-      if (socket.readyState === WebSocket.OPEN) socket.send(frame as Uint8Array<ArrayBuffer>);
-    },
-    onFrame(listener) {
-      if (kept) queueMicrotask(flush);
-      return frames.event(listener);
-    },
-    onClose: closing.event,
-    get bufferedBytes() {
-      return socket.bufferedAmount;
-    },
-    close(reason = '') {
-      socket.close(1000, reason.slice(0, 40));
-      closing.close({ clean: true, reason: reason || 'closed' });
-    },
-  };
 }
