@@ -29,12 +29,11 @@ import {
   sideOf,
 } from './liveSession.ts';
 import { OfferCheck } from './offerCheck.ts';
-import { openedSession } from './openedSession.ts';
 import { RoutingParts } from './routingParts.ts';
 import { SessionGrants } from './sessionGrants.ts';
+import { SessionJoins } from './sessionJoins.ts';
 import type { SessionLedger } from './sessionLedger.ts';
-import { codeLifeMs, handshakeLimitMs, resumeLimitMs } from './sessionLimits.ts';
-import { checkCodeless, sessionRights } from './sessionRights.ts';
+import { codeLifeMs, resumeLimitMs } from './sessionLimits.ts';
 import { sessionTicket } from './sessionTicket.ts';
 
 export interface SessionDeskParts {
@@ -62,6 +61,7 @@ export class SessionDesk {
   readonly #offers: OfferCheck;
   readonly #lookups: CodeLookups;
   readonly #grants: SessionGrants;
+  readonly #joins: SessionJoins;
   readonly #requests: HelpRequests;
   #isClosing = false;
 
@@ -72,6 +72,10 @@ export class SessionDesk {
     this.#lookups = new CodeLookups(this.#routing, parts.ledger, parts.clock);
     this.#requests = new HelpRequests(parts, parts.clock, codeLifeMs);
     this.#grants = new SessionGrants(parts, (session) => this.#end(session, 'rights_ended'));
+    this.#joins = new SessionJoins(parts, this.#grants, {
+      recorded: (session) => this.#closeIfOver(session),
+      codeDied: (session) => this.#end(session, 'code_expired'),
+    });
   }
 
   /** Sessions that are offered or under way. */
@@ -149,7 +153,9 @@ export class SessionDesk {
 
   /** `signal` is aborted when whoever asked has given up, and would not hear the answer. */
   async join(peer: LinkPeer, routing: string, signal: AbortSignal): Promise<SessionTicket> {
-    return await this.#meet(peer, await this.#lookups.find(peer, routing), false, signal);
+    const session = await this.#lookups.find(peer, routing);
+    this.#checkOpen();
+    return await this.#joins.join(peer, session, { codeless: false, signal });
   }
 
   /** The person at the device that a helper chose accepts, without a code. Errors: those of `join`, `not_found`, `code_required`. */
@@ -157,62 +163,8 @@ export class SessionDesk {
     const session = this.#sessions.get(sessionId);
     if (!session?.target?.told.has(peer)) throw new HandrailError('not_found', 'Nobody waits here with this session');
     if (!session.codelessAllowed) throw new HandrailError('code_required', 'This session is for the code');
-    return await this.#meet(peer, session, true, signal);
-  }
-
-  async #meet(peer: LinkPeer, session: LiveSession, codeless: boolean, signal: AbortSignal): Promise<SessionTicket> {
     this.#checkOpen();
-    const { ledger } = this.#parts;
-    const { helper } = session;
-    if (session.sharer && !isSame(session.sharer, peer)) {
-      throw new HandrailError('code_in_use', 'Somebody else is using this code');
-    }
-    if (helper.thumbprint === peer.device.thumbprint) {
-      throw new HandrailError('policy_refused', 'A device cannot be helped from itself', { problem: 'same_device' });
-    }
-    if (!helper.peer) throw new HandrailError('peer_silent', "The helper's app is not connected at the moment");
-    const sharer = sideOf(peer);
-    // Taken in this turn, so that of two who come at once only one gets in.
-    const previous = session.sharer;
-    session.sharer = sharer;
-    session.codeless = codeless;
-    session.stage = 'joined';
-    this.#limitHandshake(session);
-    try {
-      session.permissions = await sessionRights(this.#parts, session.tenant, helper, sharer);
-      const standing = await this.#parts.standing(session.tenant, sharer.deviceId);
-      session.standing = standing;
-      const { enrolled } = standing;
-      if (codeless) await checkCodeless(this.#parts, session.tenant, helper, { ...sharer, enrolled });
-      await ledger.joined(session.tenant, openedSession(session, peer, standing));
-      session.recorded = true;
-      await this.#closeIfOver(session);
-      const grant = await this.#grants.issue(session, sharer);
-      // A session that ended meanwhile has no record, no renewal and no end any more: nobody may meet in it.
-      if (session.endReason !== undefined || session.sharer !== sharer || !helper.peer)
-        throw new HandrailError('peer_silent', 'The other side left');
-      if (signal.aborted) throw new HandrailError('cancelled', 'The sharer gave up');
-      closeChannels(previous);
-      closeChannels(helper);
-      const [atHelper, atSharer] = [
-        sessionTicket(this.#parts.turn, session, helper, sharer, grant),
-        sessionTicket(this.#parts.turn, session, sharer, sharer, grant),
-      ];
-      connect(helper, sharer);
-      this.#grants.renew(session);
-      helper.peer.notify('offerTaken', atHelper);
-      return atSharer;
-    } catch (error) {
-      if (session.sharer === sharer) this.#withdraw(session);
-      const { code } = HandrailError.from(error);
-      await ledger.refused(session.tenant, personCalling(peer.admission).actor, code, {
-        kind: 'session',
-        id: session.id,
-      });
-      // The helper waits for this very person, and is told as well; not who it was.
-      if (toldToHelpers(code)) helper.peer?.notify('joinRefused', { sessionId: session.id, code });
-      throw error;
-    }
+    return await this.#joins.join(peer, session, { codeless: true, signal });
   }
 
   async resume(peer: LinkPeer, sessionId: string): Promise<SessionTicket> {
@@ -246,7 +198,7 @@ export class SessionDesk {
     const role = session && this.#roleOf(session, peer);
     if (!session || !role) return;
     if (role === 'sharer' && session.stage === 'joined' && isWithdrawal(reason)) {
-      this.#withdraw(session);
+      this.#joins.withdraw(session);
       if (session.recorded) await this.#record(session, { kind: 'error', code: 'cancelled' });
       return;
     }
@@ -286,14 +238,14 @@ export class SessionDesk {
       const { helper, sharer } = session;
       if (sharer?.peer === peer) {
         if (session.stage === 'running') this.#broken(session, sharer, helper);
-        else this.#withdraw(session);
+        else this.#joins.withdraw(session);
       }
       if (helper.peer === peer) {
         helper.peer = undefined;
         if (session.stage === 'running' && sharer) this.#broken(session, helper, sharer);
         else if (sharer) {
           sharer.peer?.notify('peerLost', { sessionId: session.id });
-          this.#withdraw(session);
+          this.#joins.withdraw(session);
         }
       }
     }
@@ -367,35 +319,12 @@ export class SessionDesk {
     if (session.stage !== 'joined') void this.#end(session, 'code_expired');
   }
 
-  /** A link that died unnoticed, or a device that only pretends to try, must not keep the code from others. */
-  #limitHandshake(session: LiveSession): void {
-    session.timers.get('handshake')?.dispose();
-    session.timers.set(
-      'handshake',
-      this.#parts.clock.after(handshakeLimitMs, () => this.#withdraw(session)),
-    );
-  }
-
   #freeCode(session: LiveSession): void {
     session.timers.get('code')?.dispose();
     session.timers.delete('code');
     if (session.routing === undefined) return;
     this.#routing.free(session.tenant.tenantId, session.routing);
     session.routing = undefined;
-  }
-
-  /** Takes the sharer out of a session that had not begun. With its code alive, another try can follow. */
-  #withdraw(session: LiveSession): void {
-    if (session.stage !== 'joined') return;
-    session.timers.get('handshake')?.dispose();
-    const { helper } = session;
-    // Without a channel it was not told of this sharer yet.
-    if (helper.channel !== 0) helper.peer?.notify('peerLost', { sessionId: session.id });
-    closeChannels(session.sharer);
-    closeChannels(helper);
-    session.sharer = undefined;
-    session.stage = 'offered';
-    if (session.routing === undefined) void this.#end(session, 'code_expired');
   }
 
   #broken(session: LiveSession, lost: SessionSide, other: SessionSide): void {
@@ -441,8 +370,4 @@ export class SessionDesk {
       .report(session.tenant, session.id, report)
       .catch((error: unknown) => log.failure('session.record', error));
   }
-}
-
-function toldToHelpers(code: string): code is 'device_unenrolled' | 'tab_refused' | 'out_of_scope' | 'code_required' {
-  return ['device_unenrolled', 'tab_refused', 'out_of_scope', 'code_required'].includes(code);
 }
