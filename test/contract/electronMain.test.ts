@@ -1,6 +1,8 @@
 // The built main process of the app, as it is packaged, with a replaced module in the place of Electron.
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { before, type TestContext, test } from 'node:test';
@@ -71,6 +73,26 @@ test('Against a replaced module: the app prepares sandbox, scheme and switches b
   assert.deepEqual(machine.protocolClients, [['handrail', process.execPath, ['--']]], 'a link cannot bring switches');
   const refused = await machine.session('').permits({}, 'media', 'https://example.org');
   assert.deepEqual(refused, { checked: false, granted: false }, 'the session that nobody uses is closed too');
+});
+
+test('Against a replaced module: what the main process fetches goes by the proxy of its environment', async (t) => {
+  const asked: (string | undefined)[] = [];
+  const proxy = createServer();
+  proxy.on('connect', ({ url }, socket) => {
+    asked.push(url);
+    socket.end('HTTP/1.1 502 No\r\nContent-Length: 0\r\n\r\n');
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  t.after(() => proxy.close());
+  const before = process.env['HTTPS_PROXY'];
+  t.after(() => {
+    if (before === undefined) delete process.env['HTTPS_PROXY'];
+    else process.env['HTTPS_PROXY'] = before;
+  });
+  process.env['HTTPS_PROXY'] = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+  await open(await start(t, service));
+  await assert.rejects(fetch('https://provider.example/'));
+  assert.deepEqual(asked, ['provider.example:443']);
 });
 
 test('Against a replaced module: an app whose sandbox is turned off says so and ends', async (t) => {

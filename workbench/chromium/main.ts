@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startProblem } from '../desktop/app/startProblem.ts';
 import { readEnrolment } from '../desktop/machine/enrolmentFile.ts';
-import { joinSystemNetwork } from '../desktop/network/systemNetwork.ts';
+import { joinSystemNetwork } from '../network/systemNetwork.ts';
 import { ownLauncher } from './browser/browserLauncher.ts';
 import { createWorkbench } from './compose.ts';
 

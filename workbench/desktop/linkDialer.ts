@@ -5,9 +5,9 @@ import type { Clock } from '../base/clock.ts';
 import { linkFrameLimit, linkPath, linkProtocol } from '../base/link/linkApi.ts';
 import type { Port } from '../base/rpc/port.ts';
 import type { LinkDialer } from '../device/ports/machine.ts';
+import { type LinkReason, linkReason } from '../network/linkProblem.ts';
+import { proxyOf, socketAgent } from '../network/systemNetwork.ts';
 import { isLoopback } from './identity/signInService.ts';
-import { type LinkReason, linkReason } from './network/linkProblem.ts';
-import { proxyOf, socketAgent } from './network/systemNetwork.ts';
 import { webSocketPort } from './socket/webSocketPort.ts';
 
 const dialLimitMs = 15_000;

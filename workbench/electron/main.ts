@@ -8,6 +8,7 @@ import { shellWords } from '../desktop/app/shellWords.ts';
 import { startArguments } from '../desktop/app/startArguments.ts';
 import { startProblem } from '../desktop/app/startProblem.ts';
 import type { DeviceApp } from '../device/app/deviceApp.ts';
+import { joinSystemNetwork } from '../network/systemNetwork.ts';
 import { createWorkbench } from './compose.ts';
 import { denyPermissions, guardContents } from './guards.ts';
 import { registerPageScheme } from './pageProtocol.ts';
@@ -38,6 +39,7 @@ if (app.commandLine.hasSwitch('no-sandbox')) {
 else run().catch(fail);
 
 async function run(): Promise<void> {
+  joinSystemNetwork(process.env);
   await app.whenReady();
   denyPermissions(session.defaultSession, () => false);
   // No menu with *Reload* or developer tools; macOS needs one for the clipboard's keys.

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { HandrailError } from '@handrail/sdk';
+import { joinSystemNetwork } from '../network/systemNetwork.ts';
 import { createService } from './compose.ts';
 import { sentenceOf } from './http/sentences.ts';
 import { createLog } from './logs/log.ts';
@@ -37,6 +38,9 @@ HANDRAIL_DATABASE_URL=postgres://ROLE@HOST/DATABASE keeps the records in Postgre
 and sslkey are understood, and the password may come from PGPASSWORD or the file of passwords. HANDRAIL_DATABASE_OWNER_URL is for the
 role that owns the tables, where that is another one: it is used at the start alone.
 
+HTTPS_PROXY (with a name and a password in it, where the proxy asks for them) and NO_PROXY say how the service gets out: to the
+identity provider and to Microsoft Graph. It trusts the certificates that the system trusts.
+
 When the service is ready, one line of JSON with its address goes to the standard output. The log, one line of JSON
 for each event, goes to the standard error.
 `;
@@ -70,6 +74,7 @@ async function main(): Promise<void> {
     process.exitCode = 2;
     return;
   }
+  joinSystemNetwork(process.env);
   const { data, host, demo, quiet } = values;
   const asked = { dataFolder: data, port: values.port === undefined ? undefined : port, host, demo, quiet };
   const options = startOptions(asked, process.env) ?? (await setUpFirst(asked));

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { HandrailError } from '@handrail/sdk';
+import { joinSystemNetwork } from '../../network/systemNetwork.ts';
 import { doctorCommand } from '../doctor/doctorCommand.ts';
 import { sentenceOf } from '../http/sentences.ts';
 import { flagHelp } from '../setup/flags.ts';
@@ -22,6 +23,7 @@ const machine = { now: () => Date.now(), fetch: globalThis.fetch };
 const random = (length: number) => new Uint8Array(randomBytes(length));
 
 try {
+  joinSystemNetwork(process.env);
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
   process.exitCode = fail(error);

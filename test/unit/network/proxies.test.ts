@@ -7,9 +7,9 @@ import type { Duplex } from 'node:stream';
 import { after, type TestContext, test } from 'node:test';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { WebSocketServer } from 'ws';
-import { SocketLinkDialer } from '../../../../workbench/desktop/linkDialer.ts';
-import { certificate, type TestCertificate } from '../../../support/certificates.ts';
-import { FakeClock } from '../../../support/fakeClock.ts';
+import { SocketLinkDialer } from '../../../workbench/desktop/linkDialer.ts';
+import { certificate, type TestCertificate } from '../../support/certificates.ts';
+import { FakeClock } from '../../support/fakeClock.ts';
 
 const never = () => new AbortController().signal;
 const dayMs = 86_400_000;

@@ -6,9 +6,9 @@ import type { AddressInfo, Socket } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
-import { proxyOf } from '../../../../workbench/desktop/network/systemNetwork.ts';
+import { proxyOf } from '../../../workbench/network/systemNetwork.ts';
 
-const source = join(import.meta.dirname, '../../../../workbench/desktop/network/systemNetwork.ts');
+const source = join(import.meta.dirname, '../../../workbench/network/systemNetwork.ts');
 
 test('What a process fetches goes by the proxy of its environment, and what is on this machine does not', async (t) => {
   const asked: string[] = [];
