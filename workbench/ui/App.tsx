@@ -1,4 +1,4 @@
-import { makeStyles, Tab, TabList, tokens } from '@fluentui/react-components';
+import { makeStyles, mergeClasses, Tab, TabList, tokens } from '@fluentui/react-components';
 import { observer } from 'mobx-react-lite';
 import { useEffect } from 'react';
 import { Announcer } from './components/Announcer.tsx';
@@ -37,6 +37,8 @@ const useStyles = makeStyles({
     position: 'relative',
     outlineStyle: 'none',
   },
+  // The shared screen takes the whole place: nothing scrolls, so nothing is kept free for a scroll bar.
+  screen: { overflowY: 'hidden', scrollbarGutter: 'auto' },
   skip: {
     position: 'absolute',
     insetBlockStart: '-100px',
@@ -81,7 +83,7 @@ const Body = observer(function Body() {
       {navigable && <NavigationBar sections={sections} />}
       <div className={styles.body}>
         {navigable && <NavigationRail sections={sections} />}
-        <main id="content" tabIndex={-1} className={styles.main}>
+        <main id="content" tabIndex={-1} className={mergeClasses(styles.main, now.page === 'helperSession' && styles.screen)}>
           <CurrentPage />
         </main>
       </div>
