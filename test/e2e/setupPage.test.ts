@@ -68,7 +68,7 @@ test('A new service is set up and its administrator named in a browser, by keybo
   await look('Set this service up');
   provider.document = {};
   await page.getByRole('button', { name: 'Check, save and start' }).press('Enter');
-  await look('It is saved');
+  await look('Settings saved');
   await setup.saved;
   await setup.close();
 

@@ -83,7 +83,11 @@ const Body = observer(function Body() {
       {navigable && <NavigationBar sections={sections} />}
       <div className={styles.body}>
         {navigable && <NavigationRail sections={sections} />}
-        <main id="content" tabIndex={-1} className={mergeClasses(styles.main, now.page === 'helperSession' && styles.screen)}>
+        <main
+          id="content"
+          tabIndex={-1}
+          className={mergeClasses(styles.main, now.page === 'helperSession' && styles.screen)}
+        >
           <CurrentPage />
         </main>
       </div>

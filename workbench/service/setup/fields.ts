@@ -15,6 +15,8 @@ export interface SetupField {
   readonly optional?: true;
   /** Left out where it has no meaning; always asked for where this is absent. */
   readonly when?: (given: Given) => boolean;
+  /** The same for the page, which has no script: with a proxy or TLS, or with TLS only. */
+  readonly shownWith?: 'outside' | 'with-tls';
 }
 
 /** What is known so far; texts as they were typed, numbers already read. */
@@ -42,14 +44,17 @@ export const setupFields: readonly SetupField[] = [
     about: 'As apps and browsers reach it, such as https://help.example; without a path.',
     advice: 'Give an https address without a path, such as https://help.example.',
     when: outside,
+    shownWith: 'outside',
   },
   {
     name: 'host',
     section: 'address',
     label: 'Listens on',
-    about: 'An address of this machine; 0.0.0.0 is all of them. Behind a proxy on this machine it is 127.0.0.1.',
+    about:
+      'Empty for what is usual. An address of this machine; 0.0.0.0 is all of them. Behind a proxy on this machine it is 127.0.0.1.',
     advice: 'Give an address of this machine; without TLS and proxy only 127.0.0.1.',
     when: outside,
+    shownWith: 'outside',
   },
   {
     name: 'port',
@@ -67,6 +72,7 @@ export const setupFields: readonly SetupField[] = [
       'PEM, the own certificate first and those that signed it after it. A renewed one is taken without a restart.',
     advice: 'Give the path of a PEM file with the certificate.',
     when: ({ front }) => front === 'tls',
+    shownWith: 'with-tls',
   },
   {
     name: 'key',
@@ -75,6 +81,7 @@ export const setupFields: readonly SetupField[] = [
     about: 'PEM, without a passphrase, readable for the service alone.',
     advice: 'Give the path of the PEM file with the key of the certificate.',
     when: ({ front }) => front === 'tls',
+    shownWith: 'with-tls',
   },
   {
     name: 'organisation',

@@ -79,7 +79,7 @@ export async function setupCommand(
   }
   terminal.out(`\nSaved in ${configurationFile(setUp.dataFolder)}.\n`);
   terminal.out(
-    `\nAt the identity provider, register these addresses to return to:\n${register.map((line) => `  ${line}\n`).join('')}`,
+    `\nAt the identity provider, register these redirect addresses:\n${register.map((line) => `  ${line}\n`).join('')}`,
   );
   terminal.out(`\nStart the service, or start it again: handrail start --data ${data}\n`);
   sayToken(token, plan, terminal);

@@ -82,7 +82,7 @@ test('What is wrong is said at its field; what fails a check is shown, and nothi
     organisation: '<b>Contoso</b>',
     do: 'save',
   });
-  assert.match(failed.html, /class="state fail">fail<\/span> The provider names itself https:\/\/other\.example/);
+  assert.match(failed.html, /class="state fail">fail<\/span> <span>The provider names itself https:\/\/other\.example/);
   assert.match(failed.html, /value="&#60;b&#62;Contoso/);
   assert.match(failed.html, /Save it although a check failed/);
   assert.equal(setUp.current, undefined);
@@ -121,7 +121,7 @@ test('The program serves the page, and goes on as the service that was set up', 
   // A port of its own: that of the page is free only once it has been answered.
   const port = await freePort();
   const saved = await visitor.send('/setup/fields', { ...provider.fields, front: 'loopback', port, do: 'save' });
-  assert.match(saved.html, /It is saved/, saved.html);
+  assert.match(saved.html, /Settings saved/, saved.html);
   await says(({ out }) => out.trim().split('\n').length === 2);
   assert.equal((await fetch(`http://127.0.0.1:${port}/readyz`)).status, 200);
   assert.match((await new Visitor(`http://127.0.0.1:${port}`).open('/setup')).html, /Setup token/);

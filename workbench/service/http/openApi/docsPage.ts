@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
+import { brandMark } from '../brandMark.ts';
 import { apiProblems } from '../sentences.ts';
 import { areas } from './areas.ts';
 import { curlOf } from './curl.ts';
 import { docsStyle } from './docsStyle.ts';
 import { fieldRows, rulesOf, typeOf } from './fieldRows.ts';
-import { html, type Markup, prose } from './markup.ts';
+import { html, Markup, prose } from './markup.ts';
 import type { JsonSchema } from './namedSchemas.ts';
 import type { OpenApiDocument } from './openApi.ts';
 import type { Answered, Operation } from './operation.ts';
@@ -42,7 +43,7 @@ function page(document: OpenApiDocument): Markup {
   return html`<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Handrail API</title><style></style></head>
 <body><a class="skip" href="#main">To the content</a><div class="frame">
-<nav aria-label="Areas"><div class="mark"><i aria-hidden="true"></i>Handrail API</div><ul>
+<nav aria-label="Areas"><div class="mark">${new Markup(brandMark)}Handrail API</div><ul>
 <li><a href="#main">Start</a></li>
 ${sections.map(({ area, about, inIt }) => html`<li><a href="#${area}" title="${about}">${inWords(area)}<span>${inIt.length}</span></a></li>\n`)}
 <li><a href="#errors">Errors<span>${apiProblems.length}</span></a></li></ul></nav>

@@ -1,9 +1,11 @@
+import { brandAccent } from '../brandMark.ts';
+
 /** How the page looks. Light and dark follow the reader's system; colours meet WCAG AA on their grounds. */
 export const docsStyle = `
 :root { color-scheme: light dark; --ground: #fafafa; --card: #fff; --text: #242424; --quiet: #575757; --line: #dcdcdc;
-  --code: #f3f3f3; --accent: #0f6cbd; --get: #0e5a2f; --post: #0f548c; --put: #7a4a00; --delete: #a4262c; --on: #fff; }
+  --code: #f3f3f3; ${brandAccent.light} --get: #0e5a2f; --post: #0f548c; --put: #7a4a00; --delete: #a4262c; --on: #fff; }
 @media (prefers-color-scheme: dark) { :root { --ground: #141414; --card: #1f1f1f; --text: #f5f5f5; --quiet: #b3b3b3;
-  --line: #3d3d3d; --code: #2b2b2b; --accent: #62abf5; --get: #6ccb8b; --post: #7cb9f5; --put: #f2bd6a; --delete: #f1919a;
+  --line: #3d3d3d; --code: #2b2b2b; ${brandAccent.dark} --get: #6ccb8b; --post: #7cb9f5; --put: #f2bd6a; --delete: #f1919a;
   --on: #141414; } }
 * { box-sizing: border-box; }
 html { scroll-behavior: smooth; scroll-padding-top: 16px; }
@@ -23,7 +25,6 @@ nav a { display: flex; justify-content: space-between; gap: 8px; padding: 5px 10
 nav a:hover { background: var(--code); }
 nav span { color: var(--quiet); font-variant-numeric: tabular-nums; }
 .mark { display: flex; align-items: center; gap: 8px; margin-bottom: 20px; padding-inline-start: 10px; font-weight: 600; font-size: 17px; }
-.mark i { width: 12px; height: 24px; border-radius: 3px; background: var(--accent); transform: skewX(-12deg); }
 main { min-width: 0; padding: 32px 40px 96px; }
 h1 { margin: 0 0 8px; font-size: 30px; line-height: 1.25; font-weight: 600; }
 h2 { margin: 56px 0 4px; padding-top: 20px; border-top: 1px solid var(--line); font-size: 23px; line-height: 1.3; font-weight: 600; }
@@ -50,6 +51,6 @@ tr:last-child td { border-bottom: 0; }
 pre { margin: 6px 0 0; padding: 12px 14px; border-radius: 8px; background: var(--code); overflow-x: auto; line-height: 1.45; tab-size: 2; }
 @media (max-width: 900px) { .frame { display: block; } nav { position: static; height: auto; border: 0; border-bottom: 1px solid var(--line); }
   nav ul { display: flex; flex-wrap: wrap; gap: 2px; } main { padding: 24px 18px 64px; } .columns { display: block; } }
-@media (forced-colors: active) { .mark i { background: Highlight; } .method { border: 1px solid; } }
+@media (forced-colors: active) { .method { border: 1px solid; } }
 @media print { nav { display: none; } .frame { display: block; } article { break-inside: avoid; } }
 `;

@@ -1,3 +1,4 @@
+import { brandAccent, brandMark } from '../../http/brandMark.ts';
 import { avatar } from './avatar.ts';
 import type { DemoPerson } from './demoPeople.ts';
 
@@ -9,9 +10,9 @@ export interface Page {
 
 const style = `
 :root { color-scheme: light dark; --ground: #f5f5f5; --card: #fff; --text: #242424; --quiet: #616161; --line: #d1d1d1;
-  --hover: #f0f6fc; --accent: #0f6cbd; }
+  --hover: #eef8fa; ${brandAccent.light} }
 @media (prefers-color-scheme: dark) { :root { --ground: #141414; --card: #242424; --text: #fff; --quiet: #adadad;
-  --line: #525252; --hover: #2e3a46; --accent: #62abf5; } }
+  --line: #525252; --hover: #2a3d42; ${brandAccent.dark} } }
 * { box-sizing: border-box; }
 body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 24px; background: var(--ground);
   color: var(--text); font: 400 15px/1.4 "Segoe UI", system-ui, -apple-system, sans-serif; }
@@ -20,7 +21,6 @@ main { width: 100%; max-width: 440px; padding: 32px; background: var(--card); bo
 h1 { margin: 0 0 4px; font-size: 24px; line-height: 32px; font-weight: 600; }
 p { margin: 0 0 20px; color: var(--quiet); }
 .mark { display: flex; align-items: center; gap: 8px; margin-bottom: 20px; font-weight: 600; }
-.mark span { width: 12px; height: 24px; border-radius: 3px; background: var(--accent); transform: skewX(-12deg); }
 ul { list-style: none; margin: 0 0 20px; padding: 0; display: grid; gap: 8px; }
 button { font: inherit; color: inherit; cursor: pointer; border: 1px solid var(--line); border-radius: 8px;
   background: transparent; }
@@ -33,7 +33,6 @@ button:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 .person small { display: block; font-size: 13px; color: var(--quiet); overflow-wrap: anywhere; }
 .plain { padding: 6px 16px; }
 footer { margin-top: 20px; padding-top: 16px; border-top: 1px solid var(--line); font-size: 13px; color: var(--quiet); }
-@media (forced-colors: active) { .mark span { background: Highlight; } }
 `;
 
 /** The page on which somebody of the demo is chosen. No password is asked: the people are not real. */
@@ -62,7 +61,7 @@ function page(title: string, body: string, nonce: string): Page {
     html: `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title}</title><style nonce="${nonce}">${style}</style></head>
-<body><main><div class="mark"><span aria-hidden="true"></span>Handrail</div>${body}</main></body></html>
+<body><main><div class="mark">${brandMark}Handrail</div>${body}</main></body></html>
 `,
     // Browsers hold form-action against the redirects that follow a form as well: the last one goes to the app's loopback.
     policy:

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { shownText } from '../../../base/policy/shownText.ts';
+import { brandMark } from '../../http/brandMark.ts';
 import { html, type Markup, Markup as Piece } from '../../http/openApi/markup.ts';
 import type { VerifiedToken } from '../../identity/tokenVerifier.ts';
 import { defaultsFor, type Given, type SetupField, setupFields } from '../fields.ts';
@@ -25,7 +26,7 @@ function page(title: string, body: Markup): string {
   const { text } =
     html`<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title} - Handrail</title><style></style></head>
-<body><main><div class="mark"><span aria-hidden="true"></span>Handrail</div><h1>${title}</h1>
+<body><main><div class="mark">${new Piece(brandMark)}Handrail</div><h1>${title}</h1>
 ${body}</main></body></html>\n`;
   return `<!doctype html>\n${text.replace('<style></style>', () => `<style>${setupStyle}</style>`)}`;
 }
@@ -40,7 +41,7 @@ export function tokenPage(said?: Said): string {
 <form method="post" action="/setup/token"><div class="field"><label for="token">Setup token</label>
 <small id="about-token">Four groups of five letters and digits. It is good for a day, and once.</small>
 <input id="token" name="token" required autocomplete="off" spellcheck="false" autocapitalize="characters" aria-describedby="about-token"></div>
-<button class="main">Go on</button></form>`;
+<button class="main">Continue</button></form>`;
   return page('Set this service up', body);
 }
 
@@ -80,9 +81,8 @@ ${hasFailed ? html`<p><label class="check"><input type="checkbox" name="unchecke
 }
 
 function control(field: SetupField, given: Given, isWrong: boolean): Markup {
-  const { name, label, about, choices, when, optional, number, advice } = field;
+  const { name, label, about, choices, shownWith, optional, number, advice } = field;
   const value = given[name] ?? '';
-  const only = when ? onlyWith[name] : undefined;
   const described = isWrong ? `about-${name} wrong-${name}` : `about-${name}`;
   const marked = new Piece(
     `id="${name}" name="${name}" aria-describedby="${described}"${isWrong ? ' aria-invalid="true"' : ''}`,
@@ -90,28 +90,21 @@ function control(field: SetupField, given: Given, isWrong: boolean): Markup {
   const input = choices
     ? html`<select ${marked}>${choices.map((each) => html`<option value="${each.value}"${new Piece(each.value === value ? ' selected' : '')}>${each.label}</option>`)}</select>`
     : html`<input ${marked} value="${value}" autocomplete="off" spellcheck="false"${new Piece(number ? ' inputmode="numeric"' : '')}>`;
-  return html`<div class="field"><label for="${name}">${label}${optional ? ' (optional)' : ''}</label>
-<small id="about-${name}">${only === undefined ? '' : `${only} `}${about}</small>
+  return html`<div class="field${shownWith === undefined ? '' : ` ${shownWith}`}"><label for="${name}">${label}${optional ? ' (optional)' : ''}</label>
+<small id="about-${name}">${about}</small>
 ${input}${isWrong ? html`<small class="wrong" id="wrong-${name}">${advice}</small>` : nothing}</div>\n`;
 }
 
-const onlyWith: Readonly<Record<string, string>> = {
-  address: 'With tls and proxy.',
-  host: 'With tls and proxy; empty for what is usual.',
-  certificate: 'With tls.',
-  key: 'With tls.',
-};
-
 function report(findings: readonly Finding[]): Markup {
-  return html`<section aria-labelledby="checks"><h2 id="checks">What the checks found</h2><ul>
-${findings.map(({ state, what, do: advice }) => html`<li><span class="state ${state}">${state}</span> ${what}${advice === undefined ? '' : ` ${advice}`}</li>\n`)}</ul></section>`;
+  return html`<section aria-labelledby="checks"><h2 id="checks">What the checks found</h2><ul class="findings">
+${findings.map(({ state, what, do: advice }) => html`<li><span class="state ${state}">${state}</span> <span>${what}${advice === undefined ? '' : ` ${advice}`}</span></li>\n`)}</ul></section>`;
 }
 
 export function savedPage(address: string, findings: readonly Finding[], register: readonly string[]): string {
-  const body = html`<p>The service starts anew as it was set up. In a moment it is at <a href="${address}/setup">${address}/setup</a>.</p>
-<p>There the first administrator types the same token, and signs in. Register these addresses to return to at the identity provider
-before that:</p><ul>${register.map((line) => html`<li>${line}</li>`)}</ul>${report(findings)}`;
-  return page('It is saved', body);
+  const body = html`<p>The service is starting with these settings.</p><ol><li>At the identity provider, register the redirect addresses below.</li>
+<li>Open <a href="${address}/setup">${address}/setup</a>, type the same token again, and sign in as the first administrator.</li></ol>
+<h2>Redirect addresses</h2><ul>${register.map((line) => html`<li>${line}</li>`)}</ul>${report(findings)}`;
+  return page('Settings saved', body);
 }
 
 export function signInPage(issuer: string, said?: Said): string {
