@@ -35,7 +35,7 @@ test('A helper in a tab sees the screen of a sharer in a tab, has no control of 
 
   await helper.getByText('Browser tab', { exact: true }).waitFor();
   await sharer.getByText('Browser tab', { exact: true }).waitFor();
-  await helper.getByText('Not in a browser tab: the screen can be seen there, and no more.').waitFor();
+  await helper.getByText('A browser tab can be seen, but not controlled.').waitFor();
   assert.ok(await helper.getByRole('button', { name: 'Full control', exact: true }).isDisabled());
   assert.deepEqual(await violations(helper), []);
 

@@ -49,6 +49,7 @@ export const SharerSessionPage = observer(function SharerSessionPage({ session }
   const problem =
     session.refusal ?? pauseProblem(store, session) ?? store.commands.problem(commandKind.leave(session.id));
   const takeBackControl = () => void store.withdraw(session.id, 'screen.control');
+  const inTab = store.state?.shell.kind === 'tab';
   const mac = /Mac/.test(navigator.platform);
   return (
     <Page narrow>
@@ -97,9 +98,13 @@ export const SharerSessionPage = observer(function SharerSessionPage({ session }
           )}
           <SurfaceBlocks surface="toolbar" sessionId={session.id} />
         </div>
-        <p className={styles.note}>{words.text('share.own')}</p>
-        {store.state?.shell.kind !== 'tab' && (
-          <p className={styles.note}>{words.text('share.endKey', { key: mac ? endKeyName.mac : endKeyName.other })}</p>
+        {inTab ? (
+          <p className={styles.note}>{words.text('share.tabOwn')}</p>
+        ) : (
+          <>
+            <p className={styles.note}>{words.text('share.own')}</p>
+            <p className={styles.note}>{words.text('share.endKey', { key: mac ? endKeyName.mac : endKeyName.other })}</p>
+          </>
         )}
       </Surface>
       <PermissionList session={session} />

@@ -60,7 +60,7 @@ export const enSession = {
   'trust.control': 'Full control',
   'trust.controlHint': 'You see the screen and use mouse and keyboard.',
   'trust.notHeld': 'Your role does not include this.',
-  'trust.tabViewOnly': 'Not in a browser tab: the screen can be seen there, and no more.',
+  'trust.tabViewOnly': 'A browser tab can be seen, but not controlled.',
   'trust.preparing': 'Preparing the session',
   'trust.askingView': 'Waiting for {name} to allow screen sharing',
   'trust.askingControl': 'Waiting for {name} to allow full control',
@@ -154,6 +154,7 @@ export const enSession = {
   'share.unblockOf': 'Allow to be asked again: {permission}',
   'share.takeBackControl': 'Take back control',
   'share.endKey': 'From anywhere, press {key} to end the session at once.',
+  'share.tabOwn': 'Your screen can be seen from a browser tab, but not controlled. Mouse and keyboard stay yours.',
   'share.own': 'Your own mouse and keyboard always come first. Save your work before you let others change things.',
   'share.answer': '{name} asks for {permission}. Answer in the window that has opened.',
 
