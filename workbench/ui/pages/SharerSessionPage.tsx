@@ -103,7 +103,9 @@ export const SharerSessionPage = observer(function SharerSessionPage({ session }
         ) : (
           <>
             <p className={styles.note}>{words.text('share.own')}</p>
-            <p className={styles.note}>{words.text('share.endKey', { key: mac ? endKeyName.mac : endKeyName.other })}</p>
+            <p className={styles.note}>
+              {words.text('share.endKey', { key: mac ? endKeyName.mac : endKeyName.other })}
+            </p>
           </>
         )}
       </Surface>
