@@ -88,6 +88,7 @@ export const errorCodes = [
   'data_corrupt',
   'audit_mismatch',
   'service_unreachable',
+  'update_refused',
 ] as const;
 
 /** One of `errorCodes`. */

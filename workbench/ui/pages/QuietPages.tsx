@@ -88,7 +88,7 @@ export const UpgradePage = observer(function UpgradePage() {
       text={words.text('upgrade.text', problem?.details ?? {})}
       icon={<ArrowCircleUpRegular />}
     >
-      {words.text('upgrade.do')}
+      {words.text('upgrade.distribution')}
       <CommandButton
         label={words.text('upgrade.signOut')}
         pending={store.commands.pending('signOut')}

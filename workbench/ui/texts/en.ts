@@ -2,6 +2,7 @@ import { enErrors } from './enErrors.ts';
 import { enErrorsFor } from './enErrorsFor.ts';
 import { enPages } from './enPages.ts';
 import { enSession } from './enSession.ts';
+import { enUpdate } from './enUpdate.ts';
 
 /** Every text of the workbench in English. `{name}` is replaced; `{name|otherwise}` says what stands there without one. */
 export const en = {
@@ -66,12 +67,6 @@ export const en = {
   'welcome.pointControl': 'You stay in control',
   'welcome.pointControlText': 'Allow, pause, take back or end it, with one key if you like.',
 
-  'upgrade.title': 'Handrail must be updated',
-  'upgrade.text':
-    'Your organisation asks for version {minimum|a newer version} or newer. This is version {app|an older one}.',
-  'upgrade.do': 'Install the newer version and open Handrail again; it goes on where you are signed in.',
-  'upgrade.signOut': 'Use another account',
-
   'off.title': 'Remote help is switched off',
   'off.text': 'Remote help is switched off for {tenant|your organisation}, so nobody can be helped at the moment.',
   'off.do': 'An administrator can switch it on in the settings of your organisation.',
@@ -125,6 +120,7 @@ export const en = {
   ...enSession,
   ...enErrors,
   ...enErrorsFor,
+  ...enUpdate,
 } as const;
 
 /** A key of the catalogue. Every language has exactly these. */

@@ -164,4 +164,6 @@ export const enErrors = {
   'error.audit_mismatch.do': 'Keep it as it is, and tell your IT security.',
   'error.service_unreachable.what': 'The Handrail service cannot be reached at {address|its address}.',
   'error.service_unreachable.do': 'Check your internet connection. Handrail keeps trying.',
+  'error.update_refused.what': 'The update of Handrail could not be taken.',
+  'error.update_refused.do': 'This version stays as it is. Try again later, or tell your IT support.',
 } as const satisfies Readonly<Record<`error.${ErrorCode}.${'what' | 'do'}`, string>>;
