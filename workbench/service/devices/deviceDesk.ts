@@ -8,7 +8,7 @@ import { type Actor, recordedActor } from '../audit/actor.ts';
 import type { Log } from '../logs/log.ts';
 import { SlidingLimit } from '../sessions/slidingLimit.ts';
 import type { Device, InventoryDevice } from '../store/deviceRows.ts';
-import type { SeenDevice } from '../store/devices.ts';
+import type { Judged, SeenDevice } from '../store/devices.ts';
 import type { Store } from '../store/store.ts';
 import type { TenantContext } from '../store/tenantContext.ts';
 import { judged, policyOf } from './complianceJudge.ts';
@@ -146,8 +146,10 @@ export class DeviceDesk {
       if (!last) return count;
       await store.transaction(context, async (tables) => {
         for (const device of devices) {
-          if (device.complianceSource === 'handrail')
-            await tables.devices.judged(context, device.id, judged(policy, device, clock.now()));
+          if (device.complianceSource !== 'handrail') continue;
+          const verdict = judged(policy, device, clock.now());
+          // Most policies change little for most devices, and a row that is written is in every order of the list.
+          if (!isSameVerdict(device, verdict)) await tables.devices.judged(context, device.id, verdict);
         }
       });
       count += devices.length;
@@ -171,6 +173,14 @@ export class DeviceDesk {
       );
     });
   }
+}
+
+function isSameVerdict(device: InventoryDevice, verdict: Judged): boolean {
+  return (
+    device.compliantUntil === verdict.compliantUntil &&
+    device.complianceSource === verdict.source &&
+    JSON.stringify(device.reasons) === JSON.stringify(verdict.reasons)
+  );
 }
 
 /** Whether a device counts as compliant now, and why not. */

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import { accessTables } from './migrations/accessTables.ts';
 import { auditTables } from './migrations/auditTables.ts';
+import { deviceListIndexes } from './migrations/deviceListIndexes.ts';
 import { deviceTables } from './migrations/deviceTables.ts';
 import { membershipIndex } from './migrations/membershipIndex.ts';
 import { sessionTables } from './migrations/sessionTables.ts';
@@ -11,6 +12,7 @@ import { tenantTables } from './migrations/tenantTables.ts';
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-ground': { up: ground },
   '0002-membership-index': { up: membershipIndex },
+  '0003-device-list-indexes': { up: deviceListIndexes },
 };
 
 async function ground(db: Kysely<unknown>): Promise<void> {
