@@ -15,11 +15,12 @@ import { JoiningPage } from './pages/JoiningPage.tsx';
 import { LaunchPage } from './pages/LaunchPage.tsx';
 import { NavigationBar, NavigationRail, useSections } from './pages/Navigation.tsx';
 import { QuestionDialog } from './pages/QuestionDialog.tsx';
-import { LostPage, OpeningPage, SigningInPage, SwitchedOffPage, UpgradePage } from './pages/QuietPages.tsx';
+import { LostPage, OpeningPage, SigningInPage, SwitchedOffPage } from './pages/QuietPages.tsx';
 import { ReconnectingPage } from './pages/ReconnectingPage.tsx';
 import { SharerSessionPage } from './pages/SharerSessionPage.tsx';
 import { peerName } from './pages/sessionCommands.ts';
 import { TrustPage } from './pages/TrustPage.tsx';
+import { UpgradePage } from './pages/UpgradePage.tsx';
 import { WelcomePage } from './pages/WelcomePage.tsx';
 import { type PageNow, pageNow } from './stores/pageNow.ts';
 

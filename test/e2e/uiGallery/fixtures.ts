@@ -20,6 +20,7 @@ const base: AppState = {
   service: { address: 'https://help.northwind.example', link: 'online' },
   identity: { status: 'signedIn', person: helper, tenant, permissions: ['screen.view', 'screen.control'] },
   device: { name: 'LAPTOP-7QK2', enrolled: true, canShare: true },
+  update: { way: 'self', status: 'idle' },
   sessions: [],
   requests: [],
   sides: [],
@@ -114,6 +115,23 @@ export const fixtures: Readonly<Record<string, AppState>> = {
     ...base,
     identity: { ...base.identity, problem: { code: 'upgrade_required', details: { minimum: '1.4', app: '1.3.2' } } },
   },
+  upgradeFetching: {
+    ...base,
+    identity: { ...base.identity, problem: { code: 'upgrade_required', details: { minimum: '1.4', app: '1.3.2' } } },
+    update: { way: 'self', status: 'downloading', version: '1.4.0', percent: 42 },
+  },
+  upgradeRefused: {
+    ...base,
+    identity: { ...base.identity, problem: { code: 'upgrade_required', details: { minimum: '1.4', app: '1.3.2' } } },
+    update: { way: 'self', status: 'idle', problem: { code: 'update_refused', details: { problem: 'tampered' } } },
+  },
+  upgradeInTab: {
+    ...base,
+    shell: { ...base.shell, kind: 'tab' },
+    identity: { ...base.identity, problem: { code: 'upgrade_required', details: { minimum: '1.4', app: '1.3.2' } } },
+    update: { way: 'reload', status: 'idle' },
+  },
+  updateReady: { ...base, update: { way: 'self', status: 'ready', version: '1.4.0' } },
   homeHelper: base,
   homeSharer: asSharer,
   homeOffline: {

@@ -86,6 +86,8 @@ if (shown) {
     'dismissSession',
     'dismissToast',
     'sideFailed',
+    'checkForUpdate',
+    'installUpdate',
   ] as const) {
     rpc.handle(method, (input: unknown) => answer(method, input));
   }

@@ -9,6 +9,7 @@ import { Catalogue } from '../../../workbench/base/extension/catalogue.ts';
 import { NodeAead } from '../../../workbench/desktop/crypto/nodeAead.ts';
 import { MemoryKeystore } from '../../../workbench/desktop/keystore/memoryKeystore.ts';
 import { DeviceApp } from '../../../workbench/device/app/deviceApp.ts';
+import type { Updates } from '../../../workbench/device/ports/updates.ts';
 import { LocalInput } from '../../../workbench/device/session/localInput.ts';
 import {
   MemoryIdentity,
@@ -41,6 +42,8 @@ export interface PersonOptions {
   readonly appVersion?: string;
   /** The secret of an enrolment token that software distribution left. */
   readonly enrolment?: string;
+  /** Their app replaces itself. */
+  readonly updates?: Updates;
 }
 
 /** Somebody at their own device. */
@@ -81,6 +84,7 @@ export class Person {
         appVersion: options.appVersion ?? '1.0.0',
         ...(options.enrolment !== undefined && { enrolment: options.enrolment }),
       },
+      ...(options.updates && { updates: options.updates }),
       preferences: new MemoryPreferences(),
       input: new LocalInput({
         clock,

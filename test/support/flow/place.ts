@@ -8,7 +8,7 @@ import { FakeClock } from '../fakeClock.ts';
 import { turns } from '../turns.ts';
 import { type MemoryService, startMemoryService } from './memoryService.ts';
 import type { MemoryStage } from './memoryStage.ts';
-import { Person } from './person.ts';
+import { Person, type PersonOptions } from './person.ts';
 import { until } from './until.ts';
 
 /** Where a helper and a sharer meet. */
@@ -19,11 +19,11 @@ export class Place {
   readonly sharer: Person;
   #disposed = false;
 
-  constructor(service: MemoryService, clock: FakeClock, modules: readonly SideModule[] = []) {
+  constructor(service: MemoryService, clock: FakeClock, options: PersonOptions = {}) {
     this.clock = clock;
     this.service = service;
-    this.helper = new Person('hana.berg', service, clock, { modules });
-    this.sharer = new Person('sam.okafor', service, clock, { modules });
+    this.helper = new Person('hana.berg', service, clock, options);
+    this.sharer = new Person('sam.okafor', service, clock, options);
   }
 
   /** Lets time pass in small steps, with everything that happens meanwhile. */
@@ -140,9 +140,10 @@ export async function place(
   t: TestContext,
   settings: Partial<TenantSettings> = {},
   modules: readonly SideModule[] = [],
+  options: PersonOptions = {},
 ): Promise<Place> {
   const clock = new FakeClock();
-  const made = new Place(await startMemoryService(clock, settings), clock, modules);
+  const made = new Place(await startMemoryService(clock, settings), clock, { modules, ...options });
   t.after(() => made.dispose());
   return made;
 }

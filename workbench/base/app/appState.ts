@@ -141,6 +141,33 @@ export const AppState = Type.Object({
     canShare: Type.Boolean(),
     shareProblem: Type.Optional(Problem),
   }),
+  /** This app and its next version. */
+  update: Type.Object({
+    /**
+     * How it comes: the app fetches and installs it; the organisation's software distribution or the system's packages bring it;
+     * the person fetches it and starts anew; the page is loaded again.
+     */
+    way: Type.Union([
+      Type.Literal('self'),
+      Type.Literal('distribution'),
+      Type.Literal('start'),
+      Type.Literal('reload'),
+    ]),
+    /** `waiting`: found, and fetched when nothing goes on with another person. */
+    status: Type.Union([
+      Type.Literal('idle'),
+      Type.Literal('checking'),
+      Type.Literal('waiting'),
+      Type.Literal('downloading'),
+      Type.Literal('ready'),
+      Type.Literal('installing'),
+    ]),
+    version: Type.Optional(text),
+    percent: Type.Optional(Type.Integer()),
+    /** What the last look found where it found nothing to fetch. `later`: not this device's turn yet. */
+    answer: Type.Optional(Type.Union([Type.Literal('current'), Type.Literal('later')])),
+    problem: Type.Optional(Problem),
+  }),
   /** How the organisation presents itself; absent while nobody is signed in, and where it says nothing. */
   branding: Type.Optional(Branding),
   /** Helper: a code is being offered. `code` is for the person's eyes only. */

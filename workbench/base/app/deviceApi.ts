@@ -73,6 +73,10 @@ export const deviceInterface = defineInterface({
     },
     /** What the person wishes from now on; the device keeps it, and prompts and stages follow it too. */
     prefer: { input: Type.Object(Wishes.properties, { additionalProperties: false }), output: empty },
+    /** Looks for a newer version of the app. What comes of it is in the state, as with `installUpdate`. */
+    checkForUpdate: { input: empty, output: empty },
+    /** Fetches the newer version where it is not there yet, ends the app and installs it; never in a session. */
+    installUpdate: { input: empty, output: empty },
     /** A side's worker died or could not start. */
     sideFailed: {
       input: Type.Object(

@@ -1,24 +1,22 @@
-import { type Capability, type Disposable, Emitter, HandrailError, type Manifest } from '@handrail/sdk';
+import { type Disposable, Emitter, HandrailError } from '@handrail/sdk';
 import type { Branding, TenantSettings } from '@handrail/sdk/tenant/settings';
 import type { AppState } from '../../base/app/appState.ts';
 import type { DeviceStanding, EndReason, SessionTicket } from '../../base/link/linkApi.ts';
+import { newerMinimum } from '../../base/policy/appVersion.ts';
 import { newTenantSettings } from '../../base/policy/newTenantSettings.ts';
 import { type KeyOf, readServiceKeys } from '../../base/policy/serviceKeys.ts';
-import type { CapabilityMethods } from '../capabilities/capability.ts';
-import { helpCapability } from '../capabilities/helpCapability.ts';
-import { identityCapability } from '../capabilities/identityCapability.ts';
-import { tenantCapability } from '../capabilities/tenantCapability.ts';
 import { type Hello, ServiceLink } from '../link/serviceLink.ts';
 import { Codeless } from '../session/codeless.ts';
 import { ConsentDesk } from '../session/consentDesk.ts';
 import { EnrolmentPins } from '../session/enrolmentPin.ts';
-import { ExtensionLog } from '../session/extensionLog.ts';
 import type { Gate } from '../session/gate.ts';
 import { HelperSession } from '../session/helperSession.ts';
 import { openTicket } from '../session/openTicket.ts';
 import type { OpenedSession, SessionParts } from '../session/sessionParts.ts';
 import { SharerSession } from '../session/sharerSession.ts';
+import { minimumOf } from '../session/upgradeRequired.ts';
 import { appGate } from './appGate.ts';
+import { startAppSide } from './appSide.ts';
 import type { DeviceAppParts } from './deviceAppParts.ts';
 import { IdentityFlow } from './identityFlow.ts';
 import { JoinDesk } from './joinDesk.ts';
@@ -31,6 +29,7 @@ import { RequestDesk } from './requestDesk.ts';
 import { SideSet } from './sideSet.ts';
 import { snapshot } from './snapshot.ts';
 import { SurfaceShelf } from './surfaceShelf.ts';
+import { UpdateDesk } from './updateDesk.ts';
 
 /** How long the last words may take to leave, ms. */
 const farewellMs = 300;
@@ -55,6 +54,7 @@ export class DeviceApp {
   readonly #consent: ConsentDesk;
   readonly #appGate: Gate;
   readonly #pages: PageDesk;
+  readonly #updates: UpdateDesk;
   readonly #sessions = new Map<string, Session>();
   readonly #closes = new Emitter<void>();
   readonly #appCalls = new AbortController();
@@ -111,6 +111,14 @@ export class DeviceApp {
       failed: (problem) => this.#shelf.toast({ tone: 'warning', problem }),
     });
     this.#appGate = appGate(parts, this.#sides, this.#appCalls.signal);
+    this.#updates = new UpdateDesk({
+      ...parts,
+      busy: () => this.busy || this.#joins.state() !== undefined,
+      required: () => newerMinimum(this.#settings?.minimumAppVersion, minimumOf(this.#identity.problem)),
+      close: () => void this.close(),
+      changed,
+    });
+    this.#owned.push(this.#updates);
     this.#pages = new PageDesk(parts.shell, clock, this.#sides, {
       snapshot: () => this.#snapshot(),
       commands: {
@@ -133,6 +141,8 @@ export class DeviceApp {
           parts.preferences.prefer(wishes);
           changed();
         },
+        checkForUpdate: () => this.#updates.check(),
+        installUpdate: () => this.#updates.install(),
         sideFailed: (channel, reason) => this.#sides.failed(channel, reason),
       },
       failed: (problem) => parts.log.record('page_failed', { code: problem.code }),
@@ -178,7 +188,16 @@ export class DeviceApp {
     });
     this.#link.on('receipt', (notice) => void this.#receipt(notice.sessionId, notice.receipt));
     for (const manifest of parts.catalogue.manifests) {
-      if (manifest.sides.includes('app')) this.#startAppSide(manifest);
+      if (!manifest.sides.includes('app')) continue;
+      const side = startAppSide(manifest, parts, {
+        identity: this.#identity,
+        sides: this.#sides,
+        shelf: this.#shelf,
+        gate: this.#appGate,
+        launch: (deviceId) => this.#launch(deviceId),
+        run: (action, input) => this.#run(manifest.id, action, input, undefined),
+      });
+      this.#owned.push(...side);
     }
   }
 
@@ -259,6 +278,7 @@ export class DeviceApp {
       requests: this.#requests,
       settings: this.#current,
       branding: this.#branding,
+      update: this.#updates.state(),
     });
   }
 
@@ -268,7 +288,9 @@ export class DeviceApp {
     this.#publishing = true;
     queueMicrotask(() => {
       this.#publishing = false;
-      if (!this.#closed) this.#pages.publish();
+      if (this.#closed) return;
+      this.#updates.settled();
+      this.#pages.publish();
     });
   }
 
@@ -419,30 +441,5 @@ export class DeviceApp {
       this.#branding = undefined;
     }
     this.#publish();
-  }
-
-  #startAppSide(manifest: Manifest): void {
-    const { id: extension } = manifest;
-    const asked = new Set(manifest.capabilities);
-    const log = new ExtensionLog(manifest, 'app', this.#parts.log, this.#parts.clock);
-    const all = new Map<Capability, CapabilityMethods>([
-      ['identity', identityCapability(this.#identity)],
-      ['tenant', tenantCapability(this.#parts.tenantApi, this.#parts.random)],
-      ['help', helpCapability((deviceId) => this.#launch(deviceId))],
-    ]);
-    const side = this.#sides.add({
-      extension,
-      side: 'app',
-      capabilities: new Map([...all].filter(([name]) => asked.has(name))),
-      owner: {
-        run: (action, input) => this.#run(extension, action, input, undefined),
-        emit: (event, payload) => void this.#appGate.hear({ extension, event, payload, senderSide: 'app', bytes: 0 }),
-        show: ({ surface, blocks }) => this.#shelf.show({ extension, surface, blocks }),
-        notify: ({ text, tone }) => this.#shelf.toast({ extension, text, tone }),
-        log,
-      },
-      onFailure: (problem) => this.#shelf.toast({ extension, tone: 'danger', problem }),
-    });
-    this.#owned.push(side, log);
   }
 }

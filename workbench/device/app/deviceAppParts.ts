@@ -15,6 +15,7 @@ import type {
 import type { PostureCollector } from '../ports/posture.ts';
 import type { Shell } from '../ports/shell.ts';
 import type { TenantApiPort } from '../ports/tenantApi.ts';
+import type { Updates } from '../ports/updates.ts';
 import type { LocalInput } from '../session/localInput.ts';
 
 /** The ports and parts that a shell puts the app together from. */
@@ -32,6 +33,8 @@ export interface DeviceAppParts {
   readonly input: LocalInput;
   /** Absent where this system's posture cannot be learned. */
   readonly posture?: PostureCollector;
+  /** Absent where this app does not replace itself. */
+  readonly updates?: Updates;
   readonly log: EventLog;
   readonly clock: Clock;
   readonly random: RandomBytes;

@@ -26,6 +26,8 @@ export interface PageCommands {
   openStage(sessionId: string): Promise<{ readonly address: string; readonly origin: string; readonly token: string }>;
   openAddress(address: string): Promise<void>;
   prefer(wishes: Wishes): void;
+  checkForUpdate(): void;
+  installUpdate(): void;
   sideFailed(channel: number, reason: string): void;
 }
 
@@ -131,6 +133,8 @@ export class PageDesk {
     rpc.handle('openStage', ({ sessionId }) => commands.openStage(sessionId));
     rpc.handle('openAddress', ({ address }) => commands.openAddress(address).then(() => done));
     rpc.handle('prefer', (wishes) => (commands.prefer(wishes), done));
+    rpc.handle('checkForUpdate', () => (commands.checkForUpdate(), done));
+    rpc.handle('installUpdate', () => (commands.installUpdate(), done));
     rpc.handle('sideFailed', ({ channel, reason }) => (commands.sideFailed(channel, reason), done));
   }
 }

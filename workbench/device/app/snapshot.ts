@@ -33,6 +33,7 @@ export interface SnapshotSource {
   readonly requests: RequestDesk;
   readonly settings: TenantSettings;
   readonly branding: Branding | undefined;
+  readonly update: AppState['update'];
   readonly sessions: readonly { readonly side: 'helper' | 'sharer'; state(): SessionState }[];
 }
 
@@ -78,6 +79,7 @@ export function snapshot(source: SnapshotSource): AppState {
         ? {}
         : { shareProblem: problemOf(new HandrailError('not_supported', 'This app cannot share a screen')) }),
     },
+    update: source.update,
     ...(source.branding ? { branding: source.branding } : {}),
     ...(offer ? { offer } : {}),
     ...(offers.problem ? { offerProblem: problemOf(offers.problem) } : {}),

@@ -5,6 +5,7 @@ import { observer } from 'mobx-react-lite';
 import { useEffect, useState } from 'react';
 import type { Toast } from '../../base/app/appState.ts';
 import { useStore, useWords } from './context.ts';
+import { UpdateNotice, useReadyUpdate } from './UpdateNotice.tsx';
 
 const useStyles = makeStyles({
   notices: {
@@ -33,12 +34,14 @@ export const Notices = observer(function Notices() {
   const styles = useStyles();
   const words = useWords();
   const { state } = useStore();
-  if (!state || state.toasts.length === 0) return undefined;
+  const ready = useReadyUpdate();
+  if (!state || (state.toasts.length === 0 && !ready)) return undefined;
   return (
     <section className={styles.notices} aria-label={words.text('app.notices')}>
       {state.toasts.map((toast) => (
         <Notice key={toast.id} toast={toast} />
       ))}
+      {ready && <UpdateNotice version={ready.version} className={styles.notice} onPutOff={ready.putOff} />}
     </section>
   );
 });

@@ -22,6 +22,7 @@ import { languages } from '../texts/languages.ts';
 import { usePreferences, useStore, useWords } from './context.ts';
 import { EnrolDialog } from './EnrolDialog.tsx';
 import { PersonAvatar } from './PersonAvatar.tsx';
+import { UpdateMenu } from './UpdateMenu.tsx';
 
 const useStyles = makeStyles({
   who: {
@@ -32,12 +33,6 @@ const useStyles = makeStyles({
     overflowWrap: 'anywhere',
   },
   name: { ...typographyStyles.subtitle2 },
-  version: {
-    ...typographyStyles.caption1,
-    color: tokens.colorNeutralForeground2,
-    paddingInline: tokens.spacingHorizontalM,
-    paddingBlock: tokens.spacingVerticalXS,
-  },
   line: { ...typographyStyles.caption1, color: tokens.colorNeutralForeground2 },
   trigger: { minWidth: '40px', maxWidth: '280px', paddingInline: tokens.spacingHorizontalXS },
   // The picture is wider than what a button has for an icon.
@@ -120,9 +115,7 @@ export const PersonMenu = observer(function PersonMenu() {
               ))}
             </MenuGroup>
             <MenuDivider />
-            <div className={styles.version}>
-              {words.text('menu.version', { version: store.state?.shell.version ?? '' })}
-            </div>
+            <UpdateMenu />
             {person && (
               <>
                 <MenuDivider />

@@ -1,4 +1,3 @@
-import { ArrowCircleUpRegular } from '@fluentui/react-icons/svg/arrow-circle-up';
 import { PlugDisconnectedRegular } from '@fluentui/react-icons/svg/plug-disconnected';
 import { PresenceBlockedRegular } from '@fluentui/react-icons/svg/presence-blocked';
 import { observer } from 'mobx-react-lite';
@@ -70,27 +69,6 @@ export const SwitchedOffPage = observer(function SwitchedOffPage() {
       {words.text('off.do')}
       <CommandButton
         label={words.text('off.signOut')}
-        pending={store.commands.pending('signOut')}
-        onRun={() => void store.signOut()}
-      />
-    </MessagePage>
-  );
-});
-
-/** The organisation wants a newer app: there is nothing to do here but to update it, or to sign in elsewhere. */
-export const UpgradePage = observer(function UpgradePage() {
-  const words = useWords();
-  const store = useStore();
-  const problem = store.state?.identity.problem;
-  return (
-    <MessagePage
-      title={words.text('upgrade.title')}
-      text={words.text('upgrade.text', problem?.details ?? {})}
-      icon={<ArrowCircleUpRegular />}
-    >
-      {words.text('upgrade.distribution')}
-      <CommandButton
-        label={words.text('upgrade.signOut')}
         pending={store.commands.pending('signOut')}
         onRun={() => void store.signOut()}
       />

@@ -205,6 +205,16 @@ export class WorkbenchStore {
     return this.commands.run(`toast:${id}`, () => this.#rpc.call('dismissToast', { id }));
   }
 
+  /** Looks for a newer version of the app; what comes of it is in the state. */
+  checkForUpdate(): Promise<boolean> {
+    return this.commands.run('checkForUpdate', () => this.#rpc.call('checkForUpdate', {}));
+  }
+
+  /** Has the app update itself, and restart. */
+  installUpdate(): Promise<boolean> {
+    return this.commands.run('installUpdate', () => this.#rpc.call('installUpdate', {}));
+  }
+
   /** Where the stage of a session is to be framed. Rejects with a HandrailError. */
   openStage(sessionId: string): Promise<{ readonly address: string; readonly origin: string; readonly token: string }> {
     return this.#rpc.call('openStage', { sessionId });

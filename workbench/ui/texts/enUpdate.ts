@@ -30,14 +30,16 @@ export const enUpdate = {
   'update.readyText': 'Handrail restarts for it, which takes a moment. You stay signed in.',
   'update.restart': 'Restart now',
   'update.restartTo': 'Restart for version {version}',
-  'update.later.button': 'Later',
-  'update.notice': 'Update',
+  'update.putOff': 'Later',
+  'update.progress': 'Progress of the update',
 
   'upgrade.title': 'Handrail must be updated',
   'upgrade.text':
     'Your organisation asks for version {minimum|a newer version} or newer. This is version {app|an older one}.',
   'upgrade.self': 'Handrail fetches the newer version, checks it, and restarts. You stay signed in.',
   'upgrade.selfButton': 'Update and restart',
+  'upgrade.none':
+    'No newer version is offered to this device yet. Try again later, or ask your IT support to install it.',
   'upgrade.distribution':
     'The newer version comes from your organisation’s software distribution or from the package manager of this system. Install it and open Handrail again.',
   'upgrade.start': 'Close this window, fetch the newer version of Handrail, and start it again.',

@@ -61,6 +61,13 @@ export class Words {
     return new Intl.NumberFormat(this.language.format, { maximumFractionDigits: digits }).format(value);
   }
 
+  /** A share in whole percent. */
+  percent(value: number): string {
+    return new Intl.NumberFormat(this.language.format, { style: 'percent', maximumFractionDigits: 0 }).format(
+      value / 100,
+    );
+  }
+
   /** A time of the day, from milliseconds since the epoch. */
   timeOfDay(at: number): string {
     return new Intl.DateTimeFormat(this.language.format, { hour: 'numeric', minute: '2-digit' }).format(at);
