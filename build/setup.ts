@@ -2,7 +2,15 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { withLock } from './lock.mjs';
-import { browserTools, displayTools, findCommand, nativeTools, type SystemTool, serverTools } from './systemTools.ts';
+import {
+  browserTools,
+  displayTools,
+  findCommand,
+  nativeTools,
+  type SystemTool,
+  serverTools,
+  tabTools,
+} from './systemTools.ts';
 
 // Sees to what a command needs of the system: `node build/setup.ts <start|browser|demo|displays|tests>`. As root on a Debian-like
 // system it installs what is missing; else it names the one command to run and ends with an error.
@@ -11,6 +19,11 @@ const root = dirname(import.meta.dirname);
 
 /** What of the system is needed and not there. */
 export function missingTools(needs: string): readonly SystemTool[] {
+  return wantedTools(needs).filter(({ optional }) => optional !== true);
+}
+
+/** The same, with what can be done without. */
+function wantedTools(needs: string): readonly SystemTool[] {
   return toolsFor(needs).filter((tool) => !tool.found());
 }
 
@@ -19,18 +32,33 @@ function toolsFor(needs: string): readonly SystemTool[] {
   // Who is not root may have Electron instead of a browser; `npm start` says what it lacks.
   if (needs === 'start' && process.getuid?.() !== 0) return nativeTools;
   if (needs === 'browser' || needs === 'start') return [...browserTools, ...nativeTools];
-  if (needs === 'tests') return [...browserTools, ...nativeTools, ...displayTools, ...serverTools];
+  if (needs === 'tests') return [...browserTools, ...nativeTools, ...displayTools, ...serverTools, ...tabTools];
   return [...browserTools, ...nativeTools, ...displayTools];
 }
 
 async function main(needs: string): Promise<number> {
-  if (missingTools(needs).length === 0) return 0;
-  if (!canInstall()) return explain(missingTools(needs));
+  if (wantedTools(needs).length === 0) return 0;
+  if (!canInstall()) {
+    doWithout(needs, 'this is not root on a Debian system');
+    return missingTools(needs).length === 0 ? 0 : explain(missingTools(needs));
+  }
   mkdirSync(join(root, '.cache'), { recursive: true });
   return withLock(join(root, '.cache/system.lock'), say, () => {
     const missing = missingTools(needs);
-    return missing.length === 0 ? 0 : install(needs, missing);
+    const code = missing.length === 0 ? 0 : install(needs, missing);
+    const optional = wantedTools(needs).filter((tool) => tool.optional);
+    if (code === 0 && optional.length > 0 && !installPackages(optional)) {
+      doWithout(needs, 'the packages of this system cannot be had');
+    }
+    return code;
   });
+}
+
+/** Says loudly what is done without, and why. */
+function doWithout(needs: string, reason: string): void {
+  for (const { name, debianPackage } of wantedTools(needs).filter((tool) => tool.optional)) {
+    say(`${name} is not there, and ${reason}: what is tried in it is SKIPPED. The package is ${debianPackage}.`);
+  }
 }
 
 function canInstall(): boolean {
@@ -51,15 +79,20 @@ function osRelease(): string {
 }
 
 function install(needs: string, missing: readonly SystemTool[]): number {
-  say(`Installing what this system lacks: ${missing.map((tool) => tool.name).join(', ')}.`);
-  const wait = ['-o', 'DPkg::Lock::Timeout=600', '-o', 'Acquire::Retries=3'];
-  const ok =
-    apt([...wait, 'update']) &&
-    withoutCluster(() => apt([...wait, 'install', '-y', '--no-install-recommends', ...packages(missing)]));
+  const ok = installPackages(missing);
   const left = missingTools(needs);
   if (ok && left.length === 0) return 0;
   say(`These are still missing: ${left.map((tool) => tool.name).join(', ')}.`);
   return explain(left);
+}
+
+function installPackages(tools: readonly SystemTool[]): boolean {
+  say(`Installing what this system lacks: ${tools.map((tool) => tool.name).join(', ')}.`);
+  const wait = ['-o', 'DPkg::Lock::Timeout=600', '-o', 'Acquire::Retries=3'];
+  return (
+    apt([...wait, 'update']) &&
+    withoutCluster(() => apt([...wait, 'install', '-y', '--no-install-recommends', ...packages(tools)]))
+  );
 }
 
 /** The programs of PostgreSQL are all that is wanted: its package would make and start a server for everybody on this machine. */

@@ -7,6 +7,8 @@ export interface SystemTool {
   readonly name: string;
   readonly debianPackage: string;
   readonly found: () => boolean;
+  /** What can be done without it: whatever needs it is skipped and says so. */
+  readonly optional?: boolean;
 }
 
 const command = (name: string, debianPackage: string): SystemTool => ({
@@ -60,6 +62,11 @@ export const serverTools: readonly SystemTool[] = [
   { name: 'PostgreSQL', debianPackage: 'postgresql', found: () => findPostgres() !== undefined },
 ];
 
+/** The second browser that the tab is tried in. */
+export const tabTools: readonly SystemTool[] = [
+  { name: 'Firefox', debianPackage: 'firefox-esr', found: () => findFirefox() !== undefined, optional: true },
+];
+
 /** The folder with the newest PostgreSQL's programs. Debian keeps them off PATH. */
 export function findPostgres(): string | undefined {
   const versions = existsSync(debianPostgres) ? readdirSync(debianPostgres).map(Number) : [];
@@ -90,6 +97,11 @@ export function findBrowser(): string | undefined {
     if (path !== undefined) return path;
   }
   return otherBrowserPaths().find(isExecutable);
+}
+
+/** The Firefox that the tab is tried in: Debian's long-term release before any other. */
+export function findFirefox(): string | undefined {
+  return findCommand('firefox-esr') ?? findCommand('firefox');
 }
 
 function otherBrowserPaths(): readonly string[] {

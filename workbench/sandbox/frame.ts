@@ -5,8 +5,9 @@ import { SandboxCommand, type SandboxReport } from '../base/extension/sandboxMes
 import { SideWorkers } from './sideWorkers.ts';
 
 const bootstrap = document.getElementById('bootstrap')?.textContent ?? '';
-// The browser itself names who frames us.
-const page = location.ancestorOrigins[0] ?? '';
+// The browser itself names who frames us; where it does not (Firefox), that is the tab, whose address this frame lies under.
+const named = Reflect.get(location, 'ancestorOrigins') as DOMStringList | undefined;
+const page = named ? (named[0] ?? '') : new URL(document.URL).origin;
 const report = (message: SandboxReport): void => window.parent.postMessage(message, page);
 
 const workers = new SideWorkers(bootstrap, (channel, reason) =>

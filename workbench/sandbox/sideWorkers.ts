@@ -64,6 +64,9 @@ export class SideWorkers {
   }
 }
 
+/** How Chromium and Firefox report the mark. */
+const thrownMark: ReadonlySet<string> = new Set([`Uncaught ${parsedMark}`, `uncaught exception: ${parsedMark}`]);
+
 /** Why the text is not a program by itself, or undefined where it is; nothing of it runs. */
 function parseFault(bundle: string): Promise<string | undefined> {
   const worker = newWorker(parseText(bundle), 'parse');
@@ -72,7 +75,7 @@ function parseFault(bundle: string): Promise<string | undefined> {
       // A thrown string is reported as it is, a fault of syntax with the error's name before it.
       event.preventDefault();
       worker.terminate();
-      resolve(event.message === `Uncaught ${parsedMark}` ? undefined : event.message || 'Its program cannot be read');
+      resolve(thrownMark.has(event.message) ? undefined : event.message || 'Its program cannot be read');
     });
   });
 }

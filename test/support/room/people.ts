@@ -11,6 +11,12 @@ import type { Room } from './room.ts';
 
 const patient = { timeout: appearLimitMs };
 
+/** The part of a room that both have whose helper sits at a workbench, and whose in a tab. */
+export interface Seats {
+  readonly desk: Pick<Room['desk'], 'place'>;
+  readonly helperPage: Page;
+}
+
 /** What both people have done until they see who the other is; the helper's *Screen sharing* is then there to press. */
 export async function meet(room: Room): Promise<void> {
   await typeCode(room.sharer, await askForCode(room.helper));
@@ -99,7 +105,7 @@ export async function signOut(page: Page): Promise<void> {
 }
 
 /** The helper clicks into the notes, at the lower right of the sharer's display, until the window manager gives them the keyboard. */
-export async function intoNotes({ desk, helperPage }: Room, stage: Frame): Promise<void> {
+export async function intoNotes({ desk, helperPage }: Seats, stage: Frame): Promise<void> {
   const env = { ...process.env, ...desk.place.sharer.env };
   await until('the notes have the keyboard', async () => {
     await clickAt(helperPage, stage, 0.75, 0.6);

@@ -1,34 +1,19 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BrowserContext, chromium, type Page } from 'playwright-core';
-import { type BrowserUser, browserUser, sandboxPossible } from '../../../build/browserUser.ts';
+import type { BrowserContext, Frame, Page } from 'playwright-core';
 import { bundle } from '../../../build/bundle.ts';
-import { appearLimitMs } from '../../../build/demo/patience.ts';
+import { pressWhenAlive } from '../../../build/demo/people.ts';
 import { startDemoService } from '../../../build/demo/service.ts';
-import type { Display } from '../../../build/display.ts';
-import { findBrowser } from '../../../build/systemTools.ts';
+import { type TabBrowsers, tabBrowsers } from './tabBrowsers.ts';
 
 /** A service with its demo people, and browsers that open it in tabs. */
-export interface TabPlace {
+export interface TabPlace extends TabBrowsers {
   readonly address: string;
-  /** A tab in a browser of its own, which keeps nothing of another's; on a display where it has to capture one. */
-  open(display?: Display): Promise<BrowserContext>;
-  /** What the pages of its browsers said was wrong: errors, and what a policy refused. */
-  readonly complaints: readonly string[];
-  dispose(): Promise<void>;
 }
-
-const flags = [
-  // Two tabs on one machine without any network.
-  '--allow-loopback-in-peer-connection',
-  '--disable-features=WebRtcHideLocalIpsWithMdns',
-  '--auto-select-desktop-capture-source=Entire screen',
-];
 
 export async function tabPlace(): Promise<TabPlace> {
   const endings: (() => Promise<unknown>)[] = [];
-  const complaints: string[] = [];
   const dispose = async () => {
     for (const end of endings.splice(0).reverse()) await end();
   };
@@ -38,30 +23,10 @@ export async function tabPlace(): Promise<TabPlace> {
     endings.push(() => rm(folder, { recursive: true, force: true }));
     const service = await startDemoService({ data: join(folder, 'service') });
     endings.push(() => service.process.dispose());
-    const user: BrowserUser = await browserUser();
-    endings.push(() => user.dispose());
-    const { possible } = await sandboxPossible(user);
-    return {
-      address: service.ready.address,
-      complaints,
-      async open(display) {
-        const context = await chromium.launchPersistentContext(await user.makeProfile(), {
-          executablePath: await user.makeLauncher(findBrowser() ?? 'chromium', display),
-          chromiumSandbox: possible,
-          headless: display === undefined,
-          args: flags,
-          viewport: display === undefined ? { width: 1180, height: 760 } : null,
-        });
-        endings.push(() => context.close());
-        context.setDefaultTimeout(appearLimitMs);
-        context.on('console', (message) => {
-          if (message.type() === 'error') complaints.push(message.text());
-        });
-        context.on('weberror', (error) => complaints.push(error.error().message));
-        return context;
-      },
-      dispose,
-    };
+    const browsers = await tabBrowsers();
+    endings.push(() => browsers.dispose());
+    const { open, complaints } = browsers;
+    return { address: service.ready.address, open, complaints, dispose };
   } catch (error) {
     await dispose();
     throw error;
@@ -76,4 +41,31 @@ export async function signInAt(address: string, context: BrowserContext, name: s
   await page.getByRole('button', { name: new RegExp(name) }).click();
   await page.getByRole('heading', { name: /Good to see you/ }).waitFor();
   return page;
+}
+
+/** Helper: asks for a code and reads it from the screen. */
+export async function askForCodeIn(page: Page): Promise<string> {
+  await page.getByRole('button', { name: 'Get a security code' }).click();
+  return await page.getByTestId('code').innerText();
+}
+
+/** Sharer: types the code that was read out, and sends it off. */
+export async function typeCodeIn(page: Page, code: string): Promise<void> {
+  const field = page.getByRole('textbox', { name: 'Security code' });
+  if (!(await field.isVisible())) await page.getByRole('button', { name: 'Enter a security code' }).click();
+  await field.fill(code);
+  await page.getByRole('button', { name: 'Connect', exact: true }).click();
+}
+
+/** Sharer: answers the prompt over the tab, once *Allow* is alive. */
+export async function answerIn(page: Page, button: string): Promise<void> {
+  await pressWhenAlive(page.frameLocator('dialog iframe').getByRole('button', { name: button }));
+}
+
+/** The helper's stage in a tab, as soon as it is there. */
+export async function stageIn(page: Page): Promise<Frame> {
+  const element = await page.locator('iframe[src*="/stage/"]').elementHandle();
+  const frame = await element?.contentFrame();
+  if (!frame) throw new Error('The tab shows no stage.');
+  return frame;
 }

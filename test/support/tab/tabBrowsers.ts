@@ -1,0 +1,89 @@
+import { type BrowserContext, chromium, firefox } from 'playwright-core';
+import { type BrowserUser, browserUser, sandboxPossible } from '../../../build/browserUser.ts';
+import { appearLimitMs } from '../../../build/demo/patience.ts';
+import type { Display } from '../../../build/display.ts';
+import { findBrowser, findFirefox } from '../../../build/systemTools.ts';
+import { noBrowserPlace } from '../browserPlace.ts';
+import { bidiRelay } from './bidiRelay.ts';
+
+/** The browsers that the tab is tried in. */
+export type TabBrowser = 'chromium' | 'firefox';
+
+/** Browsers whose tabs are driven, each with a profile of its own. */
+export interface TabBrowsers {
+  /** What the pages said was wrong: errors, and what a policy refused. */
+  readonly complaints: readonly string[];
+  /** A browser of its own, which keeps nothing of another's; on a display where it has to capture one. */
+  open(display?: Pick<Display, 'name' | 'authority'>, browser?: TabBrowser): Promise<BrowserContext>;
+  dispose(): Promise<void>;
+}
+
+/** Why this browser cannot be tried here, or false; fits the `skip` option of a test. */
+export function noTabBrowser(browser: TabBrowser): string | false {
+  if (browser === 'firefox' && findFirefox() === undefined) return 'NOT RUN: this machine has no Firefox';
+  return noBrowserPlace();
+}
+
+const size = { width: 1180, height: 760 };
+
+const chromiumFlags = [
+  // Two tabs on one machine without any network.
+  '--allow-loopback-in-peer-connection',
+  '--disable-features=WebRtcHideLocalIpsWithMdns',
+  '--auto-select-desktop-capture-source=Entire screen',
+];
+
+/** The same for Firefox: loopback as a way, addresses instead of mDNS names, and no prompt before a screen is captured. */
+const firefoxPreferences = {
+  'media.peerconnection.ice.loopback': true,
+  'media.peerconnection.ice.obfuscate_host_addresses': false,
+  'media.navigator.permission.disabled': true,
+};
+
+export async function tabBrowsers(): Promise<TabBrowsers> {
+  const endings: (() => Promise<unknown>)[] = [];
+  const complaints: string[] = [];
+  const user: BrowserUser = await browserUser();
+  endings.push(() => user.dispose());
+  const { possible } = await sandboxPossible(user);
+
+  async function start(browser: TabBrowser, display?: Pick<Display, 'name' | 'authority'>): Promise<BrowserContext> {
+    const profile = await user.makeProfile();
+    const shown = { headless: display === undefined, viewport: display === undefined ? size : null };
+    if (browser === 'chromium') {
+      const executablePath = await user.makeLauncher(findBrowser() ?? 'chromium', display);
+      return await chromium.launchPersistentContext(profile, {
+        ...shown,
+        executablePath,
+        chromiumSandbox: possible,
+        args: chromiumFlags,
+      });
+    }
+    const launcher = await user.makeLauncher(findFirefox() ?? 'firefox-esr', display);
+    const relay = await bidiRelay(launcher);
+    endings.push(() => relay.dispose());
+    return await firefox.launchPersistentContext(profile, {
+      ...shown,
+      channel: 'moz-firefox',
+      executablePath: relay.launcher,
+      firefoxUserPrefs: firefoxPreferences,
+    });
+  }
+
+  return {
+    complaints,
+    async open(display, browser = 'chromium') {
+      const context = await start(browser, display);
+      endings.push(() => context.close());
+      context.setDefaultTimeout(appearLimitMs);
+      context.on('console', (message) => {
+        if (message.type() === 'error') complaints.push(message.text());
+      });
+      context.on('weberror', (error) => complaints.push(error.error().message));
+      return context;
+    },
+    async dispose() {
+      for (const end of endings.splice(0).reverse()) await end();
+    },
+  };
+}
