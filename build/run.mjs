@@ -48,7 +48,8 @@ async function main({ script, needs }) {
   if (script !== undefined && !existsSync(join(root, script))) throw new Error(`${script} is not there yet.`);
   mkdirSync(cache, { recursive: true });
   const node = await findNode();
-  const env = withFirstOnPath(dirname(node));
+  // Node turns each source file into what it runs once, and not in every process anew; kept by content.
+  const env = { NODE_COMPILE_CACHE: join(cache, 'compile'), ...withFirstOnPath(dirname(node)) };
   if (!packagesAreCurrent()) await withLock(join(cache, 'setup.lock'), say, () => installPackages(node, env));
   const helpOnly = rest.includes('--help') || rest.includes('-h');
   if (needs !== 'nothing' && !withoutSystem && !helpOnly) {

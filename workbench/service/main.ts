@@ -3,13 +3,11 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { HandrailError } from '@handrail/sdk';
 import { joinSystemNetwork } from '../network/systemNetwork.ts';
-import { createService } from './compose.ts';
 import { sentenceOf } from './http/sentences.ts';
 import { createLog } from './logs/log.ts';
 import type { ServiceOptions } from './options.ts';
 import { isLoopback } from './setup/configuration.ts';
 import { SetUp } from './setup/setUp.ts';
-import { startSetupService } from './setup/setupService.ts';
 import { type StartAsked, startOptions, usualPort } from './startOptions.ts';
 import { systemClock } from './systemClock.ts';
 
@@ -79,6 +77,8 @@ async function main(): Promise<void> {
   const asked = { dataFolder: data, port: values.port === undefined ? undefined : port, host, demo, quiet };
   const options = startOptions(asked, process.env) ?? (await setUpFirst(asked));
   if (!options) return;
+  // Loaded when it is to start: a word that does not fit is answered at once.
+  const { createService } = await import('./compose.ts');
   const service = await createService({ ...options, web: join(import.meta.dirname, '../../out') });
   process.stdout.write(`${JSON.stringify({ address: service.address })}\n`);
 
@@ -101,6 +101,7 @@ async function setUpFirst(asked: StartAsked): Promise<ServiceOptions | undefined
   const { dataFolder, quiet } = asked;
   const random = (length: number) => new Uint8Array(randomBytes(length));
   const setUp = new SetUp({ dataFolder, now: () => Date.now(), random, fetch });
+  const { startSetupService } = await import('./setup/setupService.ts');
   const page = await startSetupService({
     setUp,
     port: asked.port ?? usualPort,

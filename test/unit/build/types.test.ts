@@ -23,7 +23,9 @@ function compile(t: TestContext, project: string, text: string): string {
   writeFileSync(join(folder, 'a.ts'), text);
   const compiler = join(root, 'node_modules/typescript/bin/tsc');
   try {
-    return execFileSync(process.execPath, [compiler, '--pretty', 'false', '-p', folder], { encoding: 'utf8' });
+    return execFileSync(process.execPath, [compiler, '--checkers', '1', '--pretty', 'false', '-p', folder], {
+      encoding: 'utf8',
+    });
   } catch (error) {
     return (error as { stdout: string }).stdout;
   }
