@@ -75,7 +75,7 @@ test('Against a replaced module: the app prepares sandbox, scheme and switches b
   assert.deepEqual(refused, { checked: false, granted: false }, 'the session that nobody uses is closed too');
 });
 
-test('Against a replaced module: what the main process fetches goes by the proxy of its environment', async (t) => {
+test('Against a replaced module: what the main process fetches goes by the proxy of its environment, or of the system', async (t) => {
   const asked: (string | undefined)[] = [];
   const proxy = createServer();
   proxy.on('connect', ({ url }, socket) => {
@@ -93,6 +93,17 @@ test('Against a replaced module: what the main process fetches goes by the proxy
   await open(await start(t, service));
   await assert.rejects(fetch('https://provider.example/'));
   assert.deepEqual(asked, ['provider.example:443']);
+
+  // Without one, by what the system answers for itself.
+  const answer = `PROXY ${new URL(process.env['HTTPS_PROXY']).host}`;
+  delete process.env['HTTPS_PROXY'];
+  await open(
+    await start(t, service, ({ machine }) => {
+      machine.session('').proxies = answer;
+    }),
+  );
+  await assert.rejects(fetch('https://system.example/'));
+  assert.deepEqual(asked, ['provider.example:443', 'system.example:443']);
 });
 
 test('Against a replaced module: an app whose sandbox is turned off says so and ends', async (t) => {

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { startProblem } from '../desktop/app/startProblem.ts';
 import { readEnrolment } from '../desktop/machine/enrolmentFile.ts';
 import { joinSystemNetwork } from '../network/systemNetwork.ts';
+import { systemSettings } from '../network/systemSettings.ts';
 import { ownLauncher } from './browser/browserLauncher.ts';
 import { createWorkbench } from './compose.ts';
 
@@ -14,8 +15,9 @@ const usage = `node workbench/chromium/main.ts --service ADDRESS [options]
   --enrolment-file FILE  enrols this device with the token in FILE
   --help                 shows this
 
-Uses an installed Chrome, Edge or Chromium; the variable HANDRAIL_BROWSER names another. HTTPS_PROXY and NO_PROXY say which
-proxy it goes by; certificates are those that the system trusts.
+Uses an installed Chrome, Edge or Chromium; the variable HANDRAIL_BROWSER names another. It goes by the
+proxy of the system, or the one that HTTPS_PROXY, HANDRAIL_PAC (a PAC file) and NO_PROXY name; HANDRAIL_PROXY_LOGINS is a file with
+what signs in to it. Certificates are those that the system trusts.
 `;
 
 try {
@@ -44,11 +46,12 @@ function misused(sentence: string): void {
 }
 
 async function run(service: string, dataFolder: string, enrolmentFile: string | undefined): Promise<void> {
-  joinSystemNetwork(process.env);
+  const network = joinSystemNetwork(process.env, { system: systemSettings(process.platform, process.env) });
   let app: Awaited<ReturnType<typeof createWorkbench>> | undefined;
   try {
     const opened = await createWorkbench({
       service,
+      network,
       dataFolder,
       out: join(import.meta.dirname, '../../out'),
       launcher: ownLauncher(),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { joinSystemNetwork } from '../network/systemNetwork.ts';
+import { systemSettings } from '../network/systemSettings.ts';
 import { handrail } from './handrail.ts';
 import { runUpkeep } from './runUpkeep.ts';
 
@@ -10,7 +11,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(error.code === 'EPIPE' ? 0 : 1);
 });
 
-joinSystemNetwork(process.env);
+joinSystemNetwork(process.env, { system: systemSettings(process.platform, process.env) });
 process.exitCode = await handrail(process.argv.slice(2), {
   env: process.env,
   clock: {

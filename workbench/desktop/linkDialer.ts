@@ -6,7 +6,8 @@ import { linkFrameLimit, linkPath, linkProtocol } from '../base/link/linkApi.ts'
 import type { Port } from '../base/rpc/port.ts';
 import type { LinkDialer } from '../device/ports/machine.ts';
 import { type LinkReason, linkReason } from '../network/linkProblem.ts';
-import { proxyOf, socketAgent } from '../network/systemNetwork.ts';
+import { RouteError } from '../network/routeError.ts';
+import { SystemNetwork } from '../network/systemNetwork.ts';
 import { isLoopback } from './identity/signInService.ts';
 import { webSocketPort } from './socket/webSocketPort.ts';
 
@@ -20,10 +21,10 @@ export class SocketLinkDialer implements LinkDialer {
   readonly address: string;
   readonly #url: string;
   readonly #clock: Clock;
-  readonly #env: Readonly<Record<string, string | undefined>>;
+  readonly #network: SystemNetwork;
 
-  /** `service` is as people write it, such as `https://help.example.org`; `env` may name a proxy. Error: `invalid_input`. */
-  constructor(service: string, clock: Clock, env: Readonly<Record<string, string | undefined>> = {}) {
+  /** `service` is as people write it, such as `https://help.example.org`. Error: `invalid_input`. */
+  constructor(service: string, clock: Clock, network = new SystemNetwork({}, clock)) {
     const url = URL.canParse(service) ? new URL(service) : undefined;
     const secure = url?.protocol === 'https:';
     if (!url || (!secure && !(url.protocol === 'http:' && isLoopback(url.hostname))) || url.username || url.password) {
@@ -32,7 +33,7 @@ export class SocketLinkDialer implements LinkDialer {
     this.address = url.origin;
     this.#url = `${secure ? 'wss' : 'ws'}://${url.host}${linkPath}`;
     this.#clock = clock;
-    this.#env = env;
+    this.#network = network;
   }
 
   /** Errors: service_unreachable (with `host`, and `status` or `reason`), upgrade_required, cancelled. */
@@ -44,9 +45,12 @@ export class SocketLinkDialer implements LinkDialer {
     return new Promise((resolve, reject) => {
       if (signal.aborted) throw cancelled();
       const secure = this.#url.startsWith('wss:');
-      const proxy = secure ? proxyOf(this.#env) : undefined;
+      let proxy: string | undefined;
+      const taken = (name: string | undefined) => {
+        proxy = name;
+      };
       const socket = new WebSocket(this.#url, linkProtocol, {
-        ...(secure && { agent: socketAgent(this.#env) }),
+        ...(secure && { agent: this.#network.socketAgent(taken) }),
         maxPayload: linkFrameLimit,
         perMessageDeflate: false,
         followRedirects: false,
@@ -64,15 +68,16 @@ export class SocketLinkDialer implements LinkDialer {
       const abort = () => refuse(cancelled());
       const limit = this.#clock.after(dialLimitMs, () => refuse(unreachable({ reason: 'no_answer' })));
       signal.addEventListener('abort', abort, { once: true });
-      socket.on('error', (error) => refuse(unreachable(why(linkReason(error, proxy !== undefined), proxy), error)));
+      socket.on('error', (error) => {
+        const through = error instanceof RouteError ? error.proxy : proxy;
+        refuse(unreachable(why(linkReason(error), through), error));
+      });
       socket.on('unexpected-response', (_request, response: IncomingMessage) => {
         const { statusCode = 0 } = response;
         refuse(
           statusCode === 426
             ? new HandrailError('upgrade_required', 'The service needs a newer app')
-            : statusCode === 407
-              ? unreachable(why('proxy_password', proxy))
-              : unreachable({ status: statusCode, ...(isSignInPage(statusCode) && { problem: 'captive' }) }),
+            : unreachable({ status: statusCode, ...(isSignInPage(statusCode) && { problem: 'captive' }) }),
         );
       });
       socket.on('open', () =>
@@ -102,7 +107,7 @@ function watch(socket: WebSocket, clock: Clock): void {
 
 /** `problem` where the reason has words of its own. */
 function why(reason: LinkReason, proxy: string | undefined): Readonly<Record<string, string>> {
-  const own = reason.startsWith('proxy') || reason.startsWith('certificate');
+  const own = /^(proxy|pac|certificate)/.test(reason);
   return { reason, ...(own && { problem: reason }), ...(proxy && { proxy }) };
 }
 

@@ -39,8 +39,8 @@ if (app.commandLine.hasSwitch('no-sandbox')) {
 else run().catch(fail);
 
 async function run(): Promise<void> {
-  joinSystemNetwork(process.env);
   await app.whenReady();
+  const network = joinSystemNetwork(process.env, { ask: (address) => session.defaultSession.resolveProxy(address) });
   denyPermissions(session.defaultSession, () => false);
   // No menu with *Reload* or developer tools; macOS needs one for the clipboard's keys.
   const roles = [{ role: 'appMenu' }, { role: 'editMenu' }, { role: 'windowMenu' }] as const;
@@ -53,6 +53,7 @@ async function run(): Promise<void> {
     throw new HandrailError('invalid_input', 'No address of a service was given', { reason: 'service' });
   const opened: DeviceApp = await createWorkbench({
     service,
+    network,
     dataFolder: app.getPath('userData'),
     out: join(import.meta.dirname, '..'),
     ...(start.name === undefined ? {} : { deviceName: start.name }),

@@ -1,3 +1,5 @@
+import { RouteError, type RouteReason } from './routeError.ts';
+
 /** Why a service cannot be reached, as far as it can be told; each has words of its own. */
 export type LinkReason =
   | 'no_answer'
@@ -5,8 +7,7 @@ export type LinkReason =
   | 'refused'
   | 'network'
   | 'not_a_service'
-  | 'proxy'
-  | 'proxy_password'
+  | RouteReason
   | 'certificate'
   | 'certificate_expired'
   | 'certificate_unknown'
@@ -23,14 +24,22 @@ const codes: readonly (readonly [RegExp, LinkReason])[] = [
   [/CERT|TLS|SSL|SELF_SIGNED|EPROTO/, 'certificate'],
   [/^(ENOTFOUND|EAI_AGAIN)$/, 'name_unknown'],
   [/^ECONNREFUSED$/, 'refused'],
+  [/^ETIMEDOUT$/, 'no_answer'],
 ];
 
-/** `proxied`: a proxy stands in between, and what cannot be reached is the proxy. */
-export function linkReason(error: Error, proxied: boolean): LinkReason {
+/** Why, where the way itself or the certificate is what fails: the only reasons with words of their own for people. */
+export function wayProblem(error: unknown): { readonly problem: LinkReason; readonly proxy?: string } | undefined {
+  for (let each = error, depth = 0; each instanceof Error && depth < 5; each = each.cause, depth += 1) {
+    const problem = linkReason(each);
+    if (!/^(proxy|pac|certificate)/.test(problem)) continue;
+    const proxy = each instanceof RouteError ? each.proxy : undefined;
+    return { problem, ...(proxy !== undefined && { proxy }) };
+  }
+  return undefined;
+}
+
+export function linkReason(error: Error): LinkReason {
+  if (error instanceof RouteError) return error.reason;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  const status = 'statusCode' in error ? error.statusCode : undefined;
-  if (proxied && (status === 407 || /\b407\b/.test(error.message))) return 'proxy_password';
-  if (proxied && (code === 'ERR_PROXY_TUNNEL' || /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT/.test(code)))
-    return 'proxy';
   return codes.find(([fits]) => fits.test(code))?.[1] ?? 'network';
 }

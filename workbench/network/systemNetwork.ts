@@ -1,31 +1,38 @@
-import http from 'node:http';
-import { Agent } from 'node:https';
+import https, { type Agent } from 'node:https';
 import tls from 'node:tls';
+import { Agent as FetchAgent, setGlobalDispatcher } from 'undici';
+import type { Clock } from '../base/clock.ts';
+import { processClock } from './processClock.ts';
+import { readLogins } from './proxyLogins.ts';
+import { nameOf } from './proxyRoute.ts';
+import type { Environment } from './proxySettings.ts';
+import { RouteAgent, routeConnector } from './routeAgent.ts';
+import { RouteFinder, type RouteFinderParts } from './routeFinder.ts';
 
-type Environment = Readonly<Record<string, string | undefined>>;
+export type SystemNetworkParts = Pick<RouteFinderParts, 'system' | 'ask'>;
+
+/** The way out of this machine, as its proxy settings have it. */
+export class SystemNetwork {
+  readonly finder: RouteFinder;
+
+  constructor(env: Environment, clock: Clock, parts: SystemNetworkParts = {}) {
+    this.finder = new RouteFinder({ ...parts, env, clock, loginFor: readLogins(env['HANDRAIL_PROXY_LOGINS']) });
+  }
+
+  /** What a socket over TLS is opened through; `taken` hears the name of the proxy that it goes by, if any. */
+  socketAgent(taken?: (proxy: string | undefined) => void): Agent {
+    return new RouteAgent(this.finder, taken && ((route) => taken(nameOf(route))));
+  }
+}
 
 /**
- * Lets everything that this process reaches over HTTP and TLS go by the proxy of the environment, and believe what the system
- * believes beside what comes with Node. Once, before anything is connected.
+ * Lets everything that this process reaches over HTTP and TLS go by the proxy of the environment or the system, and believe what the
+ * system believes beside what comes with Node. Once, before anything is connected.
  */
-export function joinSystemNetwork(env: Environment): void {
+export function joinSystemNetwork(env: Environment, parts: SystemNetworkParts = {}): SystemNetwork {
   tls.setDefaultCACertificates([...new Set([...tls.getCACertificates('default'), ...tls.getCACertificates('system')])]);
-  http.setGlobalProxyFromEnv(besideLoopback(env));
-}
-
-/** The proxy that TLS goes by, without what signs in to it; undefined for none. */
-export function proxyOf(env: Environment): string | undefined {
-  const address = env['https_proxy'] || env['HTTPS_PROXY'];
-  return address && URL.canParse(address) ? new URL(address).host : undefined;
-}
-
-/** What a socket over TLS is opened through: a WebSocket has no part in the settings of the process. */
-export function socketAgent(env: Environment): Agent {
-  return new Agent({ proxyEnv: besideLoopback(env) });
-}
-
-/** Nothing of this machine itself goes by a proxy, whatever the environment says. */
-function besideLoopback(env: Environment): Record<string, string | undefined> {
-  const but = [env['no_proxy'] || env['NO_PROXY'], 'localhost', '127.0.0.1', '[::1]'].filter(Boolean).join(',');
-  return { ...env, no_proxy: but, NO_PROXY: but };
+  const network = new SystemNetwork(env, processClock, parts);
+  setGlobalDispatcher(new FetchAgent({ connect: routeConnector(network.finder) }));
+  https.globalAgent = network.socketAgent();
+  return network;
 }

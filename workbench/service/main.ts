@@ -36,8 +36,9 @@ HANDRAIL_DATABASE_URL=postgres://ROLE@HOST/DATABASE keeps the records in Postgre
 and sslkey are understood, and the password may come from PGPASSWORD or the file of passwords. HANDRAIL_DATABASE_OWNER_URL is for the
 role that owns the tables, where that is another one: it is used at the start alone.
 
-HTTPS_PROXY (with a name and a password in it, where the proxy asks for them) and NO_PROXY say how the service gets out: to the
-identity provider and to Microsoft Graph. It trusts the certificates that the system trusts.
+HTTPS_PROXY (with a name and a password in it, where the proxy asks for them), or HANDRAIL_PAC (address or path of a PAC file), and
+NO_PROXY say how the service gets out: to the identity provider and to Microsoft Graph. HANDRAIL_PROXY_LOGINS is a file with lines
+"proxy.example:3128 name:password" for the proxies of a PAC file. It trusts the certificates that the system trusts.
 
 When the service is ready, one line of JSON with its address goes to the standard output. The log, one line of JSON
 for each event, goes to the standard error.

@@ -13,9 +13,13 @@ export class PageSession
   readonly handlers = new Map<string, (request: Request) => Response | Promise<Response>>();
   readonly preloads: PreloadScriptRegistration[] = [];
   systemPicker = false;
+  /** docs/api/session: what `resolveProxy` answers, in the form of a PAC file's answer. */
+  proxies = 'DIRECT';
   #request: PermissionRequest | null = null;
   #check: PermissionCheck | null = null;
   #display: DisplayMedia | null = null;
+
+  resolveProxy = async (): Promise<string> => this.proxies;
 
   readonly protocol = {
     handle: (scheme: string, handler: (request: Request) => Response | Promise<Response>) =>

@@ -1,15 +1,18 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { createServer as createProxy, type IncomingMessage } from 'node:http';
 import { createServer } from 'node:https';
-import { type AddressInfo, connect, type Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { after, type TestContext, test } from 'node:test';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { WebSocketServer } from 'ws';
+import { signInProblem } from '../../../workbench/desktop/identity/signInProblem.ts';
 import { SocketLinkDialer } from '../../../workbench/desktop/linkDialer.ts';
+import { RouteError } from '../../../workbench/network/routeError.ts';
+import { SystemNetwork } from '../../../workbench/network/systemNetwork.ts';
 import { certificate, type TestCertificate } from '../../support/certificates.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
+import { freePort, proxyServer } from '../../support/proxyServer.ts';
 
 const never = () => new AbortController().signal;
 const dayMs = 86_400_000;
@@ -33,38 +36,14 @@ async function service(t: TestContext, { cert, key }: TestCertificate): Promise<
   return (server.address() as AddressInfo).port;
 }
 
-/** A proxy that knows one name and password, and leads everything to the service. */
-async function proxy(t: TestContext, to: number) {
-  const asked: { readonly target: string; readonly signIn: string | undefined }[] = [];
-  const open = new Set<Socket>();
-  const server = createProxy();
-  server.on('connection', (socket) => open.add(socket));
-  server.on('connect', (request: IncomingMessage, near: Socket) => {
-    const signIn = request.headers['proxy-authorization'];
-    asked.push({ target: request.url ?? '', signIn });
-    if (signIn !== `Basic ${Buffer.from('hana:right').toString('base64')}`)
-      return near.end('HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n');
-    const far = connect(to, '127.0.0.1', () => near.write('HTTP/1.1 200 Connection established\r\n\r\n'));
-    open.add(far);
-    far.pipe(near);
-    near.pipe(far);
-    for (const end of [near, far]) end.on('error', () => undefined);
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  t.after(() => {
-    for (const socket of open) socket.destroy();
-    server.close();
-  });
-  return { asked, port: (server.address() as AddressInfo).port };
-}
-
 function dial(env: Readonly<Record<string, string>>) {
-  return new SocketLinkDialer('https://help.example', new FakeClock(), env).dial(never());
+  return new SocketLinkDialer('https://help.example', new FakeClock(), new SystemNetwork(env, new FakeClock())).dial(
+    never(),
+  );
 }
 
 test('The link goes by the proxy of the environment, with its name and password', async (t) => {
-  const there = await proxy(t, await service(t, good));
+  const there = await proxyServer(t, await service(t, good), { login: 'hana:right' });
   const port = await dial({ HTTPS_PROXY: `http://hana:right@127.0.0.1:${there.port}` });
   t.after(() => port.close());
   assert.deepEqual(
@@ -73,8 +52,22 @@ test('The link goes by the proxy of the environment, with its name and password'
   );
 });
 
+test('A sign-in that the proxy or a certificate stops is told so, and not as a provider that is down', async () => {
+  const failed = (cause: Error) => signInProblem(new TypeError('fetch failed', { cause }), 'login.example').details;
+  assert.deepEqual(failed(new RouteError('proxy_password', 'proxy.example:3128')), {
+    host: 'login.example',
+    address: 'login.example',
+    problem: 'proxy_password',
+    proxy: 'proxy.example:3128',
+  });
+  const expired = Object.assign(new Error('certificate has expired'), { code: 'CERT_HAS_EXPIRED' });
+  assert.equal(failed(expired)['problem'], 'certificate_expired');
+  const gone = Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' });
+  assert.equal(failed(gone)['problem'], 'provider');
+});
+
 test('A wrong password of the proxy is told apart, and neither it nor the name is in what is told', async (t) => {
-  const there = await proxy(t, await service(t, good));
+  const there = await proxyServer(t, await service(t, good), { login: 'hana:right' });
   await assert.rejects(dial({ HTTPS_PROXY: `http://hana:wrong@127.0.0.1:${there.port}` }), (error) => {
     assert.ok(error instanceof Error && 'details' in error);
     assert.deepEqual(error.details, {
@@ -88,13 +81,8 @@ test('A wrong password of the proxy is told apart, and neither it nor the name i
 });
 
 test('A proxy that does not answer is told apart from a service that does not', async (t) => {
-  const there = await proxy(t, 1);
-  const free = createServer();
-  free.listen(0, '127.0.0.1');
-  await once(free, 'listening');
-  const { port } = free.address() as AddressInfo;
-  free.close();
-  await once(free, 'close');
+  const there = await proxyServer(t, 1);
+  const port = await freePort();
   await assert.rejects(dial({ HTTPS_PROXY: `http://127.0.0.1:${port}` }), {
     details: { host: 'help.example', reason: 'proxy', problem: 'proxy', proxy: `127.0.0.1:${port}` },
   });
@@ -105,9 +93,11 @@ test('Nothing of this machine itself goes by a proxy', async (t) => {
   const local = certificate({ ips: ['127.0.0.1'] });
   setDefaultCACertificates([...before, good.cert, local.cert]);
   const port = await service(t, local);
-  const dialer = new SocketLinkDialer(`https://127.0.0.1:${port}`, new FakeClock(), {
-    HTTPS_PROXY: 'http://127.0.0.1:9',
-  });
+  const dialer = new SocketLinkDialer(
+    `https://127.0.0.1:${port}`,
+    new FakeClock(),
+    new SystemNetwork({ HTTPS_PROXY: 'http://127.0.0.1:9' }, new FakeClock()),
+  );
   const link = await dialer.dial(never());
   link.close();
 });
@@ -125,7 +115,7 @@ for (const [what, cert, problem] of [
   test(`A certificate ${what} is told apart: ${problem}`, async (t) => {
     const trusted = cert === selfSigned ? [] : [cert.cert];
     setDefaultCACertificates([...before, ...trusted]);
-    const there = await proxy(t, await service(t, cert));
+    const there = await proxyServer(t, await service(t, cert), { login: 'hana:right' });
     const dialled = dial({ HTTPS_PROXY: `http://hana:right@127.0.0.1:${there.port}` });
     await assert.rejects(dialled, (error) => {
       assert.ok(error instanceof Error && 'details' in error);

@@ -6,7 +6,6 @@ import type { AddressInfo, Socket } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
-import { proxyOf } from '../../../workbench/network/systemNetwork.ts';
 
 const source = join(import.meta.dirname, '../../../workbench/network/systemNetwork.ts');
 
@@ -34,10 +33,4 @@ test('What a process fetches goes by the proxy of its environment, and what is o
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program]);
   assert.equal(stdout.trim(), 'here true');
   assert.deepEqual(asked, ['help.example:443']);
-});
-
-test('A proxy is named without what signs in to it', () => {
-  assert.equal(proxyOf({ HTTPS_PROXY: 'http://hana:secret@proxy.example:3128' }), 'proxy.example:3128');
-  assert.equal(proxyOf({ HTTPS_PROXY: 'no address' }), undefined);
-  assert.equal(proxyOf({}), undefined);
 });

@@ -13,6 +13,7 @@ import { DeviceApp } from '../../device/app/deviceApp.ts';
 import type { Keystore } from '../../device/ports/machine.ts';
 import type { Shell } from '../../device/ports/shell.ts';
 import { LocalInput } from '../../device/session/localInput.ts';
+import { SystemNetwork } from '../../network/systemNetwork.ts';
 import { NodeAead } from '../crypto/nodeAead.ts';
 import { everyEventLog } from '../eventLog/everyEventLog.ts';
 import { FileEventLog } from '../eventLog/fileEventLog.ts';
@@ -63,6 +64,8 @@ export interface DesktopOptions {
   readonly enrolment?: string;
   /** Where files go that the person downloads; the system's folder for them when absent. */
   readonly downloads?: string;
+  /** The way out of this machine; as the environment has it when absent. */
+  readonly network?: SystemNetwork;
   /** Where Node's own fork and the source files are not to be had. */
   readonly inputChildren?: InputChildren;
   /** A line for the person who started this; never a secret. */
@@ -116,7 +119,7 @@ export async function desktopApp(
   return new DeviceApp({
     shell,
     catalogue,
-    dialer: new SocketLinkDialer(service, clock, process.env),
+    dialer: new SocketLinkDialer(service, clock, options.network ?? new SystemNetwork(process.env, clock)),
     identity,
     tenantApi: new HttpTenantApi({
       service,

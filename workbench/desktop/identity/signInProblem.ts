@@ -1,4 +1,5 @@
 import { HandrailError } from '@handrail/sdk';
+import { wayProblem } from '../../network/linkProblem.ts';
 
 /** Codes of the OAuth library for an answer whose times do not fit this computer's clock. */
 const clockCodes = new Set(['OAUTH_JWT_TIMESTAMP_CHECK_FAILED']);
@@ -37,6 +38,14 @@ export function signInProblem(error: unknown, host: string): HandrailError {
       'sign_in_failed',
       'The provider refused the sign-in',
       { host, reason: said },
+      { cause: error },
+    );
+  const way = wayProblem(error);
+  if (way)
+    return new HandrailError(
+      'service_unreachable',
+      'The sign-in provider cannot be reached from this network',
+      { host, address: host, ...way },
       { cause: error },
     );
   if (isNetwork(error))

@@ -10,6 +10,10 @@ type Variant =
   | 'captive'
   | 'proxy'
   | 'proxy_password'
+  | 'proxy_refused'
+  | 'proxy_kind'
+  | 'pac_unreachable'
+  | 'pac_broken'
   | 'certificate'
   | 'certificate_expired'
   | 'certificate_unknown'
@@ -50,6 +54,18 @@ export const enErrorsFor = {
   'error.service_unreachable.proxy_password.what':
     'The proxy {proxy|of this network} refused the name or the password.',
   'error.service_unreachable.proxy_password.do': 'Ask your IT how to sign in to the proxy, then start Handrail again.',
+  'error.service_unreachable.proxy_refused.what':
+    'The proxy {proxy|of this network} does not let Handrail through to {address|its service}.',
+  'error.service_unreachable.proxy_refused.do': 'Ask your IT to let the proxy through to that address.',
+  'error.service_unreachable.proxy_kind.what': 'This network names only proxies of a kind that Handrail cannot go by.',
+  'error.service_unreachable.proxy_kind.do': 'Ask your IT for an HTTP proxy; SOCKS is not supported.',
+  'error.service_unreachable.pac_unreachable.what':
+    'The file that names the proxies of this network (PAC) cannot be had, and there is no way out without them.',
+  'error.service_unreachable.pac_unreachable.do':
+    'Check your connection, or ask your IT whether the file’s address has changed.',
+  'error.service_unreachable.pac_broken.what':
+    'The file that names the proxies of this network (PAC) does not work, and there is no way out without them.',
+  'error.service_unreachable.pac_broken.do': 'Tell your IT that the proxy file fails.',
   'error.service_unreachable.certificate.what': 'No secure connection to {address|the Handrail service} comes about.',
   'error.service_unreachable.certificate.do':
     'Ask your IT whether something in the network takes secure connections apart.',

@@ -12,8 +12,16 @@ export interface Program {
 }
 
 /** Runs one of the project's scripts in a process of its own, which is told to end after the test, with all that it started. */
-export function program(t: TestContext, script: string, words: readonly string[]): Program {
-  const child = spawn(process.execPath, [script, ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
+export function program(
+  t: TestContext,
+  script: string,
+  words: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Program {
+  const child = spawn(process.execPath, [script, ...words], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+  });
   const texts = { out: '', err: '' };
   const waiting = new Set<() => void>();
   for (const [stream, name] of [

@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import type { ProxyLogin } from './proxyRoute.ts';
+
+/**
+ * What signs in to proxies that a PAC file or the system names, out of a file with lines `proxy.example:3128 name:password`. Each
+ * is for the proxy it stands with: a PAC file cannot send a password to another. A file that cannot be read holds none.
+ */
+export function readLogins(path: string | undefined): (proxy: string) => ProxyLogin | undefined {
+  if (!path) return () => undefined;
+  return (proxy) => {
+    // Read each time: a password that was changed is taken without a start.
+    for (const line of linesOf(path)) {
+      const [, name, user, password] = /^(\S+)\s+([^:\s]+):(.*)$/.exec(line.trim()) ?? [];
+      if (name?.toLowerCase() === proxy.toLowerCase() && user !== undefined && password !== undefined)
+        return { name: user, password };
+    }
+    return undefined;
+  };
+}
+
+function linesOf(path: string): readonly string[] {
+  try {
+    return readFileSync(path, 'utf8').split('\n');
+  } catch {
+    // Without it the proxy says that it wants a password, which is what people are told.
+    return [];
+  }
+}
