@@ -7,11 +7,11 @@ type Reason = Device['reasons'][number];
 
 /** Why a device falls short, in a sentence. */
 export function reasonText({ code, expected, actual, unknown }: Reason): Text {
-  const unsure = `unsure.${code}`;
-  if (actual === 'unknown' && Object.hasOwn(en, unsure)) return text(unsure, { expected });
-  return unknown === undefined || !Object.hasOwn(en, unsure)
-    ? text(`reason.${code}`, { expected, actual })
-    : text(unsure, { expected });
+  const isUnsure = (actual === 'unknown' || unknown !== undefined) && Object.hasOwn(en, `unsure.${code}`);
+  const said = isUnsure ? `unsure.${code}` : `reason.${code}`;
+  // Some have a sentence of their own for why.
+  const exact = `${said}.${isUnsure ? unknown : actual}`;
+  return text(Object.hasOwn(en, exact) ? exact : said, { expected, actual });
 }
 
 /** What is known of a device: about it, whether it complies, what it reported, and its groups. */
@@ -98,6 +98,7 @@ function reported(device: Device): readonly Block[] {
 
 function factCell({ name, value, unknown }: Device['facts'][number]): Cell {
   if (unknown !== undefined) return { status: named('unknown', unknown), tone: 'neutral' };
+  if (name === 'intune' && typeof value === 'string') return named('intune', value);
   if (typeof value === 'boolean') return text(value ? 'yes' : 'no');
   if (typeof value === 'number') return name === 'uptimeSeconds' ? { durationMs: value * 1000 } : { number: value };
   return value ?? text('unknown');

@@ -25,6 +25,7 @@ export function policyFields(policy: CompliancePolicy, problems: PolicyProblems)
     onOff('requireFirewall', 'policy.firewall', policy.requireFirewall),
     onOff('requireScreenLock', 'policy.lock', policy.requireScreenLock),
     onOff('forbidAutomaticSignIn', 'policy.automatic', policy.forbidAutomaticSignIn),
+    onOff('requireIntune', 'policy.intune', policy.requireIntune ?? false),
     ...systems.map(
       ({ id, name, example }): Field => ({
         kind: 'text',
@@ -112,6 +113,7 @@ export function readPolicy(values: Values): CompliancePolicy {
     requireFirewall: values['requireFirewall'] === true,
     requireScreenLock: values['requireScreenLock'] === true,
     forbidAutomaticSignIn: values['forbidAutomaticSignIn'] === true,
+    ...(values['requireIntune'] === true ? { requireIntune: true } : {}),
     ...(typeof updates === 'number' ? { maximumSecurityUpdates: updates } : {}),
     ...(typeof unseen === 'number' ? { maximumDaysUnseen: unseen } : {}),
     unknownCounts: values['unknownCounts'] === 'compliant' ? 'compliant' : 'non_compliant',

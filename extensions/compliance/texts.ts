@@ -71,7 +71,7 @@ export const en = {
   'device.enrolledAt': 'Enrolled',
   'device.source': 'Judged by',
   'source.handrail': 'Handrail’s policy',
-  'source.intune': 'Microsoft Intune',
+  'source.intune': 'Handrail’s policy, with Microsoft Intune’s word',
   'device.compliance': 'Compliance',
   'device.complies': 'It has everything that the policy asks for.',
   'device.facts': 'What it reported',
@@ -99,6 +99,17 @@ export const en = {
   'fact.securityUpdatesPending': 'Security updates waiting',
   'fact.rebootPending': 'Restart is due',
   'fact.uptimeSeconds': 'Running for',
+  'fact.serialNumber': 'Serial number',
+  'fact.directoryDeviceId': 'Device id in Microsoft Entra',
+  'fact.intune': 'In Microsoft Intune',
+  'intune.compliant': 'Compliant',
+  'intune.noncompliant': 'Not compliant',
+  'intune.inGracePeriod': 'Not compliant, in its grace period',
+  'intune.conflict': 'Policies contradict each other',
+  'intune.error': 'Could not be judged',
+  'intune.configManager': 'Judged by Configuration Manager',
+  'intune.unknown': 'Not judged yet',
+  'intune.not_managed': 'Not managed',
   'unknown.needs_root': 'Unknown: only an administrator may read it',
   'unknown.not_supported': 'Unknown: this system cannot tell',
   'unknown.not_installed': 'Unknown: the tool that knows is not installed',
@@ -107,6 +118,10 @@ export const en = {
   'unknown.timed_out': 'Unknown: the answer took too long',
   'unknown.unreadable': 'Unknown: the answer was not understood',
   'unknown.failed': 'Unknown: asking failed',
+  'unknown.not_connected': 'Unknown: Microsoft Intune is not read',
+  'unknown.not_identified': 'Unknown: the device has not said by what to find it there',
+  'unknown.ambiguous': 'Unknown: several devices fit',
+  'unknown.not_evaluated': 'Unknown: Microsoft Intune has not judged it',
 
   'reason.not_enrolled': 'The device is not enrolled.',
   'reason.not_seen': 'It has not been seen for {actual} days. The policy allows {expected}.',
@@ -126,6 +141,25 @@ export const en = {
   'unsure.automatic_sign_in': 'It is unknown whether somebody is signed in at start without a password.',
   'unsure.security_updates': 'It is unknown how many security updates are waiting. The policy allows {expected}.',
   'unsure.not_seen': 'It was never seen.',
+  'reason.intune': 'Microsoft Intune does not count it as compliant.',
+  'reason.intune.not_managed': 'Microsoft Intune does not manage it.',
+  'reason.intune.inGracePeriod': 'Microsoft Intune does not count it as compliant: its grace period is over.',
+  'reason.intune.conflict':
+    'Microsoft Intune does not count it as compliant: two of its policies contradict each other.',
+  'reason.intune.error': 'Microsoft Intune does not count it as compliant: it could not judge it.',
+  'unsure.intune': 'It is unknown whether Microsoft Intune counts it as compliant.',
+  'unsure.intune.stale':
+    'It is unknown whether Microsoft Intune counts it as compliant: what was read there is too old.',
+  'unsure.intune.not_connected':
+    'It is unknown whether Microsoft Intune counts it as compliant: nothing is read there.',
+  'unsure.intune.not_identified':
+    'It is unknown whether Microsoft Intune counts it as compliant: it has not said by what to find it there.',
+  'unsure.intune.needs_root':
+    'It is unknown whether Microsoft Intune counts it as compliant: only an administrator may read its serial number.',
+  'unsure.intune.ambiguous':
+    'It is unknown whether Microsoft Intune counts it as compliant: several devices fit, and none is picked.',
+  'unsure.intune.not_evaluated':
+    'It is unknown whether Microsoft Intune counts it as compliant: Microsoft Intune has not judged it.',
 
   'policy.encryption': 'Disk encryption',
   'policy.encryptionHint': 'The system’s disk, and that of people’s folders, is encrypted.',
@@ -135,6 +169,9 @@ export const en = {
   'policy.lockHint': 'The screen locks by itself when nobody is there.',
   'policy.automatic': 'No sign-in without a password',
   'policy.automaticHint': 'Nobody is signed in when the device starts.',
+  'policy.intune': 'Managed by Microsoft Intune and compliant',
+  'policy.intuneHint':
+    'Microsoft Intune manages the device and counts it as compliant. It has to be connected, on the page Microsoft Intune.',
   'policy.os': 'Oldest {os} version',
   'policy.osHint': 'Such as {example}. Empty: any version.',
   'policy.others': 'Oldest versions of other systems',

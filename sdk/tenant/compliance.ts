@@ -23,6 +23,8 @@ export const CompliancePolicy = Type.Object(
     forbidAutomaticSignIn: Type.Boolean(),
     maximumSecurityUpdates: Type.Optional(Type.Integer({ minimum: 0, maximum: 10_000 })),
     maximumDaysUnseen: Type.Optional(Type.Integer({ minimum: 1, maximum: 365 })),
+    /** Whether Microsoft Intune has to manage the device and count it as compliant. */
+    requireIntune: Type.Optional(Type.Boolean()),
     /** What a fact that is asked for and unknown counts as. */
     unknownCounts: Type.Union([Type.Literal('non_compliant'), Type.Literal('compliant')]),
   },
@@ -34,7 +36,8 @@ export type CompliancePolicy = Static<typeof CompliancePolicy>;
  * Why a device cannot tell a fact: `needs_root` only an administrator may read it; `not_supported` this system has no such
  * thing, or no way to it that is known here; `not_installed` the tool that knows is missing; `no_desktop` nobody's desktop
  * is open around the app; `stale` what is known is too old to go by; `timed_out` the tool took too long; `unreadable` its
- * answer was not understood; `failed` it ended with an error.
+ * answer was not understood; `failed` it ended with an error. Of Microsoft Intune's word: `not_connected` it is not read;
+ * `not_identified` the device has not said by what to find it there; `ambiguous` several fit; `not_evaluated` Intune has none yet.
  */
 export const UnknownReason = Type.Union([
   Type.Literal('needs_root'),
@@ -45,6 +48,10 @@ export const UnknownReason = Type.Union([
   Type.Literal('timed_out'),
   Type.Literal('unreadable'),
   Type.Literal('failed'),
+  Type.Literal('not_connected'),
+  Type.Literal('not_identified'),
+  Type.Literal('ambiguous'),
+  Type.Literal('not_evaluated'),
 ]);
 export type UnknownReason = Static<typeof UnknownReason>;
 
@@ -60,12 +67,13 @@ export const ComplianceCode = Type.Union([
   Type.Literal('screen_lock'),
   Type.Literal('automatic_sign_in'),
   Type.Literal('security_updates'),
+  Type.Literal('intune'),
 ]);
 export type ComplianceCode = Static<typeof ComplianceCode>;
 
 /**
- * One thing a device falls short of. `expected` and `actual` are `yes` or `no`, a version, or a count (updates; whole days
- * for `not_seen`); `actual` is `unknown` where the device could not tell, or was never seen, and `unknown` says why not.
+ * One thing a device falls short of. `expected` and `actual` are `yes` or `no`, a version, a count (updates; whole days for
+ * `not_seen`), or for `intune` its word (`compliant`, `noncompliant`, `inGracePeriod`... or `not_managed`); `actual` is `unknown` where the device could not tell, or was never seen, and `unknown` says why not.
  */
 export const ComplianceReason = Type.Object(
   {

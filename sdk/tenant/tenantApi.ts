@@ -4,6 +4,7 @@ import { auditEndpoints } from './audit.ts';
 import { complianceEndpoints } from './compliance.ts';
 import { deviceEndpoints } from './devices.ts';
 import type { EndpointInput, EndpointOutput } from './endpoint.ts';
+import { intuneEndpoints } from './intune.ts';
 import { sessionEndpoints } from './sessions.ts';
 import { settingsEndpoints } from './settings.ts';
 
@@ -13,6 +14,7 @@ export const tenantApi = {
   ...settingsEndpoints,
   ...complianceEndpoints,
   ...deviceEndpoints,
+  ...intuneEndpoints,
   ...sessionEndpoints,
   ...auditEndpoints,
   ...apiTokenEndpoints,

@@ -11,6 +11,8 @@ import { runBackup } from './backups/runBackup.ts';
 import { ScheduledBackups } from './backups/scheduledBackups.ts';
 import { memoryBus } from './bus/memoryBus.ts';
 import { DeviceDesk } from './devices/deviceDesk.ts';
+import { IntuneDesk } from './devices/intune/intuneDesk.ts';
+import { IntuneSchedule } from './devices/intune/intuneSchedule.ts';
 import { createApi } from './http/api.ts';
 import { CertificateKeeper, readPair } from './http/certificateKeeper.ts';
 import { type HttpServer, listen } from './http/httpServer.ts';
@@ -22,6 +24,7 @@ import { auditRoutes } from './http/routes/auditRoutes.ts';
 import { complianceRoutes } from './http/routes/complianceRoutes.ts';
 import { deviceRoutes } from './http/routes/deviceRoutes.ts';
 import { enrolmentRoutes } from './http/routes/enrolmentRoutes.ts';
+import { intuneRoutes } from './http/routes/intuneRoutes.ts';
 import { meRoutes } from './http/routes/meRoutes.ts';
 import { sessionRoutes } from './http/routes/sessionRoutes.ts';
 import { settingsRoutes } from './http/routes/settingsRoutes.ts';
@@ -47,6 +50,7 @@ import { SetupHandler } from './setup/page/setupHandler.ts';
 import { type DataFolder, openDataFolder } from './store/dataFolder.ts';
 import { seedDemoTenants } from './store/demoTenants.ts';
 import { signingKey } from './store/keyFiles.ts';
+import { SecretSeal } from './store/secretSeal.ts';
 import { openStore, type Store } from './store/store.ts';
 import { systemClock } from './systemClock.ts';
 import { createTurnDesk, noTurn } from './turn/turnDesk.ts';
@@ -172,6 +176,10 @@ async function start({ options, clock, random, log, folder, server, store }: Ope
   ];
   const sweeper = new Sweeper({ store, audit, clock, log });
   sweeper.start();
+  const goOut = options.fetch ?? fetch;
+  const reading = { store, devices, seal: SecretSeal.in(folder.keys, random), clock, random, log, fetch: goOut };
+  const schedule = new IntuneSchedule(reading);
+  schedule.start();
   const certificate =
     options.tls && new CertificateKeeper({ files: options.tls, clock, log, certify: (pair) => server.certify(pair) });
   // A server has backups of its own.
@@ -207,6 +215,7 @@ async function start({ options, clock, random, log, folder, server, store }: Ope
       }),
       ...complianceRoutes({ store, devices, clock, log }),
       ...enrolmentRoutes({ store, clock, random }),
+      ...intuneRoutes({ store, intune: new IntuneDesk({ ...reading, schedule }) }),
       ...auditRoutes({ store, audit, clock }),
     },
     store,
@@ -256,7 +265,7 @@ async function start({ options, clock, random, log, folder, server, store }: Ope
     isReady = false;
     for (const each of listening) each.dispose();
     certificate?.dispose();
-    await Promise.all([sweeper.close(), backups && backups.close()]);
+    await Promise.all([sweeper.close(), schedule.close(), backups && backups.close()]);
     leaveSessions(folder.path, await sessions.close());
     linkServer.close();
     const ended = server.close();

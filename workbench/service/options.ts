@@ -56,12 +56,14 @@ export interface ServiceOptions {
   readonly quiet?: boolean;
   /** An answer of the API that does not fit its declaration is an error, not only logged and cut to it. */
   readonly strictAnswers?: boolean;
-  /** For tests: other time, randomness, limits, bus and place of the log. */
+  /** For tests: other time, randomness, limits, bus, way out and place of the log. */
   readonly clock?: Clock;
   readonly random?: RandomBytes;
   readonly limits?: Partial<LinkLimits>;
   readonly apiRates?: Partial<ApiRates>;
   readonly bus?: Bus;
+  /** The way to addresses that are not the service's own; the process's where it is absent. */
+  readonly fetch?: typeof globalThis.fetch;
   readonly logDestination?: DestinationStream;
 }
 

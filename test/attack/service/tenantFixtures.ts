@@ -113,6 +113,17 @@ export const fixtures: Fixtures = {
   },
   'enrolmentTokens.revoke': { own: ({ enrolmentToken }) => ({ params: { tokenId: enrolmentToken } }) },
 
+  'intune.get': plain,
+  'intune.update': { own: () => ({ body: { enabled: false, cloud: 'usGovernment', everyMinutes: 30 } }) },
+  'intune.history': plain,
+  'intune.replaceSecret': { own: () => ({ body: { secret: 'acme-application-secret' } }) },
+  // Nobody has said which application: it is answered that something is missing, and nothing is asked of Microsoft.
+  'intune.test': plain,
+  'intune.sync': { own: () => ({ body: {} }), or: 409 },
+  'intune.status': plain,
+  'intune.devices': { ...plain, foreign: () => [{ query: { search: 'brand' } }] },
+  'intune.disconnect': plain,
+
   'sessions.list': {
     ...plain,
     foreign: ({ person, device }) => [

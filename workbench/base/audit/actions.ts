@@ -38,6 +38,12 @@ export const auditActions = [
   'device.enrolled',
   'device.changed',
   'device.retired',
+  'intune.changed',
+  'intune.secretReplaced',
+  'intune.disconnected',
+  'intune.tested',
+  'intune.synchronised',
+  'intune.failed',
   // sessions
   'session.offered',
   'session.joined',

@@ -1,4 +1,9 @@
-import { type ComplianceCode, type CompliancePolicy, ComplianceReason } from '@handrail/sdk/tenant/compliance';
+import {
+  type ComplianceCode,
+  type CompliancePolicy,
+  ComplianceReason,
+  type UnknownReason,
+} from '@handrail/sdk/tenant/compliance';
 import Type, { type Static } from 'typebox';
 import type { CountFact, PostureReport, YesNoFact } from './posture.ts';
 import { compareVersions, versionParts } from './version.ts';
@@ -26,7 +31,14 @@ export interface DeviceStanding {
   readonly enrolled: boolean;
   readonly lastSeenAt: number | undefined;
   readonly now: number;
+  /** What Microsoft Intune says of it; absent where it was never asked. */
+  readonly intune?: IntuneWord;
 }
+
+/** Its word as of now: `compliant`, another of Graph's words, or `not_managed`. */
+export type IntuneWord =
+  | { readonly state: 'known'; readonly value: string }
+  | { readonly state: 'unknown'; readonly reason: UnknownReason };
 
 const dayMs = 24 * 60 * 60 * 1000;
 
@@ -40,7 +52,7 @@ export function judge(
   standing: DeviceStanding,
 ): ComplianceVerdict {
   const reasons = standing.enrolled
-    ? [...unseen(policy, standing), ...shortcomings(policy, report)]
+    ? [...unseen(policy, standing), ...shortcomings(policy, report), ...otherInIntune(policy, standing)]
     : [{ code: 'not_enrolled' as const, expected: 'yes', actual: 'no' }];
   return { compliant: reasons.length === 0, reasons };
 }
@@ -72,6 +84,17 @@ function shortcomings(policy: CompliancePolicy, report: PostureReport | undefine
       : more(report.securityUpdatesPending, policy.maximumSecurityUpdates),
   ].filter((reason) => reason !== undefined);
   return found.filter(({ actual }) => actual !== 'unknown' || policy.unknownCounts === 'non_compliant');
+}
+
+function otherInIntune(policy: CompliancePolicy, standing: DeviceStanding): readonly ComplianceReason[] {
+  if (policy.requireIntune !== true) return [];
+  const word = standing.intune ?? { state: 'unknown', reason: 'not_connected' };
+  const reason = { code: 'intune', expected: 'compliant' } as const;
+  if (word.state === 'unknown') {
+    if (policy.unknownCounts === 'compliant') return [];
+    return [{ ...reason, actual: 'unknown', unknown: word.reason }];
+  }
+  return word.value === 'compliant' ? [] : [{ ...reason, actual: word.value }];
 }
 
 function asksForFacts(policy: CompliancePolicy): boolean {

@@ -3,6 +3,7 @@ import { ComplianceReason } from '@handrail/sdk/tenant/compliance';
 import { ComplianceState } from '@handrail/sdk/tenant/devices';
 import { Branding, TenantSettings } from '@handrail/sdk/tenant/settings';
 import Type, { type Static } from 'typebox';
+import { DeviceIdentifiers } from '../devices/identifiers.ts';
 import { PostureReport } from '../devices/posture.ts';
 import { Bytes } from '../rpc/bytes.ts';
 import { defineInterface } from '../rpc/methods.ts';
@@ -99,6 +100,8 @@ export const DeviceStanding = Type.Object({
   enrolled: Type.Boolean(),
   compliance: ComplianceState,
   reasons: Type.Array(ComplianceReason, { maxItems: 32 }),
+  /** The tenant reads another system's list of devices: this one is asked by what it is found there (`identify`). */
+  identify: Type.Optional(Type.Boolean()),
 });
 export type DeviceStanding = Static<typeof DeviceStanding>;
 
@@ -164,6 +167,8 @@ export const serviceInterface = defineInterface({
     enrol: { input: Type.Object({ token: EnrolmentSecret }), output: DeviceStanding },
     /** What this device says of itself, a moment after it signed in and now and then; answers how it is judged. */
     posture: { input: Type.Object({ report: PostureReport }), output: DeviceStanding },
+    /** By what this device is found in another system's list; only where its standing asks for it. */
+    identify: { input: Type.Object({ identifiers: DeviceIdentifiers }), output: DeviceStanding },
     /** Helper: asks for a session and its public routing part. Errors: not_permitted, remote_help_disabled, code_limit. */
     offerSession: {
       /** `deviceId`: on this device of the inventory, whose people are told. Further errors: device_offline, not_found, out_of_scope. */

@@ -1,7 +1,7 @@
 import { HandrailError } from '@handrail/sdk';
-import type { CompliancePolicy, ComplianceReason } from '@handrail/sdk/tenant/compliance';
+import type { ComplianceReason } from '@handrail/sdk/tenant/compliance';
 import type { Clock } from '../../base/clock.ts';
-import { judge } from '../../base/devices/compliance.ts';
+import type { DeviceIdentifiers } from '../../base/devices/identifiers.ts';
 import type { PostureReport } from '../../base/devices/posture.ts';
 import type { DeviceStanding } from '../../base/link/linkApi.ts';
 import { type Actor, recordedActor } from '../audit/actor.ts';
@@ -11,7 +11,9 @@ import type { Device, InventoryDevice } from '../store/deviceRows.ts';
 import type { Judged, SeenDevice } from '../store/devices.ts';
 import type { Store } from '../store/store.ts';
 import type { TenantContext } from '../store/tenantContext.ts';
-import { judged, policyOf } from './complianceJudge.ts';
+import { type ComplianceRules, judged, nobodyComplies, rulesOf } from './complianceJudge.ts';
+import { findOneInIntune } from './intune/findInIntune.ts';
+import { intuneSettingsOf } from './intune/intuneSettings.ts';
 import { secretHash } from './secrets.ts';
 
 export type ComplianceState = 'compliant' | 'nonCompliant' | 'notEnrolled';
@@ -101,13 +103,20 @@ export class DeviceDesk {
   /** How a device stands now. Error: `not_found`. */
   async standing(context: TenantContext, deviceId: string): Promise<DeviceStanding> {
     const { store, clock } = this.#parts;
-    const [device, policy] = await Promise.all([
+    const [device, rules, intune] = await Promise.all([
       store.devices.get(context, deviceId),
-      policyOf(store.documents, context),
+      rulesOf(store, context),
+      intuneSettingsOf(store.documents, context),
     ]);
     if (!device) throw new HandrailError('not_found', 'There is no such device');
-    const { state, reasons } = standingOf(device, policy, clock.now());
-    return { id: device.id, enrolled: device.enrolled, compliance: state, reasons: [...reasons] };
+    const { state, reasons } = standingOf(device, rules, clock.now());
+    return {
+      id: device.id,
+      enrolled: device.enrolled,
+      compliance: state,
+      reasons: [...reasons],
+      ...(device.enrolled && intune.content.enabled && { identify: true }),
+    };
   }
 
   /** Takes what a device reports of itself, and answers how it was judged. */
@@ -120,17 +129,30 @@ export class DeviceDesk {
     return await this.judge(context, deviceId);
   }
 
+  /**
+   * Takes by what a device is found in another system's list, and looks for it there. Where none is read, or from a device that nobody
+   * enrolled, nothing is kept.
+   */
+  async identified(context: TenantContext, deviceId: string, identifiers: DeviceIdentifiers): Promise<void> {
+    const { store } = this.#parts;
+    const [device, { content }] = await Promise.all([
+      store.devices.get(context, deviceId),
+      intuneSettingsOf(store.documents, context),
+    ]);
+    if (!device?.enrolled || !content.enabled) return;
+    const concerned = await store.transaction(context, async (tables) => {
+      await tables.intuneMatches.identified(context, deviceId, identifiers);
+      return await findOneInIntune(tables, context, deviceId);
+    });
+    for (const each of concerned) await this.judge(context, each);
+  }
+
   /** Judges one device by the policy as it is now. */
   async judge(context: TenantContext, deviceId: string): Promise<readonly ComplianceReason[]> {
     const { store, clock } = this.#parts;
-    const [device, policy] = await Promise.all([
-      store.devices.get(context, deviceId),
-      policyOf(store.documents, context),
-    ]);
+    const [device, rules] = await Promise.all([store.devices.get(context, deviceId), rulesOf(store, context)]);
     if (!device) return [];
-    // A connector's word stands until the connector takes it back.
-    if (device.complianceSource === 'intune') return device.reasons;
-    const verdict = judged(policy, device, clock.now());
+    const verdict = judged(rules, device, clock.now());
     await store.devices.judged(context, deviceId, verdict);
     return verdict.reasons;
   }
@@ -138,7 +160,7 @@ export class DeviceDesk {
   /** Judges every enrolled device of a tenant anew, because the policy changed. */
   async judgeAll(context: TenantContext): Promise<number> {
     const { store, clock } = this.#parts;
-    const policy = await policyOf(store.documents, context);
+    const rules = await rulesOf(store, context);
     let count = 0;
     for (let after = ''; ; ) {
       const devices = await store.devices.enrolledAfter(context, after, batch);
@@ -146,8 +168,7 @@ export class DeviceDesk {
       if (!last) return count;
       await store.transaction(context, async (tables) => {
         for (const device of devices) {
-          if (device.complianceSource !== 'handrail') continue;
-          const verdict = judged(policy, device, clock.now());
+          const verdict = judged(rules, device, clock.now());
           // Most policies change little for most devices, and a row that is written is in every order of the list.
           if (!isSameVerdict(device, verdict)) await tables.devices.judged(context, device.id, verdict);
         }
@@ -186,15 +207,13 @@ function isSameVerdict(device: InventoryDevice, verdict: Judged): boolean {
 /** Whether a device counts as compliant now, and why not. */
 export function standingOf(
   device: InventoryDevice,
-  policy: CompliancePolicy,
+  rules: ComplianceRules,
   now: number,
 ): { readonly state: ComplianceState; readonly reasons: readonly ComplianceReason[] } {
-  if (!device.enrolled) {
-    const reasons = judge(policy, undefined, { enrolled: false, lastSeenAt: device.lastSeenAt, now }).reasons;
-    return { state: 'notEnrolled', reasons };
-  }
-  if (device.compliantUntil > now) return { state: 'compliant', reasons: [] };
-  if (device.reasons.length > 0) return { state: 'nonCompliant', reasons: device.reasons };
-  // Its last judgement was good and has run out: nothing was heard from it for too long.
-  return { state: 'nonCompliant', reasons: judged(policy, device, now).reasons };
+  if (!device.enrolled) return { state: 'notEnrolled', reasons: judged(rules, device, now).reasons };
+  const isUnsure = nobodyComplies(rules, now);
+  if (device.compliantUntil > now && !isUnsure) return { state: 'compliant', reasons: [] };
+  if (device.reasons.length > 0 && !isUnsure) return { state: 'nonCompliant', reasons: device.reasons };
+  // Its last judgement was good and has run out: nothing was heard from it for too long, or what Intune said is too old.
+  return { state: 'nonCompliant', reasons: judged(rules, device, now).reasons };
 }

@@ -1,20 +1,21 @@
-import type { CompliancePolicy } from '@handrail/sdk/tenant/compliance';
 import type { Device, DeviceEntry, DeviceFact } from '@handrail/sdk/tenant/devices';
 import type { Static } from 'typebox';
+import type { TextFact } from '../../base/devices/identifiers.ts';
 import type { CountFact, PostureReport, VersionFact, YesNoFact } from '../../base/devices/posture.ts';
 import type { InventoryDevice } from '../store/deviceRows.ts';
+import type { ComplianceRules } from './complianceJudge.ts';
 import { standingOf } from './deviceDesk.ts';
 
 /** What an entry needs beside the device's row. */
 export interface Around {
-  readonly policy: CompliancePolicy;
+  readonly rules: ComplianceRules;
   readonly online: boolean;
   readonly now: number;
 }
 
 /** A device as lists show it. */
-export function entryOf(device: InventoryDevice, { policy, online, now }: Around): DeviceEntry {
-  const { state, reasons } = standingOf(device, policy, now);
+export function entryOf(device: InventoryDevice, { rules, online, now }: Around): DeviceEntry {
+  const { state, reasons } = standingOf(device, rules, now);
   return {
     id: device.id,
     name: device.name,
@@ -41,7 +42,7 @@ export function wholeDevice(device: InventoryDevice, around: Around, groups: Dev
     ...(device.enrolledAt !== undefined && { enrolledAt: device.enrolledAt }),
     ...(device.enrolledWith !== undefined && { enrolledWith: device.enrolledWith }),
     ...(device.retiredAt !== undefined && { retiredAt: device.retiredAt }),
-    facts: device.posture ? factsOf(device.posture) : [],
+    facts: [...(device.posture ? factsOf(device.posture) : []), ...intuneFacts(device)],
     ...(device.postureAt !== undefined && { factsAt: device.postureAt }),
     complianceSource: device.complianceSource,
     groups,
@@ -74,5 +75,25 @@ function count(name: string, fact: CountFact): Fact {
 }
 
 function versionFact(name: string, fact: VersionFact): Fact {
+  return fact.state === 'unknown' ? { name, unknown: fact.reason } : { name, value: fact.value };
+}
+
+/** By what it is found in Intune, and what that says of it, as it was read. */
+function intuneFacts({ identifiers, inIntune }: InventoryDevice): Fact[] {
+  if (!identifiers) return [];
+  const found: Fact =
+    inIntune === undefined
+      ? { name: 'intune', unknown: 'not_identified' }
+      : inIntune.state === 'ambiguous'
+        ? { name: 'intune', unknown: 'ambiguous' }
+        : { name: 'intune', value: inIntune.state === 'managed' ? inIntune.compliance : 'not_managed' };
+  return [
+    textFact('serialNumber', identifiers.serialNumber),
+    textFact('directoryDeviceId', identifiers.directoryDeviceId),
+    found,
+  ];
+}
+
+function textFact(name: string, fact: TextFact): Fact {
   return fact.state === 'unknown' ? { name, unknown: fact.reason } : { name, value: fact.value };
 }

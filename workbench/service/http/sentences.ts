@@ -148,6 +148,11 @@ const embeddedProvider: Sentence = {
   do: 'Leave --demo away when HANDRAIL_ISSUER names a real provider, and use --demo on loopback only.',
 };
 const byProblem: Readonly<Record<string, Sentence>> = {
+  intune_off: {
+    status: 409,
+    what: 'Microsoft Intune is not connected, or switched off.',
+    do: 'Connect it first, and switch it on.',
+  },
   no_data: { status: 404, what: 'There is no data folder of a service.', do: 'Check --data.' },
   folder_not_empty: {
     status: 409,

@@ -279,6 +279,11 @@ export class LinkDesk implements Presence {
         await devices.reported(admission.tenant, device.id, report);
         return await devices.standing(admission.tenant, device.id);
       },
+      identify: async (opened, { identifiers }) => {
+        const { admission, device } = signedIn(opened);
+        await devices.identified(admission.tenant, device.id, identifiers);
+        return await devices.standing(admission.tenant, device.id);
+      },
       offerSession: async (opened, { deviceId, codeless = false }) => {
         const link = signedIn(opened);
         if (deviceId === undefined) return await sessions.offer(link);

@@ -24,6 +24,8 @@ export interface DevicePage {
   readonly limit: number;
   /** Milliseconds since the epoch: who was compliant for longer than was heard from it is not any more. */
   readonly now: number;
+  /** Whatever was judged, no device can comply now. */
+  readonly nobodyComplies?: boolean;
 }
 
 const columns = {
@@ -54,10 +56,12 @@ export async function listDevices(
   if (filter.enrolled !== undefined) query = query.where('enrolled', '=', Number(filter.enrolled));
   if (filter.compliance === 'notEnrolled') query = query.where('enrolled', '=', 0);
   if (filter.compliance === 'compliant') {
+    if (page.nobodyComplies === true) return [];
     query = query.where('enrolled', '=', 1).where('compliant_until_ms', '>', page.now);
   }
   if (filter.compliance === 'nonCompliant') {
-    query = query.where('enrolled', '=', 1).where('compliant_until_ms', '<=', page.now);
+    query = query.where('enrolled', '=', 1);
+    if (page.nobodyComplies !== true) query = query.where('compliant_until_ms', '<=', page.now);
   }
   if (filter.online) {
     const { ids, wanted } = filter.online;

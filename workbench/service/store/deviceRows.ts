@@ -1,8 +1,10 @@
 import type { ComplianceReason } from '@handrail/sdk/tenant/compliance';
 import { ComplianceReason as ReasonSchema } from '@handrail/sdk/tenant/compliance';
-import Type from 'typebox';
+import Type, { type Static, type TSchema } from 'typebox';
 import Value from 'typebox/value';
+import { DeviceIdentifiers } from '../../base/devices/identifiers.ts';
 import { PostureReport } from '../../base/devices/posture.ts';
+import { InIntune } from './intuneMatches.ts';
 import type { DeviceRow } from './tables.ts';
 
 export type Platform = 'windows' | 'macos' | 'linux' | 'other';
@@ -35,6 +37,10 @@ export interface InventoryDevice extends Device {
   readonly compliantUntil: number;
   readonly reasons: readonly ComplianceReason[];
   readonly complianceSource: 'handrail' | 'intune';
+  /** By what it is found in Intune, once it was asked. */
+  readonly identifiers: DeviceIdentifiers | undefined;
+  /** What was found there; undefined where there is nothing to go by. */
+  readonly inIntune: InIntune | undefined;
   readonly firstSeenAt: number;
   readonly lastSeenAt: number;
 }
@@ -64,18 +70,20 @@ export function inventoryOf(row: DeviceRow): InventoryDevice {
     enrolledAt: row.enrolled_ms ?? undefined,
     enrolledWith: row.enrolled_with ?? undefined,
     retiredAt: row.retired_ms ?? undefined,
-    posture: row.posture === null ? undefined : reportOf(row.posture),
+    posture: row.posture === null ? undefined : fitting(PostureReport, row.posture),
     postureAt: row.posture_ms ?? undefined,
     compliantUntil: row.compliant_until_ms,
     reasons: Value.Parse(Reasons, JSON.parse(row.compliance_reasons)),
     complianceSource: row.compliance_source === 'intune' ? 'intune' : 'handrail',
+    identifiers: row.identifiers === null ? undefined : fitting(DeviceIdentifiers, row.identifiers),
+    inIntune: row.intune === null ? undefined : fitting(InIntune, row.intune),
     firstSeenAt: row.first_seen_ms,
     lastSeenAt: row.last_seen_ms,
   };
 }
 
-/** A report of an older form counts as none: the device sends a new one when it comes next. */
-function reportOf(text: string): PostureReport | undefined {
-  const report: unknown = JSON.parse(text);
-  return Value.Check(PostureReport, report) ? report : undefined;
+/** What is of an older form counts as none: the device says it anew when it comes next. */
+function fitting<S extends TSchema>(schema: S, text: string): Static<S> | undefined {
+  const value: unknown = JSON.parse(text);
+  return Value.Check(schema, value) ? value : undefined;
 }

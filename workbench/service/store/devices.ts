@@ -126,7 +126,17 @@ export class Devices {
     const result = await this.#db
       .of(context)
       .updateTable('devices')
-      .set({ enrolled: 0, retired_ms: now, compliant_until_ms: 0, compliance_reasons: '[]' })
+      .set({
+        enrolled: 0,
+        retired_ms: now,
+        compliant_until_ms: 0,
+        compliance_reasons: '[]',
+        identifiers: null,
+        serial: null,
+        directory_id: null,
+        intune: null,
+        intune_managed_id: null,
+      })
       .where('tenant_id', '=', context.tenantId)
       .where('device_id', '=', deviceId)
       .where('retired_ms', 'is', null)

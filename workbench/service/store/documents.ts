@@ -5,7 +5,7 @@ import type { DocumentReader } from './documentReader.ts';
 import type { TenantContext } from './tenantContext.ts';
 import { textList } from './textList.ts';
 
-export type DocumentKind = 'settings' | 'branding' | 'compliance';
+export type DocumentKind = 'settings' | 'branding' | 'compliance' | 'intune';
 
 /** One version of a document, as it was read. */
 export interface VersionedDocument<S extends TSchema> {

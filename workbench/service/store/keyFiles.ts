@@ -2,6 +2,7 @@ import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, w
 import { join } from 'node:path';
 import { HandrailError } from '@handrail/sdk';
 import { type CryptoKey, calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose';
+import type { RandomBytes } from '../../base/random.ts';
 
 /** A signing key of the service, with its public half and its name (RFC 7638 thumbprint). */
 export interface SigningKey {
@@ -30,6 +31,23 @@ export async function signingKey(folder: string, name: string, alg: 'EdDSA' | 'R
     return { kid: await calculateJwkThumbprint(publicJwk), privateKey, publicJwk, privateJwk };
   } catch (cause) {
     // The cause may quote the file, which holds the key.
+    throw new HandrailError('data_corrupt', 'A key of the service cannot be read', {
+      file,
+      reason: cause instanceof Error ? cause.name : 'unknown',
+    });
+  }
+}
+
+/** Reads the 32 bytes of a key for sealing, or makes them. Error: `data_corrupt`, as for a signing key. */
+export function sealingKey(folder: string, name: string, random: RandomBytes): Uint8Array {
+  const file = join(folder, `${name}.json`);
+  if (!existsSync(file)) write(file, JSON.stringify({ kty: 'oct', k: Buffer.from(random(32)).toString('base64url') }));
+  try {
+    const { kty, k } = JSON.parse(readFileSync(file, 'utf8')) as JWK;
+    const key = Buffer.from(k ?? '', 'base64url');
+    if (kty !== 'oct' || key.length !== 32) throw new Error('not a key for sealing');
+    return key;
+  } catch (cause) {
     throw new HandrailError('data_corrupt', 'A key of the service cannot be read', {
       file,
       reason: cause instanceof Error ? cause.name : 'unknown',

@@ -4,6 +4,7 @@ import { accessTables } from './migrations/accessTables.ts';
 import { auditTables } from './migrations/auditTables.ts';
 import { deviceListIndexes } from './migrations/deviceListIndexes.ts';
 import { deviceTables } from './migrations/deviceTables.ts';
+import { intuneTables } from './migrations/intuneTables.ts';
 import { membershipIndex } from './migrations/membershipIndex.ts';
 import { sessionTables } from './migrations/sessionTables.ts';
 import { tenantTables } from './migrations/tenantTables.ts';
@@ -13,6 +14,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0001-ground': { up: ground },
   '0002-membership-index': { up: membershipIndex },
   '0003-device-list-indexes': { up: deviceListIndexes },
+  '0004-intune': { up: intuneTables },
 };
 
 async function ground(db: Kysely<unknown>): Promise<void> {

@@ -10,6 +10,9 @@ import { EnrolmentTokens } from './enrolmentTokens.ts';
 import { GroupMembers } from './groupMembers.ts';
 import { Groups } from './groups.ts';
 import { IdempotencyKeys } from './idempotencyKeys.ts';
+import { IntuneConnections } from './intuneConnections.ts';
+import { IntuneMatches } from './intuneMatches.ts';
+import { ManagedDevices } from './managedDevices.ts';
 import { openEngine, type Place } from './openEngine.ts';
 import { People } from './people.ts';
 import { Roles } from './roles.ts';
@@ -28,6 +31,9 @@ export interface Repositories {
   readonly assignments: Assignments;
   readonly devices: Devices;
   readonly enrolmentTokens: EnrolmentTokens;
+  readonly intune: IntuneConnections;
+  readonly managedDevices: ManagedDevices;
+  readonly intuneMatches: IntuneMatches;
   readonly sessions: SessionRecords;
   readonly audit: AuditLog;
   readonly apiTokens: ApiTokens;
@@ -80,6 +86,9 @@ function repositories(
     assignments: new Assignments(db, random),
     devices: new Devices(db, random),
     enrolmentTokens: new EnrolmentTokens(db),
+    intune: new IntuneConnections(db),
+    managedDevices: new ManagedDevices(db),
+    intuneMatches: new IntuneMatches(db),
     sessions: new SessionRecords(db),
     audit: new AuditLog(db, random),
     apiTokens: new ApiTokens(db),

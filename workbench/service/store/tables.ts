@@ -12,6 +12,8 @@ export interface Tables {
   readonly assignments: AssignmentRow;
   readonly devices: DeviceRow;
   readonly enrolment_tokens: EnrolmentTokenRow;
+  readonly intune_connections: IntuneConnectionRow;
+  readonly managed_devices: ManagedDeviceRow;
   readonly sessions: SessionRow;
   readonly audit_heads: AuditHeadRow;
   readonly audit_records: AuditRecordRow;
@@ -36,7 +38,7 @@ export interface TenantRow {
 /** Every version of a tenant's documents; the one in force has the highest number. */
 export interface DocumentRow {
   readonly tenant_id: string;
-  /** `settings`, `branding` or `compliance`. */
+  /** `settings`, `branding`, `compliance` or `intune`. */
   readonly kind: string;
   readonly version: number;
   /** JSON. */
@@ -152,6 +154,61 @@ export interface DeviceRow {
   readonly compliance_source: string;
   readonly first_seen_ms: number;
   readonly last_seen_ms: number;
+  /** JSON: DeviceIdentifiers; null until the device was asked, and where nothing is read from Intune. */
+  readonly identifiers: string | null;
+  /** In the form in which they are compared; null where there is none to go by. Likewise in `managed_devices`. */
+  readonly serial: string | null;
+  readonly directory_id: string | null;
+  /** JSON: what was found in Intune; null until it was looked for. */
+  readonly intune: string | null;
+  /** The managed device that this one is. */
+  readonly intune_managed_id: string | null;
+}
+
+/** A tenant's way to Microsoft Intune: the sealed secret, whose turn it is, and how the runs went. */
+export interface IntuneConnectionRow {
+  readonly tenant_id: string;
+  /** Counts changes of settings and secret: a run that began before one writes nothing any more. */
+  readonly generation: number;
+  /** Sealed, with the name of the key that opens it. */
+  readonly secret: string | null;
+  readonly secret_key: string | null;
+  readonly secret_set_ms: number | null;
+  readonly secret_expires_ms: number | null;
+  /** The process that runs now, until it has not been heard from for too long. */
+  readonly lease_holder: string | null;
+  readonly lease_until_ms: number;
+  readonly due_ms: number;
+  /** 1 where the next run is to read all. */
+  readonly full_due: number;
+  readonly started_ms: number | null;
+  readonly finished_ms: number | null;
+  readonly run_full: number;
+  readonly problem: string | null;
+  readonly failures: number;
+  readonly succeeded_ms: number | null;
+  readonly full_ms: number | null;
+  /** By Microsoft's clock: the next run asks for what has changed since. */
+  readonly since_ms: number | null;
+  /** JSON: of the last good run. */
+  readonly counts: string;
+}
+
+/** A device that Microsoft Intune manages, as it was read. */
+export interface ManagedDeviceRow {
+  readonly tenant_id: string;
+  readonly managed_id: string;
+  readonly name: string;
+  /** As Intune has it, for people. */
+  readonly shown_serial: string | null;
+  readonly serial: string | null;
+  readonly directory_id: string | null;
+  readonly compliance: string;
+  readonly grace_ms: number | null;
+  readonly synced_ms: number | null;
+  readonly search: string;
+  /** The run that read it last. */
+  readonly run: string;
 }
 
 export interface EnrolmentTokenRow {

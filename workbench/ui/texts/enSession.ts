@@ -218,6 +218,7 @@ export const enSession = {
   'compliance.screen_lock': 'Its screen does not lock by itself, as far as is known.',
   'compliance.automatic_sign_in': 'It signs somebody in without a password.',
   'compliance.security_updates': 'It lacks security updates.',
+  'compliance.intune': 'Microsoft Intune does not count it as compliant, as far as is known.',
 
   'prompt.window': 'Request for your screen',
   'prompt.sharing': 'Handrail: sharing this screen',

@@ -27,6 +27,7 @@ export function rowsOf(tenantId: string) {
     session: id('session'),
     enrolmentToken: id('enrolment-token'),
     apiToken: id('api-token'),
+    managedDevice: id('managed-device'),
   };
 }
 export type TenantRows = ReturnType<typeof rowsOf>;
@@ -167,6 +168,35 @@ export async function fillTenant(database: Engine, tenantId: string, at: number)
       group_id: rows.deviceGroup,
       expires_ms: at + 1e9,
       created_by: rows.person,
+    })
+    .execute();
+  await db
+    .insertInto('managed_devices')
+    .values({
+      ...tenant,
+      managed_id: rows.managedDevice,
+      name: `${tenantId} managed device`,
+      shown_serial: `${tenantId}-SERIAL`,
+      serial: `${tenantId}-serial`,
+      compliance: 'compliant',
+      search: `${tenantId} managed device`,
+      run: 'none',
+    })
+    .execute();
+  await db
+    .insertInto('intune_connections')
+    .values({
+      ...tenant,
+      generation: 0,
+      secret: `${tenantId} sealed`,
+      secret_key: 'none',
+      secret_set_ms: at,
+      lease_until_ms: 0,
+      due_ms: at,
+      full_due: 0,
+      run_full: 0,
+      failures: 0,
+      counts: '{}',
     })
     .execute();
   await db

@@ -35,7 +35,11 @@ test('A backup of a running service is one file for its owner alone, and a servi
   const { acme, sessionId, folder, file, manifest } = await backedUp(t);
   assert.deepEqual(readdirSync(folder), ['monday.backup'], 'nothing else is left');
   assert.equal(statSync(file).mode & 0o777, 0o600);
-  assert.deepEqual(manifest.parts.map(({ name }) => name).sort(), ['handrail.db', 'keys/grants.json']);
+  assert.deepEqual(manifest.parts.map(({ name }) => name).sort(), [
+    'handrail.db',
+    'keys/grants.json',
+    'keys/sealing.json',
+  ]);
   assert.equal(newestBackup(join(acme.service.dataFolder, 'backups'))?.file, file);
 
   const dataFolder = join(folder, 'restored');

@@ -14,15 +14,31 @@ export interface GraphAccessOptions {
   /** Asked for each token, and kept nowhere. */
   readonly secret: () => string;
   readonly clock: Clock;
+  /** How often one page is asked for while it is too much; 6 times where nothing is said. */
+  readonly tries?: number;
+  /** The service's way out. */
+  readonly fetch: typeof globalThis.fetch;
 }
+
+/** What Microsoft Entra says beside its sentences, which name the application and more. */
+const SignInRefusal = Type.Object({ error_codes: Type.Array(Type.Integer(), { minItems: 1, maxItems: 16 }) });
+
+/** Its numbers for what an administrator can mend. */
+const refusals: ReadonlyMap<number, string> = new Map([
+  [7000215, 'secret_wrong'],
+  [7000222, 'secret_expired'],
+  [700016, 'application_unknown'],
+  [7000112, 'application_unknown'],
+  [90002, 'directory_unknown'],
+  [900023, 'directory_unknown'],
+]);
 
 const Token = Type.Object({
   access_token: Type.String({ minLength: 1, maxLength: 16_384 }),
   expires_in: Type.Number({ minimum: 0 }),
 });
 
-/** Tries for one page while Graph says that it is too much. */
-const mostTries = 6;
+const usualTries = 6;
 /** The longest that is waited for one try, in ms; who asks for more is asked again at the next run. */
 const longestWaitMs = 300_000;
 const answerLimitMs = 60_000;
@@ -33,9 +49,15 @@ const tokenMarginMs = 60_000;
 export class GraphAccess {
   readonly #options: GraphAccessOptions;
   #token: { readonly value: string; readonly until: number } | undefined;
+  #askedAt: number | undefined;
 
   constructor(options: GraphAccessOptions) {
     this.#options = options;
+  }
+
+  /** When Graph gave its first answer, by its own clock (ms since the epoch); undefined where it did not say. */
+  get askedAt(): number | undefined {
+    return this.#askedAt;
   }
 
   /** True for an address of Graph itself: a token goes nowhere else, whatever an answer says. */
@@ -54,7 +76,9 @@ export class GraphAccess {
       const token = await this.#accessToken(signal);
       const headers = { authorization: `Bearer ${token}`, accept: 'application/json' };
       const response = await this.#fetch(address, { headers }, signal);
-      if (response.ok) return await json(response);
+      const at = Date.parse(response.headers.get('date') ?? '');
+      if (!Number.isNaN(at)) this.#askedAt ??= at;
+      if (response.ok) return await this.#json(response, signal);
       await response.body?.cancel();
       if (response.status === 401 && !renewed) {
         renewed = true;
@@ -79,7 +103,7 @@ export class GraphAccess {
     for (let attempt = 1; ; attempt += 1) {
       const response = await this.#fetch(address, { method: 'POST', body }, signal);
       if (response.ok) {
-        const token = await json(response);
+        const token = await this.#json(response, signal);
         if (!Value.Check(Token, token)) throw new HandrailError('malformed', 'The answer holds no token');
         this.#token = {
           value: token.access_token,
@@ -87,9 +111,8 @@ export class GraphAccess {
         };
         return token.access_token;
       }
+      if (![429, 503, 504].includes(response.status)) throw await signInRefusal(response);
       await response.body?.cancel();
-      if (![429, 503, 504].includes(response.status))
-        throw new HandrailError('sign_in_failed', 'The application could not sign in', { status: response.status });
       await this.#wait(response, attempt, signal);
     }
   }
@@ -97,7 +120,7 @@ export class GraphAccess {
   async #fetch(address: URL, init: RequestInit, signal: AbortSignal): Promise<Response> {
     const limit = AbortSignal.any([signal, AbortSignal.timeout(answerLimitMs)]);
     try {
-      return await fetch(address, { ...init, redirect: 'error', signal: limit });
+      return await this.#options.fetch(address, { ...init, redirect: 'error', signal: limit });
     } catch {
       // Without its cause, which could quote the address or a header.
       if (signal.aborted) throw cancelled();
@@ -105,11 +128,27 @@ export class GraphAccess {
     }
   }
 
+  async #json(response: Response, signal: AbortSignal): Promise<unknown> {
+    let text: string;
+    try {
+      text = await response.text();
+    } catch {
+      if (signal.aborted) throw cancelled();
+      throw new HandrailError('service_unreachable', 'An answer of Microsoft Graph broke off');
+    }
+    try {
+      return JSON.parse(text);
+    } catch {
+      // Without its cause, which quotes the answer.
+      throw new HandrailError('malformed', 'The answer is no JSON');
+    }
+  }
+
   /** Waits as long as the answer asks for, or longer from try to try where it does not say. Error: `too_many`. */
   async #wait(response: Response, attempt: number, signal: AbortSignal): Promise<void> {
     const { clock } = this.#options;
     const ms = retryAfterMs(response.headers.get('retry-after'), clock.now()) ?? 1000 * 2 ** attempt;
-    if (attempt >= mostTries || ms > longestWaitMs)
+    if (attempt >= (this.#options.tries ?? usualTries) || ms > longestWaitMs)
       throw new HandrailError('too_many', 'Microsoft Graph takes no more for now', { retryAfterMs: ms });
     await new Promise<void>((resolve, reject) => {
       if (signal.aborted) return reject(cancelled());
@@ -134,12 +173,16 @@ function retryAfterMs(header: string | null, now: number): number | undefined {
   return Number.isNaN(at) ? undefined : Math.max(0, at - now);
 }
 
-async function json(response: Response): Promise<unknown> {
-  try {
-    return await response.json();
-  } catch {
-    throw new HandrailError('malformed', 'The answer is no JSON');
-  }
+async function signInRefusal(response: Response): Promise<HandrailError> {
+  const { status } = response;
+  const answer: unknown = await response.json().catch(() => undefined);
+  const codes = Value.Check(SignInRefusal, answer) ? answer.error_codes : [];
+  const why = codes.map((code) => refusals.get(code)).find((known) => known !== undefined);
+  if (status >= 500) return new HandrailError('service_unreachable', 'The sign-in answered with an error', { status });
+  return new HandrailError('sign_in_failed', 'The application could not sign in', {
+    status,
+    ...(why !== undefined && { why }),
+  });
 }
 
 function refusalOf(status: number): HandrailError {

@@ -1,4 +1,5 @@
 import { HandrailError } from '@handrail/sdk';
+import { IntuneCompliance } from '@handrail/sdk/tenant/intune';
 import Type, { type Static } from 'typebox';
 import Value from 'typebox/value';
 import type { GraphAccess } from './graphAccess.ts';
@@ -7,7 +8,7 @@ const text = Type.Optional(Type.Union([Type.String({ maxLength: 512 }), Type.Nul
 
 /** What is asked for of a managed device, by the names of Microsoft Graph 1.0. */
 const GraphDevice = Type.Object({
-  id: Type.String({ minLength: 1, maxLength: 128 }),
+  id: Type.String({ minLength: 1, maxLength: 128, pattern: '^[A-Za-z0-9._:-]+$' }),
   deviceName: text,
   serialNumber: text,
   azureADDeviceId: text,
@@ -22,8 +23,6 @@ const GraphPage = Type.Object({
   '@odata.nextLink': Type.Optional(Type.String({ maxLength: 8192 })),
 });
 
-const complianceStates = ['compliant', 'noncompliant', 'conflict', 'error', 'inGracePeriod', 'configManager'] as const;
-
 /** A device as Intune knows it. */
 export interface ManagedDevice {
   readonly id: string;
@@ -31,7 +30,7 @@ export interface ManagedDevice {
   readonly serialNumber: string | undefined;
   readonly directoryDeviceId: string | undefined;
   /** `unknown` also for a word that is new to this version. */
-  readonly compliance: (typeof complianceStates)[number] | 'unknown';
+  readonly compliance: IntuneCompliance;
   /** Ms since the epoch; undefined where the device never synchronised. */
   readonly syncedAt: number | undefined;
   readonly graceUntil: number | undefined;
@@ -49,11 +48,18 @@ const firstYear = Date.UTC(1970, 0, 2);
  */
 export async function* managedDevices(
   access: GraphAccess,
-  options: { readonly graph: string; readonly since?: number | undefined; readonly signal: AbortSignal },
+  options: {
+    readonly graph: string;
+    readonly since?: number | undefined;
+    /** The most rows on a page; as many as Graph likes where it is absent. */
+    readonly most?: number;
+    readonly signal: AbortSignal;
+  },
 ): AsyncGenerator<{ readonly devices: readonly ManagedDevice[]; readonly unreadable: number }> {
-  const { graph, since, signal } = options;
+  const { graph, since, most, signal } = options;
   const first = new URL(path, graph);
   first.searchParams.set('$select', selected);
+  if (most !== undefined) first.searchParams.set('$top', String(most));
   if (since !== undefined)
     first.searchParams.set('$filter', `lastSyncDateTime ge ${new Date(since).toISOString().replace(/\.\d+Z$/, 'Z')}`);
   const seen = new Set<string>();
@@ -83,7 +89,7 @@ function deviceOf(row: Static<typeof GraphDevice>): ManagedDevice {
     name: said(row.deviceName),
     serialNumber: said(row.serialNumber),
     directoryDeviceId: said(row.azureADDeviceId)?.toLowerCase(),
-    compliance: complianceStates.find((state) => state === row.complianceState) ?? 'unknown',
+    compliance: Value.Check(IntuneCompliance, row.complianceState) ? row.complianceState : 'unknown',
     syncedAt: timeOf(row.lastSyncDateTime),
     graceUntil: timeOf(row.complianceGracePeriodExpirationDateTime),
   };

@@ -12,6 +12,7 @@ export const areas: Readonly<Record<string, string>> = {
   access: 'Why somebody may or may not help somebody',
   devices: 'The inventory',
   enrolmentTokens: 'Tokens that enrol devices',
+  intune: 'Managed devices from Microsoft Intune',
   sessions: 'Live and past sessions',
   audit: 'The tamper-evident log',
   apiTokens: 'Tokens of programs',

@@ -21,6 +21,8 @@ const byName: Readonly<Record<string, readonly unknown[]>> = {
   next: ['WyJkZXZpY2VzIl0'],
   note: ['handrail.example/audit'],
   code: ['not_permitted', 'disk_encryption'],
+  directoryId: ['7c1f5b0e-52a8-4c3f-9d26-0b1e8a64d9f3'],
+  clientId: ['2e9a4d17-8f06-4b5d-a3c2-6f7d10e5b948'],
   issuer: ['https://identity.example'],
   service: ['Handrail'],
 };

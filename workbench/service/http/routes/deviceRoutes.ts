@@ -2,8 +2,8 @@ import { HandrailError } from '@handrail/sdk';
 import type { DeviceQuery } from '@handrail/sdk/tenant/devices';
 import type { Static } from 'typebox';
 import type { Clock } from '../../../base/clock.ts';
-import { policyOf } from '../../devices/complianceJudge.ts';
-import type { DeviceDesk } from '../../devices/deviceDesk.ts';
+import { type ComplianceRules, nobodyComplies, rulesOf } from '../../devices/complianceJudge.ts';
+import { type DeviceDesk, standingOf } from '../../devices/deviceDesk.ts';
 import { entryOf, wholeDevice } from '../../devices/deviceEntries.ts';
 import type { Presence } from '../../devices/presence.ts';
 import { type DeviceFilter, type DeviceSortKey, placeOfDevice } from '../../store/deviceList.ts';
@@ -39,32 +39,28 @@ export function deviceRoutes({ store, devices, presence, clock, retired }: Devic
       const limit = query.limit ?? 100;
       const after = positionOf(order, query.cursor);
       const now = clock.now();
-      const [policy, rows] = await Promise.all([
-        policyOf(store.documents, tenant),
-        store.devices.list(tenant, filterOf(tenant.tenantId, query), {
-          sort: query.sort ?? 'name',
-          descending: query.descending ?? false,
-          limit: limit + 1,
-          now,
-          ...(after && { after }),
-        }),
-      ]);
+      const rules = await rulesOf(store, tenant);
+      const rows = await store.devices.list(tenant, filterOf(tenant.tenantId, query), {
+        sort: query.sort ?? 'name',
+        descending: query.descending ?? false,
+        limit: limit + 1,
+        now,
+        nobodyComplies: nobodyComplies(rules, now),
+        ...(after && { after }),
+      });
       return pageOf(
         rows,
         { limit, order },
         (device) => placeOfDevice(device, query.sort ?? 'name'),
-        (device) => entryOf(device, { policy, now, online: presence.isOnline(tenant.tenantId, device.id) }),
+        (device) => entryOf(device, { rules, now, online: presence.isOnline(tenant.tenantId, device.id) }),
       );
     },
     'devices.get': async ({ admission: { tenant }, params }) => {
       const device = await store.devices.get(tenant, params.deviceId);
       if (!device) throw new HandrailError('not_found', 'There is no such device');
-      const [policy, groups] = await Promise.all([
-        policyOf(store.documents, tenant),
-        store.devices.groupsOf(tenant, device.id),
-      ]);
+      const [rules, groups] = await Promise.all([rulesOf(store, tenant), store.devices.groupsOf(tenant, device.id)]);
       const online = presence.isOnline(tenant.tenantId, device.id);
-      return wholeDevice(device, { policy, online, now: clock.now() }, [...groups]);
+      return wholeDevice(device, { rules, online, now: clock.now() }, [...groups]);
     },
     'devices.retire': async ({ admission: { tenant, actor }, params }) => {
       await devices.retire(tenant, params.deviceId, actor);
@@ -73,7 +69,7 @@ export function deviceRoutes({ store, devices, presence, clock, retired }: Devic
     },
     'devices.export': async ({ admission: { tenant }, query, signal }) => ({
       name: 'devices.csv',
-      content: lines(async (after) =>
+      content: lines(await rulesOf(store, tenant), async (rules, after) =>
         signal.aborted
           ? []
           : await store.devices.list(tenant, filterOf(tenant.tenantId, query), {
@@ -81,6 +77,7 @@ export function deviceRoutes({ store, devices, presence, clock, retired }: Devic
               descending: false,
               limit: exportPage,
               now: clock.now(),
+              nobodyComplies: nobodyComplies(rules, clock.now()),
               ...(after && { after }),
             }),
       ),
@@ -88,7 +85,9 @@ export function deviceRoutes({ store, devices, presence, clock, retired }: Devic
   };
 
   async function* lines(
+    rules: ComplianceRules,
     next: (
+      rules: ComplianceRules,
       after: { readonly key: string | number; readonly id: string } | undefined,
     ) => Promise<Awaited<ReturnType<Store['devices']['list']>>>,
   ): AsyncIterable<string> {
@@ -104,7 +103,7 @@ export function deviceRoutes({ store, devices, presence, clock, retired }: Devic
       'last_seen',
     ]);
     for (let after: { readonly key: string | number; readonly id: string } | undefined; ; ) {
-      const rows = await next(after);
+      const rows = await next(rules, after);
       const last = rows.at(-1);
       if (!last) return;
       yield rows
@@ -117,7 +116,7 @@ export function deviceRoutes({ store, devices, presence, clock, retired }: Devic
             device.appVersion ?? '',
             device.ownerName,
             device.enrolled ? 'yes' : 'no',
-            device.enrolled && device.compliantUntil > clock.now() ? 'yes' : 'no',
+            standingOf(device, rules, clock.now()).state === 'compliant' ? 'yes' : 'no',
             new Date(device.lastSeenAt).toISOString(),
           ]),
         )

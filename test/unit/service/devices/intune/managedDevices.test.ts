@@ -55,6 +55,7 @@ async function graph(t: TestContext, page: Page) {
     clientId: 'app',
     secret: () => secret,
     clock,
+    fetch,
   });
   const read = async (since?: number) => {
     const devices: ManagedDevice[] = [];

@@ -1,0 +1,62 @@
+import { isDeepStrictEqual } from 'node:util';
+import { comparableDirectoryId, comparableSerial } from '../../../base/devices/identifiers.ts';
+import type { InventoryDevice } from '../../store/deviceRows.ts';
+import type { IntuneKeys } from '../../store/managedDevices.ts';
+import type { Repositories } from '../../store/store.ts';
+import type { TenantContext } from '../../store/tenantContext.ts';
+import { type Claim, matchOf } from './matching.ts';
+
+type Tables = Pick<Repositories, 'devices' | 'managedDevices' | 'intuneMatches'>;
+
+/** Looks for these devices among the managed ones and keeps what is found, and what is found no longer. */
+export async function findInIntune(
+  tables: Tables,
+  context: TenantContext,
+  devices: readonly InventoryDevice[],
+): Promise<void> {
+  const claims = new Map(devices.map((device) => [device.id, claimOf(device)]));
+  const keys = keysOf([...claims.values()]);
+  const managed = await tables.managedDevices.having(context, keys);
+  const claiming = await tables.intuneMatches.claiming(context, keys);
+  for (const device of devices) {
+    const claim = claims.get(device.id);
+    const found = claim && matchOf(claim, managed, claiming);
+    if (!isDeepStrictEqual(found, device.inIntune)) await tables.intuneMatches.found(context, device.id, found);
+  }
+}
+
+/** Looks for one device, and anew for those that say they are the same. Gives the ids of all of them. */
+export async function findOneInIntune(
+  tables: Tables,
+  context: TenantContext,
+  deviceId: string,
+): Promise<readonly string[]> {
+  const device = await tables.devices.get(context, deviceId);
+  if (!device) return [];
+  const others = await tables.intuneMatches.claiming(context, keysOf([claimOf(device)]));
+  const ids = [...new Set([deviceId, ...others.map(({ id }) => id)])];
+  const all = await Promise.all(ids.map((id) => tables.devices.get(context, id)));
+  await findInIntune(
+    tables,
+    context,
+    all.filter((each) => each !== undefined),
+  );
+  return ids;
+}
+
+function claimOf({ id, name, identifiers }: InventoryDevice): Claim {
+  const { serialNumber, directoryDeviceId } = identifiers ?? {};
+  return {
+    id,
+    name,
+    serial: serialNumber?.state === 'known' ? comparableSerial(serialNumber.value) : undefined,
+    directoryId: directoryDeviceId?.state === 'known' ? comparableDirectoryId(directoryDeviceId.value) : undefined,
+  };
+}
+
+function keysOf(claims: readonly Claim[]): IntuneKeys {
+  return {
+    serials: [...new Set(claims.flatMap(({ serial }) => serial ?? []))],
+    directoryIds: [...new Set(claims.flatMap(({ directoryId }) => directoryId ?? []))],
+  };
+}

@@ -1,0 +1,120 @@
+import { IntuneCompliance } from '@handrail/sdk/tenant/intune';
+import Type, { type Static } from 'typebox';
+import { comparableDirectoryId, comparableSerial, type DeviceIdentifiers } from '../../base/devices/identifiers.ts';
+import type { Database } from './database.ts';
+import type { IntuneKeys } from './managedDevices.ts';
+import type { Tables } from './tables.ts';
+import type { TenantContext } from './tenantContext.ts';
+
+/** What was found in Intune for a device of the inventory. The state comes first: a query looks at how the text begins. */
+export const InIntune = Type.Union([
+  Type.Object({
+    state: Type.Literal('managed'),
+    managedId: Type.String(),
+    by: Type.Union([Type.Literal('directoryId'), Type.Literal('serialNumber')]),
+    compliance: IntuneCompliance,
+    /** Ms since the epoch; of a device in its grace period. */
+    graceUntil: Type.Optional(Type.Number()),
+    syncedAt: Type.Optional(Type.Number()),
+  }),
+  /** Several are one, or one is several: none is picked. */
+  Type.Object({ state: Type.Literal('ambiguous') }),
+  Type.Object({ state: Type.Literal('absent') }),
+]);
+export type InIntune = Static<typeof InIntune>;
+
+/** A device that says it has a serial number or directory id. */
+export interface ClaimingDevice {
+  readonly id: string;
+  readonly name: string;
+  readonly serial: string | undefined;
+  readonly directoryId: string | undefined;
+  readonly managedId: string | undefined;
+  readonly isAmbiguous: boolean;
+}
+
+/** How the text of what is ambiguous begins. */
+export const ambiguousText = '{"state":"ambiguous"';
+
+const batch = 200;
+
+/** Which managed device each device of the inventory is: the columns of `devices` that are about Intune. */
+export class IntuneMatches {
+  readonly #db: Database;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  /** Keeps by what a device is found. */
+  async identified(context: TenantContext, deviceId: string, identifiers: DeviceIdentifiers): Promise<void> {
+    const { serialNumber, directoryDeviceId } = identifiers;
+    await this.#change(context, deviceId, {
+      identifiers: JSON.stringify(identifiers),
+      serial: (serialNumber.state === 'known' && comparableSerial(serialNumber.value)) || null,
+      directory_id: (directoryDeviceId.state === 'known' && comparableDirectoryId(directoryDeviceId.value)) || null,
+    });
+  }
+
+  /** Enrolled devices that say they have one of these. */
+  async claiming(context: TenantContext, { serials, directoryIds }: IntuneKeys): Promise<readonly ClaimingDevice[]> {
+    const found = new Map<string, ClaimingDevice>();
+    for (const [column, values] of [
+      ['serial', serials],
+      ['directory_id', directoryIds],
+    ] as const) {
+      for (let from = 0; from < values.length; from += batch) {
+        const rows = await this.#db
+          .of(context)
+          .selectFrom('devices')
+          .select(['device_id', 'name', 'serial', 'directory_id', 'intune_managed_id', 'intune'])
+          .where('tenant_id', '=', context.tenantId)
+          .where('enrolled', '=', 1)
+          .where(column, 'in', values.slice(from, from + batch))
+          .orderBy('device_id')
+          .limit(1000)
+          .execute();
+        for (const row of rows) {
+          found.set(row.device_id, {
+            id: row.device_id,
+            name: row.name,
+            serial: row.serial ?? undefined,
+            directoryId: row.directory_id ?? undefined,
+            managedId: row.intune_managed_id ?? undefined,
+            isAmbiguous: row.intune?.startsWith(ambiguousText) ?? false,
+          });
+        }
+      }
+    }
+    return [...found.values()];
+  }
+
+  /** Keeps what was found; undefined where there is nothing to go by. */
+  async found(context: TenantContext, deviceId: string, found: InIntune | undefined): Promise<void> {
+    await this.#change(context, deviceId, {
+      intune: found === undefined ? null : JSON.stringify(found),
+      intune_managed_id: found?.state === 'managed' ? found.managedId : null,
+    });
+  }
+
+  /** Forgets all of it in every device. */
+  async forget(context: TenantContext): Promise<void> {
+    await this.#db
+      .of(context)
+      .updateTable('devices')
+      .set({ identifiers: null, serial: null, directory_id: null, intune: null, intune_managed_id: null })
+      .where('tenant_id', '=', context.tenantId)
+      .where('identifiers', 'is not', null)
+      .execute();
+  }
+
+  async #change(context: TenantContext, deviceId: string, change: Partial<Tables['devices']>): Promise<void> {
+    await this.#db
+      .of(context)
+      .updateTable('devices')
+      .set(change)
+      .where('tenant_id', '=', context.tenantId)
+      .where('device_id', '=', deviceId)
+      .execute();
+  }
+}
