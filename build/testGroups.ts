@@ -39,7 +39,7 @@ export const testGroups: readonly TestGroup[] = [
       'unit/service/sessions/records.test.ts',
       'unit/service/settings/settings.test.ts',
       'unit/service/setup/firstAdministrator.test.ts',
-      'unit/service/store/{auditLog,restart}.test.ts',
+      'unit/service/store/{auditHeadCheck,auditLog,restart}.test.ts',
       'attack/service/crossTenant.test.ts',
     ],
     env: { HANDRAIL_TEST_ENGINE: 'postgres' },
