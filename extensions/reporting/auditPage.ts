@@ -121,7 +121,9 @@ function table(list: ListView, entries: readonly AuditEntry[]): Block {
         time: { time: entry.at },
         actor: actorOf(entry),
         subject: subjectOf(entry),
-        ...(entry.code === undefined ? {} : { code: { status: entry.code, tone: 'warning' as const } }),
+        ...(entry.code === undefined
+          ? {}
+          : { code: { status: refusalOf(entry, entry.code), tone: 'warning' as const } }),
       },
       open: { action: 'openAuditEntry', input: { index: entry.index } },
     })),
@@ -158,6 +160,7 @@ function entryBlocks(entry: AuditEntry): readonly Block[] {
             { label: text(`actor.${actor.kind}`), value: actorOf(entry) },
             ...(subject ? [{ label: text('column.subject'), value: subjectOf(entry) }] : []),
             ...(entry.code === undefined ? [] : [{ label: text('column.code'), value: entry.code }]),
+            ...(entry.count === undefined ? [] : [{ label: text('audit.again'), value: { number: entry.count } }]),
             ...(entry.changed.length === 0 ? [] : [{ label: text('audit.changed'), value: entry.changed.join(', ') }]),
             { label: text('audit.index'), value: { number: entry.index } },
           ],
@@ -215,4 +218,9 @@ function actorOf({ actor }: AuditEntry): Text {
 
 function subjectOf({ subject }: AuditEntry): Text {
   return subject === undefined ? '' : (subject.name ?? subject.id);
+}
+
+/** Why somebody was refused, and how often once more in the minute after. */
+function refusalOf({ count }: AuditEntry, code: string): Text {
+  return count === undefined ? code : text('audit.codeAgain', { code, count });
 }

@@ -150,6 +150,8 @@ export const en = {
   'audit.entry': 'Entry {index}',
   'audit.index': 'Index in the log',
   'audit.changed': 'Changed',
+  'audit.codeAgain': '{code}, again: {count}',
+  'audit.again': 'Came again within a minute, times',
   'audit.sameActor': 'All entries by this actor',
   'audit.sameSubject': 'All entries about this',
   'audit.deleted': 'Personal details of this entry were deleted. The log still proves that nothing else was altered.',

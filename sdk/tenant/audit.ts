@@ -32,9 +32,9 @@ export const AuditEntry = Type.Object(
     ),
     /** The error code of a refusal. */
     code: Type.Optional(Type.String({ maxLength: 64 })),
-    /** Names of the fields that changed, never values of personal ones. */
     /** Of a refusal: how often it came again in the minute after the entry of the first one. */
     count: Type.Optional(Type.Integer({ minimum: 1 })),
+    /** Names of the fields that changed, never values of personal ones. */
     changed: Type.Array(Type.String({ maxLength: 64 }), { maxItems: 64 }),
     personalDeleted: Type.Boolean(),
   },

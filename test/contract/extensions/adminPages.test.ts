@@ -249,3 +249,28 @@ test('A view that was asked for earlier and comes later does not replace what is
   assert.ok(page.keys.has('auditLog') && !page.keys.has('overviewIntro'));
   await page.device.close();
 });
+
+test('A refusal that came again says how often, in the list and on its own page; one that did not says nothing', async () => {
+  const page = await shown(reporting);
+  await page.run('auditLog');
+  const codes = page.table().rows.map(({ cells }) => cells['code']);
+  assert.deepEqual(codes, [
+    undefined,
+    { status: 'out_of_scope', tone: 'warning' },
+    { status: { key: 'audit.codeAgain', values: { code: 'not_permitted', count: 12 } }, tone: 'warning' },
+  ]);
+  for (const [index, says] of [
+    [40, false],
+    [39, true],
+  ] as const) {
+    await page.run('auditLog');
+    await page.run({ action: 'openAuditEntry', input: { index } });
+    const facts = page.all.flatMap((block) => (block.kind === 'facts' ? block.items : []));
+    const again = facts.filter(({ label }) => JSON.stringify(label).includes('audit.again'));
+    assert.deepEqual(
+      again.map(({ value }) => value),
+      says ? [{ number: 12 }] : [],
+    );
+  }
+  await page.device.close();
+});
