@@ -81,6 +81,8 @@ export interface StageHost {
   readonly onPicture: Event<Uint8Array>;
   report(report: StageReport): void;
   failed(reason: StageFailure): void;
+  /** Sharer's stage: told to rest, it lets nothing out any more; the browser may still be taking a picture. */
+  silent(): void;
   /** Sharer's stage: it rests, and nothing is captured any more. */
   resting(): void;
   /** Helper's stage: runs one of core's own one-way actions (`move`, `button`, `wheel`, `key`, `text`). */

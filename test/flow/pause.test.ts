@@ -117,7 +117,7 @@ test('Pausing and resuming while the screen is still being picked leaves one cap
   assert.equal(here.sharer.shell.captures.filter(({ closed }) => !closed).length, 1);
 });
 
-test('A stage that does not say within half a second that it captures nothing is destroyed, and asked for again', async (t) => {
+test('A stage that does not say within half a second that nothing leaves it is destroyed, and asked for again', async (t) => {
   const here = await place(t);
   await here.share('view');
   const first = here.capture;
@@ -128,10 +128,37 @@ test('A stage that does not say within half a second that it captures nothing is
   assert.equal(first.closed, false);
   await here.pass(500, 250);
   assert.equal(first.closed, true);
+  assert.deepEqual(here.sharer.log.of('capture_stuck'), [{ session: here.sharer.session?.id }]);
   await here.sharer.run('pause', 'resume');
   await here.both('that it goes on', ({ phase }) => phase === 'active');
   await until('a new capture', () => here.capture);
   assert.equal(here.sharer.shell.captures.length, 2);
+});
+
+test('A busy machine has ten seconds to stop taking pictures of which none leaves, and the screen stays chosen', async (t) => {
+  for (const rests of [true, false]) {
+    const here = await place(t);
+    await here.share('view');
+    const first = here.capture;
+    assert.ok(first);
+    first.slow = true;
+    await here.sharer.run('pause', 'pause');
+    await here.both('the pause', ({ phase }) => phase === 'paused');
+    await here.pass(9_500, 500);
+    assert.equal(first.closed, false);
+    if (rests) {
+      first.host?.resting();
+      await here.pass(1_000, 250);
+    } else {
+      await here.pass(500, 250);
+    }
+    assert.equal(first.closed, !rests);
+    assert.equal(here.sharer.log.of('capture_stuck').length, rests ? 0 : 1);
+    await here.sharer.run('pause', 'resume');
+    await here.both('that it goes on', ({ phase }) => phase === 'active');
+    await here.captured();
+    assert.equal(here.sharer.shell.captures.length, rests ? 1 : 2);
+  }
 });
 
 test('What is taken back or ended in a pause leaves no stage that rests', async (t) => {

@@ -1,5 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
+import { isDeepStrictEqual } from 'node:util';
 import type { Display } from '../../build/display.ts';
+import { until } from './desk.ts';
 
 /** The browser’s thread that takes pictures of a screen, as the kernel cuts its name. */
 const threadName = 'desktopCaptureT';
@@ -22,6 +24,16 @@ export async function screenGrabs(display: Pick<Display, 'name'>): Promise<Reado
     }
   }
   return found;
+}
+
+/** The same once no picture is being taken: a busy machine needs a while to stop, after nothing leaves any more. */
+export function restingGrabs(display: Pick<Display, 'name'>): Promise<ReadonlyMap<string, number>> {
+  let last: ReadonlyMap<string, number> | undefined;
+  return until('no picture is taken any more', async () => {
+    const before = last;
+    last = await screenGrabs(display);
+    return isDeepStrictEqual(before, last) && last;
+  });
 }
 
 /** A process that ended while we looked has nothing to tell. */

@@ -18,6 +18,8 @@ export interface StagePage {
   readonly failures: string[];
   readonly runs: { readonly action: string; readonly input: unknown }[];
   readonly frames: { readonly stream: string; readonly bytes: number[] }[];
+  /** How often the stage said that nothing leaves it any more. */
+  silences: number;
   /** How often the stage said that it rests. */
   rests: number;
   readonly carrier: { open: boolean };
@@ -178,6 +180,7 @@ function playDevice(settings: StageSettings): void {
     failures: [],
     runs: [],
     frames: [],
+    silences: 0,
     rests: 0,
     carrier: { open: false },
     send: (stream, bytes) => sends.emit({ stream, frame: new Uint8Array(bytes) }),
@@ -203,6 +206,9 @@ function playDevice(settings: StageSettings): void {
       sendPicture: () => undefined,
       onPicture: () => ({ dispose: () => undefined }),
       report: (report) => void page.reports.push(report),
+      silent: () => {
+        page.silences += 1;
+      },
       resting: () => {
         page.rests += 1;
       },

@@ -51,6 +51,7 @@ async function capture(host: StageHost, devices: ScreenDevices, sending: Sending
     // Asked of the browser first: it does so while the connection is closed here.
     const still = captureRate.stop();
     sending.stop();
+    host.silent();
     said.textContent = words['resting'] ?? '';
     // Where it cannot be done the device waits in vain for the word, and ends the stage.
     still.then(

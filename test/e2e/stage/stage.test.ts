@@ -229,9 +229,10 @@ test('At a pause the last frame stays and the hands are not heard; a new offer b
   const left = await sharer.evaluate(() => {
     window.stage.setMode({ control: false, paused: true });
     const { tracks, connections } = window.seen;
-    return { enabled: tracks.map(({ enabled }) => enabled), states: connections.map((each) => each.connectionState) };
+    const states = connections.map((each) => each.connectionState);
+    return { enabled: tracks.map(({ enabled }) => enabled), states, said: window.stage.silences };
   });
-  assert.deepEqual(left, { enabled: [false], states: ['closed'] }, 'nothing leaves from the very moment on');
+  assert.deepEqual(left, { enabled: [false], states: ['closed'], said: 1 }, 'nothing leaves from the very moment on');
   await sharer.waitForFunction(() => window.stage.rests === 1 && !window.stage.carrier.open);
   const frozen = helper.locator('.stage-frozen');
   assert.equal(await frozen.isVisible(), true);

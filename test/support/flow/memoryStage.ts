@@ -17,6 +17,8 @@ export class MemoryStage {
   resting = false;
   /** Hears no such wish, nor that it is over. */
   deaf = false;
+  /** Lets nothing out at once, but its browser goes on taking pictures. */
+  slow = false;
   /** Where the data channels lead; frames are lost without. */
   #other: MemoryStage | undefined;
   readonly #port: Port;
@@ -39,8 +41,11 @@ export class MemoryStage {
           host.onMode(({ paused }) => {
             this.resting = paused;
             if (this.deaf) return;
-            if (paused) host.resting();
-            else host.report({ route: 'none', width: 1280, height: 720 });
+            if (!paused) host.report({ route: 'none', width: 1280, height: 720 });
+            else {
+              host.silent();
+              if (!this.slow) host.resting();
+            }
           });
           host.onSend(({ stream, frame }) => this.#other?.host?.received(stream, frame));
           begin(this, host);

@@ -200,6 +200,7 @@ function playDevice(first: StageSettings): void {
     },
     onPicture: pictures.on,
     report: (report) => void far.reports.push(report),
+    silent: () => undefined,
     resting: () => {
       far.rests += 1;
     },

@@ -97,6 +97,14 @@ export async function heading(page: Page, name: string | RegExp): Promise<void> 
   await page.getByRole('heading', { name }).first().waitFor(patient);
 }
 
+/**
+ * Whether the sharer's device ended a stage whose word that nothing leaves it came too late: how busy the machine is decides
+ * that, and the person is then asked for the screen anew.
+ */
+export async function stageWasStuck({ desk }: Room): Promise<boolean> {
+  return (await desk.eventLog('sharer')).some((line) => line.includes('"capture_stuck"'));
+}
+
 /** Signs out by the person's menu. */
 export async function signOut(page: Page): Promise<void> {
   await press(page, /^Account and settings of/);

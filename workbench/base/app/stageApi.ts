@@ -74,6 +74,7 @@ export const stageDeviceInterface = defineInterface({
       ),
     },
     failed: { payload: Type.Object({ reason: Type.Unsafe<StageFailure>(text(32)) }) },
+    silent: { payload: Type.Object({}) },
     resting: { payload: Type.Object({}) },
     run: { payload: Type.Object({ action: text(64), input: Type.Unknown() }) },
   },

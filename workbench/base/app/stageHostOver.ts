@@ -53,6 +53,7 @@ export async function stageHostOver(port: Port, clock: Clock): Promise<StageHost
     onPicture: pictures.event,
     report: (report) => rpc.notify('report', report),
     failed: (reason) => rpc.notify('failed', { reason }),
+    silent: () => rpc.notify('silent', {}),
     resting: () => rpc.notify('resting', {}),
     run: (action, input) => rpc.notify('run', { action, input }),
     get mode() {

@@ -1,4 +1,4 @@
-import { type Disposable, Emitter, HandrailError } from '@handrail/sdk';
+import { type Disposable, Emitter, type Event, HandrailError } from '@handrail/sdk';
 import type { StageFailure, StageMode, StageReport, StageSettings, StageSignal } from '@handrail/sdk/stage';
 import type { Clock } from '../../base/clock.ts';
 import type { IceServer } from '../../base/link/linkApi.ts';
@@ -10,10 +10,13 @@ import { type OpenedCapture, WaitingCapture } from './waitingCapture.ts';
 const pickLimit = 60_000;
 
 /**
- * A stage that has not said within this time that it captures nothing is stuck, and is destroyed, ms. One that is not says
+ * A stage that has not said within this time that nothing leaves it is stuck, and is destroyed, ms. One that is not says
  * so within some tens of ms; an earlier end would stop a slow machine no sooner, and make the person pick the screen anew.
  */
-const restLimit = 500;
+const silenceLimit = 500;
+
+/** The same for the word that its browser takes no picture any more, which is up to that and to a busy machine, ms. */
+const restLimit = 10_000;
 
 /** An answer to pieces of the picture is no longer than this, bytes. */
 const answerLimit = 64;
@@ -46,6 +49,7 @@ export class Capture {
   readonly #reports = new Emitter<StageReport>();
   readonly #pictures = new Emitter<Uint8Array>();
   readonly #losses = new Emitter<HandrailError>();
+  readonly #stuck = new Emitter<void>();
   readonly #frames = new Emitter<{ readonly stream: 'input' | 'moves'; readonly frame: Uint8Array }>();
   #attempt: Attempt | undefined;
   #waiting: WaitingCapture | undefined;
@@ -65,6 +69,9 @@ export class Capture {
   readonly onFrame = this.#frames.event;
   /** A running capture was lost: the person stopped it, or its window went. */
   readonly onLoss = this.#losses.event;
+
+  /** A stage that was to rest did not say so in time, and was destroyed: the person will be asked for the screen anew. */
+  readonly onStuck = this.#stuck.event;
 
   /** Whether there is a stage that captures, rests, or is about to. */
   get open(): boolean {
@@ -103,22 +110,30 @@ export class Capture {
 
   /**
    * Nothing is captured or sent from now on, but the page and the choice of the screen stay, so that the person need not
-   * choose again: a stage that does not say at once that it rests is destroyed, and so is one whose screen is still picked.
+   * choose again: a stage that does not say in time that it rests is destroyed, and so is one whose screen is still picked.
    */
   rest(): void {
     const attempt = this.#attempt;
     if (attempt?.rest) return;
     if (!attempt?.picked || !attempt.stage) return this.stop();
     attempt.running = false;
-    const limit = this.#clock.after(restLimit, () => this.#attempt === attempt && this.stop());
-    const heard = attempt.stage.onResting(() => limit.dispose());
+    const { stage } = attempt;
+    const stuck = () => {
+      if (this.#attempt !== attempt) return;
+      this.stop();
+      this.#stuck.emit();
+    };
+    const within = (ms: number, heard: Event<void>) => {
+      const limit = this.#clock.after(ms, stuck);
+      return [limit, heard(() => limit.dispose())];
+    };
+    const waits = [...within(silenceLimit, stage.onSilent), ...within(restLimit, stage.onResting)];
     attempt.rest = {
       dispose() {
-        limit.dispose();
-        heard.dispose();
+        for (const wait of waits) wait.dispose();
       },
     };
-    attempt.stage.setMode({ ...awake, paused: true });
+    stage.setMode({ ...awake, paused: true });
   }
 
   /** Ends the capture and destroys its page; one that still opens is cancelled. */

@@ -16,6 +16,8 @@ const firstPictureMs = 300;
 
 /** What the session does for the use of its machine. */
 export interface MachineOwner {
+  /** Whose lines in the log these are. */
+  readonly sessionId: string;
   life(): SessionLife;
   /** Whether the grant stands at this moment. */
   hasRights(): boolean;
@@ -61,6 +63,7 @@ export class SharedMachine implements Disposable {
         });
       }),
       this.#capture.onLoss((problem) => owner.screenFailed(problem)),
+      this.#capture.onStuck(() => parts.log.record('capture_stuck', { session: owner.sessionId })),
       input.onOwnActivity(() => owner.handsChanged()),
       input.onEndKey(() => owner.endKey()),
       input.onFailure((problem) => owner.inputFailed(problem)),
@@ -192,9 +195,11 @@ export class SharedMachine implements Disposable {
     this.#capture.dismiss();
     this.#listening?.dispose();
     for (const subscription of this.#subscriptions) subscription.dispose();
-    this.#parts.input
+    const { input, log } = this.#parts;
+    const session = this.#owner.sessionId;
+    input
       .close()
-      .catch((error: unknown) => this.#parts.log.record('input_failed', { code: HandrailError.from(error).code }));
+      .catch((error: unknown) => log.record('input_failed', { session, code: HandrailError.from(error).code }));
   }
 
   async #startScreen(): Promise<void> {

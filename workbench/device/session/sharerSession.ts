@@ -265,6 +265,7 @@ export class SharerSession {
 
   #makeMachine(session: OpenedSession): SharedMachine {
     return new SharedMachine(this.#parts, session.ticket.iceServers, {
+      sessionId: session.ticket.sessionId,
       life: () => this.#wire.life,
       hasRights: () => {
         const { validUntil, revoked } = session.keeper.rights;

@@ -29,6 +29,7 @@ export class StageLink {
   readonly #pictures = new Emitter<Uint8Array>();
   readonly #reports = new Emitter<StageReport>();
   readonly #failures = new Emitter<StageFailure>();
+  readonly #silences = new Emitter<void>();
   readonly #rests = new Emitter<void>();
   readonly #runs = new Emitter<{ readonly action: string; readonly input: unknown }>();
   #early: StageSignal[] | undefined = [];
@@ -63,6 +64,7 @@ export class StageLink {
     rpc.on('picture', ({ piece }) => this.#pictures.emit(piece));
     rpc.on('report', (report) => this.#reports.emit(report));
     rpc.on('failed', ({ reason }) => this.#failures.emit(reason));
+    rpc.on('silent', () => this.#silences.emit());
     rpc.on('resting', () => this.#rests.emit());
     rpc.on('run', (run) => this.#runs.emit(run));
     page.onClosed(() => this.#carriers.emit(false));
@@ -76,6 +78,8 @@ export class StageLink {
   readonly onPicture: Event<Uint8Array> = this.#pictures.event;
   readonly onReport: Event<StageReport> = this.#reports.event;
   readonly onFailure: Event<StageFailure> = this.#failures.event;
+  /** Sharer's stage: nothing leaves it any more. */
+  readonly onSilent: Event<void> = this.#silences.event;
   /** Sharer's stage: nothing is captured any more. */
   readonly onResting: Event<void> = this.#rests.event;
   /** Helper's stage: one of core's one-way actions. */

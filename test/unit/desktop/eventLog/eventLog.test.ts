@@ -13,16 +13,17 @@ const fail = (error: unknown) => {
 
 test('A line holds the facts on the list and nothing else', () => {
   const line = logLine(0, 'session.ended', {
-    sessionId: 's1',
+    session: 's1',
     durationMs: 5,
     code: '7KM',
+    sessionId: 's2',
     token: 'secret',
     text: 'typed',
   });
   assert.deepEqual(JSON.parse(line), {
     at: '1970-01-01T00:00:00.000Z',
     event: 'session.ended',
-    sessionId: 's1',
+    session: 's1',
     durationMs: 5,
     code: '7KM',
   });
@@ -52,10 +53,10 @@ test('The log has a file for each day that only its user reads, and keeps thirty
   await writeFile(join(folder, 'events-2026-06-01.jsonl'), 'kept\n');
   await writeFile(join(folder, 'notes.txt'), 'not ours');
   const log = new FileEventLog(folder, clock, fail);
-  log.record('session.started', { sessionId: 's1' });
+  log.record('session.started', { session: 's1' });
   assert.deepEqual((await readdir(folder)).sort(), ['events-2026-06-01.jsonl', 'events-2026-06-30.jsonl', 'notes.txt']);
   clock.advance(60_000);
-  log.record('session.ended', { sessionId: 's1' });
+  log.record('session.ended', { session: 's1' });
   assert.deepEqual((await readdir(folder)).sort(), ['events-2026-06-30.jsonl', 'events-2026-07-01.jsonl', 'notes.txt']);
   assert.equal(JSON.parse(await readFile(join(folder, 'events-2026-07-01.jsonl'), 'utf8')).event, 'session.ended');
   if (process.platform !== 'win32')
