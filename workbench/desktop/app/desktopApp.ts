@@ -14,6 +14,7 @@ import type { Keystore } from '../../device/ports/machine.ts';
 import type { Shell } from '../../device/ports/shell.ts';
 import { LocalInput } from '../../device/session/localInput.ts';
 import { SystemNetwork } from '../../network/systemNetwork.ts';
+import { PlainlyAskingDialer } from '../blockedSocket.ts';
 import { NodeAead } from '../crypto/nodeAead.ts';
 import { everyEventLog } from '../eventLog/everyEventLog.ts';
 import { FileEventLog } from '../eventLog/fileEventLog.ts';
@@ -119,7 +120,10 @@ export async function desktopApp(
   return new DeviceApp({
     shell,
     catalogue,
-    dialer: new SocketLinkDialer(service, clock, options.network ?? new SystemNetwork(process.env, clock)),
+    dialer: new PlainlyAskingDialer(
+      new SocketLinkDialer(service, clock, options.network ?? new SystemNetwork(process.env, clock)),
+      fetch,
+    ),
     identity,
     tenantApi: new HttpTenantApi({
       service,

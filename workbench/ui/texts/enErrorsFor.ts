@@ -8,6 +8,7 @@ type Variant =
   | 'same_device'
   | 'link'
   | 'captive'
+  | 'websocket'
   | 'proxy'
   | 'proxy_password'
   | 'proxy_refused'
@@ -48,6 +49,10 @@ export const enErrorsFor = {
     'The network answers in place of the Handrail service at {address|its address}.',
   'error.service_unreachable.captive.do':
     'Open a browser and sign in to the network, if it asks for that. If it does not, ask your IT to let WebSockets through.',
+  'error.service_unreachable.websocket.what':
+    '{host|The Handrail service} answers, but the network lets no WebSocket through to it.',
+  'error.service_unreachable.websocket.do':
+    'Ask your IT to let WebSockets (wss, port 443) through to this address: a proxy, firewall or virus scanner blocks them.',
   'error.service_unreachable.proxy.what': 'The proxy {proxy|of this network} does not answer, or lets nothing through.',
   'error.service_unreachable.proxy.do':
     'Check your connection, or ask your IT whether the proxy’s address has changed.',
