@@ -151,6 +151,8 @@ export const serviceInterface = defineInterface({
         expiresAt: Type.Number(),
       }),
     },
+    /** Shows that the link still carries something: a network that was cut says nothing by itself. */
+    alive: { input: empty, output: empty },
     refresh: {
       input: Type.Object({ token: compactJws }),
       output: Type.Object({ expiresAt: Type.Number() }),

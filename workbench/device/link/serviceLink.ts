@@ -1,4 +1,4 @@
-import { type Disposable, Emitter, HandrailError } from '@handrail/sdk';
+import { type Disposable, disposable, Emitter, HandrailError } from '@handrail/sdk';
 import type { Clock } from '../../base/clock.ts';
 import type { PostureReport } from '../../base/devices/posture.ts';
 import {
@@ -27,6 +27,12 @@ export type LinkStatus =
 /** A computer's clock may be this far off before sign-in is refused with `clock_skew`, ms. */
 const clockTolerance = 5 * 60_000;
 const protocolVersion = 1;
+/** How long the service may take to show that the link is whole, ms. */
+const aliveLimitMs = 4_000;
+/** How often a browser tab asks for that: it has no pings of its own, ms. */
+const tabAsksMs = 15_000;
+/** The longest wait between two dials, and the same while a session waits for the link, ms. */
+const longestWait = { usual: 60_000, held: 4_000 } as const;
 
 export interface ServiceLinkParts {
   readonly dialer: LinkDialer;
@@ -67,7 +73,11 @@ export class ServiceLink {
   #rpc: Rpc<typeof appInterface, typeof serviceInterface> | undefined;
   #frames: LinkFrames | undefined;
   #timers: Disposable[] = [];
+  #redial: Disposable | undefined;
+  #asking: Disposable | undefined;
   #failures = 0;
+  #held = 0;
+  #checking = false;
 
   constructor(parts: ServiceLinkParts) {
     this.#parts = parts;
@@ -154,6 +164,31 @@ export class ServiceLink {
     return this.#frames.relay(channel);
   }
 
+  /** Until it is disposed of, somebody waits for the link: it is dialled for at short intervals. */
+  hold(): Disposable {
+    this.#held += 1;
+    if (this.#redial && this.#abort) this.#again(this.#abort.signal);
+    return disposable(() => {
+      this.#held -= 1;
+    });
+  }
+
+  /** Asks whether the link still carries anything. One that does not is given up, and dialled for again. */
+  check(): void {
+    const rpc = this.#rpc;
+    if (!rpc || this.#status.link !== 'online' || this.#checking) return;
+    this.#checking = true;
+    rpc
+      .call('alive', {}, { timeLimitMs: aliveLimitMs })
+      .catch((error: unknown) => {
+        // Any answer is a sign of life, and a service that does not know the question gives one.
+        if (HandrailError.from(error).code === 'timeout' && this.#rpc === rpc) rpc.close('silent');
+      })
+      .finally(() => {
+        this.#checking = false;
+      });
+  }
+
   #online(): Rpc<typeof appInterface, typeof serviceInterface> {
     if (!this.#rpc || this.#status.link !== 'online') {
       throw new HandrailError('service_unreachable', 'There is no link to the service', {
@@ -238,7 +273,17 @@ export class ServiceLink {
     }
     rpc.onClose(() => this.#lost(signal));
     this.#refreshBefore(hello.expiresAt, rpc);
+    if (this.#parts.shell === 'tab') this.#checkAgain(rpc);
     return hello;
+  }
+
+  #checkAgain(rpc: Rpc<typeof appInterface, typeof serviceInterface>): void {
+    this.#asking?.dispose();
+    this.#asking = this.#parts.clock.after(tabAsksMs, () => {
+      if (this.#rpc !== rpc) return;
+      this.check();
+      this.#checkAgain(rpc);
+    });
   }
 
   #refreshBefore(expiresAt: number, rpc: Rpc<typeof appInterface, typeof serviceInterface>): void {
@@ -272,14 +317,14 @@ export class ServiceLink {
 
   /** Full jitter, so that a service that comes back is not met by everybody at once. */
   #again(signal: AbortSignal): void {
-    const ceiling = Math.min(60_000, 500 * 2 ** this.#failures);
+    const ceiling = Math.min(this.#held > 0 ? longestWait.held : longestWait.usual, 500 * 2 ** this.#failures);
     this.#failures += 1;
     const [byte = 0] = this.#parts.random(1);
-    this.#timers.push(
-      this.#parts.clock.after(200 + (byte / 255) * ceiling, () => {
-        if (!signal.aborted) void this.#connect(signal);
-      }),
-    );
+    this.#redial?.dispose();
+    this.#redial = this.#parts.clock.after(200 + (byte / 255) * ceiling, () => {
+      this.#redial = undefined;
+      if (!signal.aborted) void this.#connect(signal);
+    });
   }
 
   #lastProblem(): { problem?: HandrailError } {
@@ -288,6 +333,9 @@ export class ServiceLink {
 
   #drop(): void {
     for (const timer of this.#timers.splice(0)) timer.dispose();
+    this.#asking?.dispose();
+    this.#redial?.dispose();
+    this.#redial = undefined;
     const rpc = this.#rpc;
     this.#rpc = undefined;
     this.#frames = undefined;

@@ -60,7 +60,10 @@ export interface PeerLinkParts {
   readonly random: RandomBytes;
   readonly aead: Aead;
   readonly keys: DeviceKeys;
-  readonly link: Pick<ServiceLink, 'card' | 'relay' | 'resumeSession' | 'on' | 'onStatus' | 'status'>;
+  readonly link: Pick<
+    ServiceLink,
+    'card' | 'relay' | 'resumeSession' | 'on' | 'onStatus' | 'status' | 'check' | 'hold'
+  >;
   readonly appVersion: string;
   readonly shell: Introduction['shell'];
 }
@@ -101,6 +104,8 @@ export class PeerLink {
   #up: { readonly rpc: PeerRpc; readonly peer: SealedPeer } | undefined;
   #timers: Disposable[] = [];
   #deadline: Disposable | undefined;
+  /** While the way to the other side is broken. */
+  #waiting: Disposable | undefined;
   #closed = false;
 
   constructor(parts: PeerLinkParts, expected: PeerExpectation) {
@@ -166,6 +171,7 @@ export class PeerLink {
     for (const subscription of this.#subscriptions.splice(0)) subscription.dispose();
     this.#stopTimers();
     this.#deadline?.dispose();
+    this.#waiting?.dispose();
     this.#intake.dispose();
     this.#resumeSecret = '';
     // What was said last, such as a bye, is sealed in a chain of promises: let it leave first.
@@ -288,6 +294,8 @@ export class PeerLink {
     this.#up = { rpc, peer };
     this.#deadline?.dispose();
     this.#deadline = undefined;
+    this.#waiting?.dispose();
+    this.#waiting = undefined;
     rpc.onClose(({ reason }) => {
       if (this.#up?.rpc !== rpc) return;
       // The way is whole: the other side itself sends what cannot be read, and would go on with it.
@@ -326,7 +334,10 @@ export class PeerLink {
         .then(
           () => this.#roundTrips.emit(clock.monotonic() - asked),
           () => {
-            if (this.#up?.rpc === rpc) this.#roundTrips.emit(undefined);
+            if (this.#up?.rpc !== rpc) return;
+            this.#roundTrips.emit(undefined);
+            // It may be this side's own way that is broken.
+            this.#parts.link.check();
           },
         )
         .finally(() => this.#ping(rpc));
@@ -344,6 +355,7 @@ export class PeerLink {
     this.#deadline ??= this.#parts.clock.after(reconnectLimit, () =>
       this.#end(new HandrailError('disconnected', 'The connection did not come back in time')),
     );
+    this.#waiting ??= this.#parts.link.hold();
     this.#downs.emit(problem);
   }
 

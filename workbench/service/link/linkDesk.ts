@@ -260,6 +260,7 @@ export class LinkDesk implements Presence {
     const { reception, sessions, devices } = this.#parts;
     return answerTable(serviceInterface, {
       hello: (opened: OpenedLink, hello) => this.#hello(opened, hello),
+      alive: () => ({}),
       refresh: async (opened, { token }) => {
         const link = signedIn(opened);
         const admission = await reception.admit(token);
