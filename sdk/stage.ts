@@ -28,6 +28,11 @@ export interface StageReport {
   readonly screen?: string;
   /** Round trip of the media path, ms. */
   readonly roundTripMs?: number;
+  /**
+   * Helper's stage, where no connection forms: `here` or `there` when that browser has no address to offer, since WebRTC is
+   * blocked in it, and `between` when neither reaches the other's.
+   */
+  readonly noWay?: 'here' | 'there' | 'between';
 }
 
 /** What a stage is told by its device when it starts. */

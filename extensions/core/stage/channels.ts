@@ -9,9 +9,12 @@ const options: Readonly<Record<DirectStream, RTCDataChannelInit>> = {
 /** Moves that wait here are old already; newer ones are not added to them. */
 const movesWaiting = 16_384;
 
+/** While the connection is so, nothing gets through: a channel stays open, and would keep what it is given for itself. */
+const lost: ReadonlySet<RTCIceConnectionState> = new Set(['disconnected', 'failed', 'closed']);
+
 /**
  * The data channels of a connection: sealed frames of the device go through them as they are. The device hears when both
- * are open, and when one is not any more.
+ * are open and there is a way, and when that is not so any more.
  */
 export function openChannels(
   pc: RTCPeerConnection,
@@ -32,12 +35,13 @@ export function openChannels(
     return { stream, channel };
   });
   const changed = () => {
-    const now = channels.every(({ channel }) => channel.readyState === 'open');
+    const now = !lost.has(pc.iceConnectionState) && channels.every(({ channel }) => channel.readyState === 'open');
     if (now === open) return;
     open = now;
     if (now) host.carrierOpen();
     else host.carrierClosed();
   };
+  pc.addEventListener('iceconnectionstatechange', changed);
   const sends = host.onSend(({ stream, frame }) => {
     const found = channels.find((each) => each.stream === stream)?.channel;
     if (!open || !found || (stream === 'moves' && found.bufferedAmount > movesWaiting)) return;
@@ -46,6 +50,7 @@ export function openChannels(
   });
   return () => {
     sends.dispose();
+    pc.removeEventListener('iceconnectionstatechange', changed);
     for (const { channel } of channels) {
       channel.onmessage = null;
       channel.onclose = null;

@@ -17,6 +17,7 @@ export function startStage(host: StageHost): void {
     host,
     () => connection.connection,
     () => relay.report(),
+    () => connection.noWay,
   );
   const mayUse = (): boolean => host.mode.control && !host.mode.paused;
   const run = (action: string, input?: unknown): void => {

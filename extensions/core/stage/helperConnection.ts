@@ -1,6 +1,6 @@
-import type { StageHost } from '@handrail/sdk/stage';
+import type { StageHost, StageReport } from '@handrail/sdk/stage';
 import { openChannels } from './channels.ts';
-import { hasOneFingerprint, originOf } from './sdp.ts';
+import { hasOneFingerprint, hasUsableAddress, isUsableAddress, originOf } from './sdp.ts';
 import { connectionSettings, inOrder, tellCandidates } from './signals.ts';
 
 /** The helper's end: it answers. An offer of another session replaces the connection, one of the same continues it. */
@@ -12,6 +12,8 @@ export class HelperConnection {
   #origin: { readonly session: string; readonly version: string } | undefined;
   #stream: MediaStream | undefined;
   #early: RTCIceCandidateInit[] = [];
+  /** Whether either end has an address to offer, in any search so far. */
+  readonly #addresses = { here: false, there: false };
 
   constructor(host: StageHost, show: (stream: MediaStream) => void) {
     this.#host = host;
@@ -29,6 +31,13 @@ export class HelperConnection {
 
   get connection(): RTCPeerConnection | undefined {
     return this.#pc;
+  }
+
+  /** Why no connection forms, once this end has looked everywhere. */
+  get noWay(): StageReport['noWay'] {
+    const pc = this.#pc;
+    if (pc?.iceGatheringState !== 'complete') return undefined;
+    return this.#addresses.here ? (this.#addresses.there ? 'between' : 'there') : 'here';
   }
 
   close(): void {
@@ -56,6 +65,7 @@ export class HelperConnection {
     const pc = this.#pc;
     if (!pc) return;
     this.#origin = origin;
+    this.#addresses.there ||= hasUsableAddress(sdp);
     await pc.setRemoteDescription({ type, sdp });
     await pc.setLocalDescription();
     if (pc.localDescription) this.#host.signal({ kind: 'description', type: 'answer', sdp: pc.localDescription.sdp });
@@ -67,7 +77,9 @@ export class HelperConnection {
     const pc = new RTCPeerConnection(connectionSettings(this.#host));
     this.#pc = pc;
     this.#closeChannels = openChannels(pc, this.#host);
-    tellCandidates(pc, this.#host);
+    tellCandidates(pc, this.#host, (candidate) => {
+      this.#addresses.here ||= isUsableAddress(candidate);
+    });
     pc.ontrack = ({ receiver, streams, track }) => {
       // Every frame is shown as soon as it is there: a screen is used, not watched.
       receiver.jitterBufferTarget = 0;
@@ -77,6 +89,7 @@ export class HelperConnection {
   }
 
   async #candidate(candidate: RTCIceCandidateInit): Promise<void> {
+    this.#addresses.there ||= isUsableAddress(candidate.candidate ?? '');
     if (this.#pc?.remoteDescription) await this.#pc.addIceCandidate(candidate);
     else this.#early.push(candidate);
   }

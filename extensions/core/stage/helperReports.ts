@@ -13,10 +13,14 @@ export class HelperReports {
     host: StageHost,
     connection: () => RTCPeerConnection | undefined,
     relayed: () => StageReport | undefined,
+    noWay: () => StageReport['noWay'],
   ) {
     const report = async (): Promise<void> => {
-      const stats = readStats(await connection()?.getStats());
-      host.report(relayed() ?? reportOf(stats, this.#before));
+      const pc = connection();
+      const stats = readStats(await pc?.getStats());
+      const stands = pc?.iceConnectionState === 'connected' || pc?.iceConnectionState === 'completed';
+      const why = stands ? undefined : noWay();
+      host.report({ ...(relayed() ?? reportOf(stats, this.#before, stands)), ...(why && { noWay: why }) });
       this.#before = stats;
     };
     this.#timer = setInterval(() => {
@@ -29,8 +33,9 @@ export class HelperReports {
   }
 }
 
-function reportOf(stats: FoundStats, earlier: FoundStats | undefined): StageReport {
-  const route = routeOf(stats);
+/** A way that was lost is still in the statistics; `stands` says that it is not. */
+function reportOf(stats: FoundStats, earlier: FoundStats | undefined, stands: boolean): StageReport {
+  const route = stands ? routeOf(stats) : ({ route: 'none' } as const);
   const video = stats.first('inbound-rtp');
   const before = earlier?.first('inbound-rtp');
   const span = (numberOf(video, 'timestamp') ?? 0) - (numberOf(before, 'timestamp') ?? 0);

@@ -40,3 +40,13 @@ export function withStartBitrate(sdp: string, kilobits: number): string {
 function lines(sdp: string): readonly string[] {
   return sdp.split(/\r?\n/).filter((line) => line !== '');
 }
+
+/** An address of an ICE candidate that the other end can send to: over TCP a browser only calls, and nobody can call it. */
+export function isUsableAddress(candidate: string): boolean {
+  return candidate !== '' && !/ tcptype active\b/.test(candidate);
+}
+
+/** Whether a description has such an address. */
+export function hasUsableAddress(sdp: string): boolean {
+  return (sdp.match(/^a=candidate:.*$/gm) ?? []).some(isUsableAddress);
+}

@@ -3,12 +3,11 @@ import { openChannels } from './channels.ts';
 import { orderCodecs } from './codecs.ts';
 import { hasOneFingerprint, withStartBitrate } from './sdp.ts';
 import { connectionSettings, inOrder, tellCandidates } from './signals.ts';
+import { WayWatch } from './wayWatch.ts';
 
 /** More than any screen of text needs; the browser measures what the way can carry. */
 const maxBitrate = 20_000_000;
 const startKilobits = 3000;
-/** A connection may be gone this long before another way is looked for, ms. */
-const patienceMs = 1500;
 
 /**
  * The sharer's end of the connection: it offers whenever the helper's stage says that it is ready, and looks for another way
@@ -21,7 +20,7 @@ export class SharerConnection {
   #track: MediaStreamTrack | undefined;
   #pc: RTCPeerConnection | undefined;
   #closeChannels: (() => void) | undefined;
-  #restart: ReturnType<typeof setTimeout> | undefined;
+  #watch: WayWatch | undefined;
   #sender: RTCRtpSender | undefined;
 
   constructor(host: StageHost, input: () => void) {
@@ -55,7 +54,7 @@ export class SharerConnection {
   }
 
   #drop(): void {
-    clearTimeout(this.#restart);
+    this.#watch?.close();
     this.#closeChannels?.();
     this.#pc?.close();
     this.#pc = undefined;
@@ -91,7 +90,7 @@ export class SharerConnection {
     transceiver.setCodecPreferences([
       ...orderCodecs(RTCRtpSender.getCapabilities('video')?.codecs ?? [], settings.codecs),
     ]);
-    pc.oniceconnectionstatechange = () => this.#stateChanged(pc);
+    this.#watch = new WayWatch(pc, () => this.#anew(pc));
     await this.#offer(pc);
   }
 
@@ -114,17 +113,16 @@ export class SharerConnection {
     await this.#sender?.setParameters({ ...parameters, degradationPreference: 'maintain-resolution' });
   }
 
-  #stateChanged(pc: RTCPeerConnection): void {
-    clearTimeout(this.#restart);
-    const state = pc.iceConnectionState;
-    if (pc !== this.#pc || (state !== 'disconnected' && state !== 'failed')) return;
-    const again = (): void => {
-      if (pc !== this.#pc || pc.signalingState !== 'stable') return;
+  /** Another way is looked for, from the beginning; the one of before, if it stands, is used until there is a better one. */
+  async #anew(pc: RTCPeerConnection): Promise<void> {
+    if (pc.signalingState === 'stable') {
       // The credentials for TURN servers of before may have ended.
       pc.setConfiguration(connectionSettings(this.#host));
       pc.restartIce();
-      this.#offer(pc).catch((error: unknown) => console.warn('No other way', error instanceof Error ? error.name : ''));
-    };
-    this.#restart = setTimeout(again, state === 'failed' ? 0 : patienceMs);
+      await this.#offer(pc);
+    } else if (pc.localDescription) {
+      // Not answered yet: the other stage may not have been there.
+      this.#host.signal({ kind: 'description', type: 'offer', sdp: pc.localDescription.sdp });
+    }
   }
 }

@@ -20,9 +20,14 @@ export function inOrder(host: StageHost, take: (signal: StageSignal) => Promise<
 }
 
 /** Tells the other end about each address that was found. */
-export function tellCandidates(pc: RTCPeerConnection, host: StageHost): void {
+export function tellCandidates(
+  pc: RTCPeerConnection,
+  host: StageHost,
+  found: (candidate: string) => void = () => undefined,
+): void {
   pc.onicecandidate = ({ candidate }) => {
     if (!candidate?.candidate) return;
+    found(candidate.candidate);
     const { sdpMid, sdpMLineIndex } = candidate;
     host.signal({
       kind: 'candidate',

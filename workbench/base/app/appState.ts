@@ -9,9 +9,13 @@ import { Problem } from './problem.ts';
 
 const text = Type.String({ maxLength: 512 });
 
-/** The picture's state, from the stage's last report, and the way that control and input take. */
+/** Why no connection forms between the stages (sdk/stage.ts). */
+export const NoWay = Type.Union([Type.Literal('here'), Type.Literal('there'), Type.Literal('between')]);
+
+/** The picture's state, from the stage's last report. */
 export const Picture = Type.Object({
-  route: Type.Union([Type.Literal('direct'), Type.Literal('turn'), Type.Literal('relay')]),
+  /** How it comes; `none` while the two look for a way. */
+  route: Type.Union([Type.Literal('direct'), Type.Literal('turn'), Type.Literal('relay'), Type.Literal('none')]),
   framesPerSecond: Type.Optional(Type.Number()),
   kilobitsPerSecond: Type.Optional(Type.Number()),
   codec: Type.Optional(text),
@@ -19,6 +23,7 @@ export const Picture = Type.Object({
   height: Type.Optional(Type.Number()),
   /** Round trip between the two devices through the sealed channel, ms. */
   roundTripMs: Type.Optional(Type.Number()),
+  noWay: Type.Optional(NoWay),
 });
 export type Picture = Static<typeof Picture>;
 

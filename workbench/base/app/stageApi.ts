@@ -3,6 +3,7 @@ import Type from 'typebox';
 import { IceServer } from '../link/linkApi.ts';
 import { Bytes } from '../rpc/bytes.ts';
 import { defineInterface } from '../rpc/methods.ts';
+import { NoWay } from './appState.ts';
 
 const text = (maxLength: number) => Type.String({ maxLength });
 
@@ -70,6 +71,7 @@ export const stageDeviceInterface = defineInterface({
           height: optionalNumber,
           screen: Type.Optional(text(64)),
           roundTripMs: optionalNumber,
+          noWay: Type.Optional(NoWay),
         }),
       ),
     },

@@ -185,9 +185,7 @@ export class HelperSession {
         : started
           ? 'active'
           : 'trust';
-    const direct = report && report.route !== 'none' ? report.route : 'relay';
-    const trip = direct === 'relay' ? roundTripMs : (report?.roundTripMs ?? roundTripMs);
-    const { route: _route, roundTripMs: _trip, ...picture } = report ?? { route: 'none' as const };
+    const { route, roundTripMs: trip = roundTripMs, ...picture } = report ?? { route: 'none' as const };
     const asking = this.#asking ?? this.#shared?.asking;
     return {
       id: this.id,
@@ -205,7 +203,7 @@ export class HelperSession {
       ...(this.#refusal ? { refusal: problemOf(this.#refusal) } : {}),
       ...(this.#startedAt === undefined ? {} : { startedAt: this.#startedAt }),
       sharerActive: this.#shared?.sharerActive ?? false,
-      picture: { ...picture, route: direct, ...(trip === undefined ? {} : { roundTripMs: Math.round(trip) }) },
+      picture: { ...picture, route, ...(trip === undefined ? {} : { roundTripMs: Math.round(trip) }) },
       stageReady: !this.ended && (started || this.#stageAwaited),
       ...(this.#end ? { end: this.#end } : {}),
     };

@@ -94,8 +94,13 @@ const Banners = observer(function Banners({ session }: SessionPageProps) {
   const store = useStore();
   const line = bannerLine(store, session, words);
   const problem = sessionProblem(store, session);
-  const { route, width } = session.picture;
-  const noPicture = useLasting(route === 'relay' && width === undefined && session.phase === 'active', findEachOtherMs);
+  const { route, width, noWay } = session.picture;
+  const noPicture = useLasting(
+    (route === 'none' || width === undefined) && session.phase === 'active',
+    findEachOtherMs,
+  );
+  // Networks that change find another way soon: that is not worth a word.
+  const slower = useLasting(route === 'relay' && width !== undefined && session.phase === 'active', findEachOtherMs);
   return (
     <>
       {problem && <ProblemBar problem={problem} intent="warning" side="helper" />}
@@ -107,6 +112,11 @@ const Banners = observer(function Banners({ session }: SessionPageProps) {
       {noPicture && (
         <MessageBar intent="warning" layout="multiline">
           <MessageBarBody>{words.text('session.relayedNoPicture')}</MessageBarBody>
+        </MessageBar>
+      )}
+      {slower && noWay && (
+        <MessageBar intent="info" layout="multiline">
+          <MessageBarBody>{words.text(`session.relayed.${noWay}`, { name: peerName(session, words) })}</MessageBarBody>
         </MessageBar>
       )}
       {session.phase !== 'paused' && <SurfaceBlocks surface="banner" sessionId={session.id} />}

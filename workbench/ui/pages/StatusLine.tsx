@@ -67,7 +67,7 @@ export const StatusLine = observer(function StatusLine({ session }: SessionPageP
       true,
     ],
     ['status.codec', codec ?? none],
-    ['status.route', words.text(`status.${route}`)],
+    ['status.route', words.text(route === 'none' ? 'status.noRoute' : `status.${route}`)],
     ...(session.compliance.state === 'compliant'
       ? []
       : [['status.device', words.text(`status.${session.compliance.state}`)] as const]),

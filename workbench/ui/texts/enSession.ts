@@ -118,6 +118,12 @@ export const enSession = {
   'session.waitingOther': 'Waiting for {name} to answer a request',
   'session.relayedNoPicture':
     'No direct connection could be made, so there is no picture. Mouse and keyboard work through the service, sealed.',
+  'session.relayed.here':
+    'WebRTC is blocked on this device, so the picture comes through the service, slower. Ask your IT to allow it for Handrail.',
+  'session.relayed.there':
+    'WebRTC is blocked on the device of {name}, so the picture comes through the service, slower. Their IT can allow it for Handrail.',
+  'session.relayed.between':
+    'The networks let no direct connection through, so the picture comes through the service, slower. A TURN server would help: ask your IT.',
   'session.notSandboxed': 'The browser’s sandbox is off. Use this for development only.',
 
   'status.label': 'Connection',
@@ -132,6 +138,7 @@ export const enSession = {
   'status.direct': 'Direct',
   'status.turn': 'TURN',
   'status.relay': 'Relayed',
+  'status.noRoute': 'Looking for one',
   'status.sealed': 'Sealed end to end',
   'status.peerShell': 'Runs in',
   'status.device': 'Device',

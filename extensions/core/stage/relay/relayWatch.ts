@@ -1,4 +1,5 @@
 import type { StageHost, StageReport } from '@handrail/sdk/stage';
+import { numberOf, readStats } from '../stats.ts';
 import { decodable, RelayReceiver } from './relayReceiver.ts';
 
 const lookMs = 250;
@@ -26,6 +27,8 @@ export class RelayWatch {
   #receiver: RelayReceiver | undefined;
   #well = performance.now();
   #asked = 0;
+  /** Frames that the connection had brought when it stood again. */
+  #frames: number | undefined;
   #hostile = false;
 
   constructor(host: StageHost, connection: Connection, show: (stream: MediaStream) => void) {
@@ -50,6 +53,7 @@ export class RelayWatch {
     const now = performance.now();
     const state = this.#connection.connection?.iceConnectionState;
     if (state === 'connected' || state === 'completed') return this.#stands(now);
+    this.#frames = undefined;
     if (this.#host.mode.paused) {
       this.#well = now;
       return;
@@ -74,9 +78,20 @@ export class RelayWatch {
   #stands(now: number): void {
     this.#well = now;
     if (!this.#receiver) return;
+    this.#handOver().catch((error: unknown) => console.warn('No frames', error instanceof Error ? error.name : ''));
+  }
+
+  /** The relay goes on until the connection brings frames: after a gap it may be a while until there is a whole one. */
+  async #handOver(): Promise<void> {
+    const { connection } = this.#connection;
+    const video = readStats(await connection?.getStats()).first('inbound-rtp');
+    const frames = numberOf(video, 'framesDecoded') ?? 0;
+    const { connection: now, stream } = this.#connection;
+    if (!this.#receiver || now !== connection || !stream) return;
+    if (this.#frames === undefined || frames < this.#frames) this.#frames = frames;
+    if (frames <= this.#frames) return;
     this.#end();
-    const { stream } = this.#connection;
-    if (stream) this.#show(stream);
+    this.#show(stream);
   }
 
   #refuse(): void {

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { hasOneFingerprint, originOf, withStartBitrate } from '../../../../../extensions/core/stage/sdp.ts';
+import {
+  hasOneFingerprint,
+  hasUsableAddress,
+  isUsableAddress,
+  originOf,
+  withStartBitrate,
+} from '../../../../../extensions/core/stage/sdp.ts';
 
 const mine = 'a=fingerprint:sha-256 AA:BB';
 const sdp = [
@@ -35,4 +41,12 @@ test('Every video format gets a rate to begin with, what repairs them does not',
   assert.ok(changed.includes('a=fmtp:46 apt=45'));
   assert.equal(changed[changed.indexOf('a=rtpmap:96 VP8/90000') + 1], 'a=fmtp:96 x-google-start-bitrate=3000');
   assert.equal(changed.filter((line) => line.includes('start-bitrate')).length, 2);
+});
+
+test('An address that a browser only calls from is none that it can be reached at', () => {
+  const udp = 'candidate:1 1 udp 2122260223 198.51.100.2 50000 typ host generation 0';
+  const calls = 'candidate:2 1 tcp 1518280447 198.51.100.2 9 typ host tcptype active generation 0';
+  assert.deepEqual([udp, calls, ''].map(isUsableAddress), [true, false, false]);
+  assert.equal(hasUsableAddress(`v=0\r\na=${calls}\r\n`), false);
+  assert.equal(hasUsableAddress(`v=0\r\na=${calls}\r\na=${udp}\r\n`), true);
 });
