@@ -18,9 +18,10 @@ const { values } = parseArgs({
     size: { type: 'string' },
     'enrolment-file': { type: 'string' },
     testing: { type: 'boolean', default: false },
+    flag: { type: 'string', multiple: true, default: [] },
   },
 });
-const { service, data, name, testing, size } = values;
+const { service, data, name, testing, size, flag: flags } = values;
 const enrolmentFile = values['enrolment-file'];
 if (!service || !data) throw new Error('--service and --data are needed.');
 
@@ -58,7 +59,7 @@ try {
     allowUnsandboxed: !sandbox.possible,
     ...(testing
       ? {
-          testing: { captureSource: 'Entire screen', loopbackMedia: true, debuggingPort: 0 },
+          testing: { captureSource: 'Entire screen', loopbackMedia: true, debuggingPort: 0, flags },
           externalBrowser: 'own' as const,
           // A test leaves nothing among the person's own downloads.
           downloads: join(data, 'downloads'),

@@ -32,6 +32,19 @@ export interface DeskOptions {
   readonly handed?: boolean;
   /** Where a workbench finds the service, when that is not the service itself. */
   readonly route?: (address: string, who: 'helper' | 'sharer') => Promise<string>;
+  /** Where the three run, when that is not this machine's own network. */
+  readonly elsewhere?: Elsewhere;
+}
+
+/** Other networks, for the service and both workbenches. */
+export interface Elsewhere {
+  /** What comes before each command to run it there. */
+  readonly enter: Readonly<Record<'service' | 'helper' | 'sharer', readonly string[]>>;
+  readonly service: { readonly port: number; readonly env: Readonly<Record<string, string>> };
+  /** More flags for the browsers. */
+  readonly flags: readonly string[];
+  /** A port here for a port of a workbench's own loopback. */
+  reach(who: 'helper' | 'sharer', port: number): Promise<number>;
 }
 
 export async function openDesk(options: DeskOptions): Promise<DemoDesk> {
@@ -46,7 +59,11 @@ export async function openDesk(options: DeskOptions): Promise<DemoDesk> {
     const place = await openPlace(options.visible, options.handed);
     opened.push(() => place.dispose());
     await mkdir(join(folder, 'service'), { mode: 0o700 });
-    const service = await startDemoService({ data: join(folder, 'service') }, options.log);
+    const { elsewhere } = options;
+    const service = await startDemoService(
+      { data: join(folder, 'service'), ...elsewhere?.service, ...(elsewhere && { enter: elsewhere.enter.service }) },
+      options.log,
+    );
     opened.push(() => service.process.dispose());
     const { address } = service.ready;
     const workbenches = new Map<string, OwnedProcess>();
@@ -64,6 +81,7 @@ export async function openDesk(options: DeskOptions): Promise<DemoDesk> {
             // The sharer's leaves room for the program beside it.
             size: who === 'helper' ? '1260,690' : '620,690',
             testing: true,
+            ...(elsewhere && { flags: elsewhere.flags, enter: elsewhere.enter[who] }),
           },
           options.log,
         );
@@ -71,7 +89,7 @@ export async function openDesk(options: DeskOptions): Promise<DemoDesk> {
         workbenches.set(who, workbench.process);
         const port = workbench.ready.debuggingPort;
         if (!port) throw new Error('The workbench opened no debugging port.');
-        const windows = await Windows.connect(port);
+        const windows = await Windows.connect(elsewhere ? await elsewhere.reach(who, port) : port);
         opened.push(() => windows.disconnect());
         return windows;
       },

@@ -18,7 +18,8 @@ const startLimitMs = 40_000;
 
 /**
  * Starts a program of this repository that prints one line of JSON when it is ready, in Node or what else runs it. What it writes to its standard
- * error goes to `log`; when it ends before, the error has the last of that.
+ * error goes to `log`; when it ends before, the error has the last of that. `enter` is what comes before the command, to run it
+ * in another network.
  */
 export async function runProgram<T>(
   script: string,
@@ -26,8 +27,10 @@ export async function runProgram<T>(
   env: Readonly<Record<string, string | undefined>>,
   log: (line: string) => void = () => undefined,
   program: string = process.execPath,
+  enter: readonly string[] = [],
 ): Promise<Running<T>> {
-  const owned = ownProcess(program, [script, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const [first = program, ...rest] = [...enter, program, script, ...args];
+  const owned = ownProcess(first, rest, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const { stdout, stderr } = owned.child;
   if (!stdout || !stderr) throw new Error(`${script} could not be started.`);
   const last: string[] = [];

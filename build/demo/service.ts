@@ -3,12 +3,19 @@ import { type Running, runProgram } from './running.ts';
 
 /** Starts the service with the embedded identity provider and demo people, as a program of its own. */
 export function startDemoService(
-  options: { readonly data: string; readonly port?: number },
+  options: {
+    readonly data: string;
+    readonly port?: number;
+    /** Added to our own environment, such as where TURN servers are. */
+    readonly env?: Readonly<Record<string, string>>;
+    /** What comes before the command, to run it in another network. */
+    readonly enter?: readonly string[];
+  },
   log?: (line: string) => void,
 ): Promise<Running<{ readonly address: string }>> {
   const script = join(import.meta.dirname, '../../workbench/service/main.ts');
   const args = ['--demo', '--quiet', '--port', String(options.port ?? 0), '--data', options.data];
-  return runProgram(script, args, process.env, log);
+  return runProgram(script, args, { ...process.env, ...options.env }, log, process.execPath, options.enter);
 }
 
 /** What a workbench is started with. */
@@ -24,6 +31,10 @@ export interface WorkbenchStart {
   readonly enrolmentFile?: string;
   /** Picks the screen by itself and opens a debugging port on loopback: demo and tests only. */
   readonly testing?: boolean;
+  /** More of the browser's own flags: tests only. */
+  readonly flags?: readonly string[];
+  /** What comes before the command, to run it in another network. */
+  readonly enter?: readonly string[];
 }
 
 /** Starts a workbench on the installed browser, as a program of its own. */
@@ -36,7 +47,9 @@ export function startWorkbench(
   if (start.size !== undefined) args.push('--size', start.size);
   if (start.enrolmentFile !== undefined) args.push('--enrolment-file', start.enrolmentFile);
   if (start.testing) args.push('--testing');
-  return runProgram(join(import.meta.dirname, '../workbench.ts'), args, { ...process.env, ...start.env }, log);
+  for (const flag of start.flags ?? []) args.push(`--flag=${flag}`);
+  const script = join(import.meta.dirname, '../workbench.ts');
+  return runProgram(script, args, { ...process.env, ...start.env }, log, process.execPath, start.enter);
 }
 
 /** Starts a workbench in Electron, as a program of its own, where it was bundled to. */

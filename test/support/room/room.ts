@@ -22,21 +22,29 @@ export interface Room {
   reopen(who: 'helper' | 'sharer'): Promise<void>;
 }
 
-type Step = (title: string, act: (room: Room) => Promise<void>) => void;
+type Step<R> = (title: string, act: (room: R) => Promise<void>) => void;
 
 /**
  * One room for all tests of a file, which go on where the one before stopped: after a failure the rest is not tried. A
  * failed test leaves pictures of both windows, and says what the local event logs of both devices have.
  */
-export function inRoom(file: string, options: Pick<DeskOptions, 'handed' | 'route'> = {}): Step {
-  const skip = noBrowserPlace();
+export function inRoom(file: string, options: Pick<DeskOptions, 'handed' | 'route'> = {}): Step<Room> {
+  return inRoomOf(file, noBrowserPlace(), (log) => openRoom({ ...options, visible: false, log }));
+}
+
+/** The same in a room of another kind; `skip` says why there is none to be had here. */
+export function inRoomOf<R extends Room & { close(): Promise<void> }>(
+  file: string,
+  skip: string | false,
+  open: (log: (line: string) => void) => Promise<R>,
+): Step<R> {
   const name = basename(file).replace('.test.ts', '');
   const said: string[] = [];
-  let room: (Room & { close(): Promise<void> }) | undefined;
+  let room: R | undefined;
   let failed: string | undefined;
   before(async () => {
     if (skip !== false) return;
-    room = await openRoom({ ...options, visible: false, log: (line) => void said.push(line) });
+    room = await open((line) => void said.push(line));
   });
   after(() => room?.close());
   return (title, act) =>
@@ -53,7 +61,8 @@ export function inRoom(file: string, options: Pick<DeskOptions, 'handed' | 'rout
     });
 }
 
-async function openRoom(options: DeskOptions): Promise<Room & { close(): Promise<void> }> {
+/** A room for whoever closes it. */
+export async function openRoom(options: DeskOptions): Promise<Room & { close(): Promise<void> }> {
   const desk = await openDesk(options);
   const owned: (() => Promise<void>)[] = [];
   const close = async () => {
@@ -91,7 +100,8 @@ async function openRoom(options: DeskOptions): Promise<Room & { close(): Promise
   }
 }
 
-async function report(room: Room, name: string, said: readonly string[]): Promise<void> {
+/** Pictures of both windows, and what the event logs of both devices have. */
+export async function report(room: Room, name: string, said: readonly string[]): Promise<void> {
   await mkdir(pictures, { recursive: true });
   for (const who of ['helper', 'sharer'] as const) {
     // The window that captures is minimised, and has nothing to show.

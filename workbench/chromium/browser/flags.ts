@@ -34,6 +34,8 @@ export interface TestFlags {
   readonly loopbackMedia?: boolean;
   /** Opens a debugging port on loopback for a test to look at the pages; 0 finds a free one. */
   readonly debuggingPort?: number;
+  /** More of the browser's own, such as what an organisation forbids it. */
+  readonly flags?: readonly string[];
 }
 
 /** `TestFlags` as the browser takes them. */
@@ -46,6 +48,7 @@ export function testFlags(flags: TestFlags): readonly string[] {
     ...(flags.debuggingPort === undefined
       ? []
       : ['--remote-debugging-address=127.0.0.1', `--remote-debugging-port=${flags.debuggingPort}`]),
+    ...(flags.flags ?? []),
   ];
 }
 
