@@ -5,7 +5,7 @@ import { type FarRoom, inFarRoom } from '../../support/network/farRoom.ts';
 import { bothSignIn, capturing, control, heading, meet, says, view } from '../../support/room/people.ts';
 import { routeBecomes } from '../../support/room/route.ts';
 import { promptsOpen, typesInto } from '../../support/room/typing.ts';
-import { screenGrabs } from '../../support/screenGrabs.ts';
+import { restingGrabs, screenGrabs } from '../../support/screenGrabs.ts';
 
 const test = inFarRoom(import.meta.filename);
 const patienceMs = 45_000;
@@ -17,7 +17,7 @@ async function bothAreTold(room: FarRoom): Promise<void> {
     await page.getByRole('heading', { name: 'Connecting again' }).first().waitFor({ timeout: patienceMs });
   await says(room.helperPage, 'What you type or click in the meantime is not sent.');
   await says(room.sharerPage, 'Nothing is shared in the meantime.');
-  const resting = await screenGrabs(room.desk.place.sharer);
+  const resting = await restingGrabs(room.desk.place.sharer);
   await typeLine(room.helperPage, 'lost');
   assert.deepEqual(await screenGrabs(room.desk.place.sharer), resting);
 }
