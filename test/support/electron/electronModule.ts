@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type Electron from 'electron';
+import { NetRequest } from './netRequest.ts';
 import { PageSession } from './pageSession.ts';
 import { type ReplacedContents, ReplacedWindow } from './replacedWindow.ts';
 
@@ -36,6 +37,8 @@ export class Machine {
   encryption = true;
   menu: Electron.MenuItemConstructorOptions[] = [];
   trays = 0;
+  version = '0.1.0';
+  relaunched = 0;
   loginItem = false;
 
   session(name: string): PageSession {
@@ -71,6 +74,13 @@ export function electronModule(machine: Machine) {
   const app = Object.assign(new EventEmitter(), {
     isPackaged: true,
     setName: () => undefined,
+    getName: () => 'Handrail',
+    getVersion: () => machine.version,
+    getAppPath: () => '/nowhere/app',
+    // docs/api/app: starts anew "when the current instance exits"; does not quit by itself.
+    relaunch: () => {
+      machine.relaunched += 1;
+    },
     setAppUserModelId: () => undefined,
     setPath: (name: string, path: string) => void machine.paths.set(name, path),
     getPath: (name: string) => machine.paths.get(name) ?? '',
@@ -163,6 +173,11 @@ export function electronModule(machine: Machine) {
       }
     },
     nativeImage: { createFromBitmap: (pixels: Buffer) => ({ bytes: pixels.length }) },
+    net: {
+      request: (options: ConstructorParameters<typeof NetRequest>[0]) => new NetRequest(options),
+    },
+    // docs/api/auto-updater: of Squirrel on Windows and macOS; electron-updater emits one of its events.
+    autoUpdater: new EventEmitter(),
     shell: {
       openExternal: async (address: string) => void machine.opened.push(address),
     } satisfies Partial<Electron.Shell>,

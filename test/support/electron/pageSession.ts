@@ -1,4 +1,5 @@
 import type { PreloadScriptRegistration, Session } from 'electron';
+import type { NetRequest } from './netRequest.ts';
 
 type PermissionRequest = NonNullable<Parameters<Session['setPermissionRequestHandler']>[0]>;
 type PermissionCheck = NonNullable<Parameters<Session['setPermissionCheckHandler']>[0]>;
@@ -12,6 +13,8 @@ export class PageSession
 {
   readonly handlers = new Map<string, (request: Request) => Response | Promise<Response>>();
   readonly preloads: PreloadScriptRegistration[] = [];
+  /** What `net` fetches in it. */
+  readonly requests = new Set<NetRequest>();
   systemPicker = false;
   /** docs/api/session: what `resolveProxy` answers, in the form of a PAC file's answer. */
   proxies = 'DIRECT';
@@ -25,6 +28,11 @@ export class PageSession
     handle: (scheme: string, handler: (request: Request) => Response | Promise<Response>) =>
       void this.handlers.set(scheme, handler),
   };
+
+  /** docs/api/session: ends and fails all requests that are under way. */
+  async closeAllConnections(): Promise<void> {
+    for (const request of this.requests) request.abort();
+  }
 
   setPermissionRequestHandler(handler: PermissionRequest | null): void {
     this.#request = handler;

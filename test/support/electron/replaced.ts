@@ -29,9 +29,12 @@ const source = Object.keys(electron)
   .map((name) => `export const ${name} = electron.${name};`)
   .join('\n');
 
+const required = new URL('required.cjs', import.meta.url).href;
+
 registerHooks({
   resolve(specifier, context, next) {
     if (specifier !== 'electron') return next(specifier, context);
+    if (context.conditions.includes('require')) return { url: required, format: 'commonjs', shortCircuit: true };
     const text = `// ${made}\nconst electron = globalThis[Symbol.for('handrail.replacedElectron')];\n${source}`;
     return { url: `data:text/javascript,${encodeURIComponent(text)}`, shortCircuit: true };
   },
