@@ -60,14 +60,16 @@ async function run(): Promise<void> {
     ...(preset.enrolment === undefined ? {} : { enrolment: preset.enrolment }),
     staysOpen: () => tray !== undefined && !opened.busy,
     hidden: start.hidden,
+    updateFeed: preset.updates,
     say: (line) => process.stderr.write(`handrail: ${line}\n`),
   });
-  opened.onClose(() => app.exit(0));
-  app.on('before-quit', (event) => {
+  const hold = (event: Electron.Event) => {
     // The other side is told goodbye first.
     event.preventDefault();
     void opened.close();
-  });
+  };
+  app.on('before-quit', hold);
+  opened.onClose(() => app.off('before-quit', hold));
   app.on('window-all-closed', () => undefined);
   app.on('activate', () => opened.show());
   await opened.start();

@@ -10,8 +10,9 @@ import type { Clock } from '../../base/clock.ts';
 import { Catalogue } from '../../base/extension/catalogue.ts';
 import type { RandomBytes } from '../../base/random.ts';
 import { DeviceApp } from '../../device/app/deviceApp.ts';
-import type { Keystore } from '../../device/ports/machine.ts';
+import type { EventLog, Keystore } from '../../device/ports/machine.ts';
 import type { Shell } from '../../device/ports/shell.ts';
+import type { Updates } from '../../device/ports/updates.ts';
 import { LocalInput } from '../../device/session/localInput.ts';
 import { SystemNetwork } from '../../network/systemNetwork.ts';
 import { PlainlyAskingDialer } from '../blockedSocket.ts';
@@ -69,6 +70,8 @@ export interface DesktopOptions {
   readonly network?: SystemNetwork;
   /** Where Node's own fork and the source files are not to be had. */
   readonly inputChildren?: InputChildren;
+  /** How this app replaces itself, where it does. */
+  readonly updates?: (log: EventLog) => Updates | undefined;
   /** A line for the person who started this; never a secret. */
   readonly say?: (line: string) => void;
 }
@@ -117,8 +120,10 @@ export async function desktopApp(
     deviceKey: keys.public,
     openBrowser: (address) => shell.openExternal(address),
   });
+  const updates = options.updates?.(log);
   return new DeviceApp({
     shell,
+    ...(updates ? { updates } : {}),
     catalogue,
     dialer: new PlainlyAskingDialer(
       new SocketLinkDialer(service, clock, options.network ?? new SystemNetwork(process.env, clock)),

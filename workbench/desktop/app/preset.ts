@@ -11,6 +11,8 @@ const Preset = Type.Object(
     service: Type.Optional(Type.String({ minLength: 1, maxLength: 512 })),
     /** The secret of an enrolment token. */
     enrolment: Type.Optional(Type.String({ minLength: 1, maxLength: 512 })),
+    /** Where updates come from in place of the build's own address; `off` where software distribution brings them. */
+    updates: Type.Optional(Type.String({ maxLength: 512, pattern: '^(off|https://[^\\s]+)$' })),
   },
   { additionalProperties: false },
 );

@@ -24,7 +24,7 @@ export function engineProblem(error: unknown, failed: FailedDownload): HandrailE
     const got = /got ([A-Za-z0-9+/]{86}==)/.exec((error as Error).message)?.[1];
     return refusal(whatIsWrong(file, manifest.files, size ?? file.size, got), 'The hash is not the signed one', about);
   }
-  if (/^(ENOSPC|EDQUOT|EACCES|EPERM|EROFS)$/.test(code))
+  if (/^(ENOSPC|EDQUOT|EACCES|EPERM|EROFS|EEXIST|ENOTDIR)$/.test(code))
     return refusal('not_kept', 'The file could not be stored', about);
   if (cutOff.test(`${code} ${String(error)}`)) return refusal('truncated', 'The connection was cut', about);
   return unreachable(feed, error);

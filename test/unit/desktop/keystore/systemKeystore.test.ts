@@ -3,7 +3,8 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { electron, machine } from '../../support/electron/replaced.ts';
+import { systemKeystore } from '../../../../workbench/desktop/keystore/systemKeystore.ts';
+import { electron, machine } from '../../../support/electron/replaced.ts';
 
 const secret = new TextEncoder().encode('{"refresh":"eyJhbGciOiJub25lIn0.secret"}');
 
@@ -13,8 +14,7 @@ async function folderOf(t: TestContext): Promise<string> {
   return folder;
 }
 
-const open = async (folder: string, platform: NodeJS.Platform) =>
-  (await import('../../../workbench/electron/safeKeystore.ts')).safeKeystore(folder, platform);
+const open = (folder: string, platform: NodeJS.Platform) => systemKeystore(folder, platform, electron.safeStorage);
 
 /** All that lies below a folder, as one text. */
 async function written(folder: string): Promise<string> {
