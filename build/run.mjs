@@ -20,6 +20,7 @@ const commands = {
   bench: { script: 'build/bench.ts', needs: 'tests', about: 'measurements' },
   check: { script: 'build/check.ts', needs: 'nothing', about: 'types, layers, style and lint, without any test' },
   format: { script: 'build/format.ts', needs: 'nothing', about: 'formats the source and sorts imports in place' },
+  package: { script: 'build/package.ts', needs: 'nothing', about: 'the workbench as packages for people to install' },
   setup: { script: undefined, needs: 'tests', about: 'fetches and installs what the others need, and ends' },
 };
 

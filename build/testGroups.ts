@@ -44,6 +44,7 @@ export const testGroups: readonly TestGroup[] = [
     ],
     env: { HANDRAIL_TEST_ENGINE: 'postgres' },
   },
+  { name: 'package', about: 'packages of the app, on a stand-in for Electron’s program', ...quick },
   { name: 'input', about: 'real keys and pointers on displays of our own', ...real },
   { name: 'e2e', about: 'the real service, real browsers and a real display', ...real, limitMs: 600 * second },
 ];
