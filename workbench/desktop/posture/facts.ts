@@ -1,5 +1,7 @@
 import type { UnknownReason } from '@handrail/sdk/tenant/compliance';
+import type { TextFact } from '../../base/devices/identifiers.ts';
 import type { UnknownFact } from '../../base/devices/posture.ts';
+import { shown } from '../machine/shown.ts';
 import type { Outcome } from './commands.ts';
 
 export const yes = { state: 'yes' } as const;
@@ -39,4 +41,10 @@ export function factFrom<Fact>(outcome: Outcome, read: (output: string) => Fact 
   if (outcome.kind !== 'ended') return unknown(reasonOf(outcome));
   if (outcome.code !== 0) return unknown('failed');
   return read(outcome.output) ?? unknown('unreadable');
+}
+
+/** A text that stands where an identifier should; unknown where there is none. */
+export function textFact(text: string): TextFact {
+  const value = shown(text, 128).trim();
+  return value === '' ? unknown('not_supported') : known(value);
 }

@@ -1,5 +1,6 @@
 import { HandrailError } from '@handrail/sdk';
 import type { Clock } from '../../base/clock.ts';
+import type { DeviceIdentifiers, TextFact } from '../../base/devices/identifiers.ts';
 import type { PostureReport } from '../../base/devices/posture.ts';
 import type { PostureCollector } from '../../device/ports/posture.ts';
 import { unknown } from './facts.ts';
@@ -20,16 +21,7 @@ export class MachinePosture implements PostureCollector {
   async collect(signal: AbortSignal): Promise<PostureReport> {
     const probes = this.#probes;
     const { platform } = probes;
-    const failed = unknown('failed');
-    async function or<Fact>(otherwise: Fact, probe: () => Promise<Fact>): Promise<Fact> {
-      if (signal.aborted) throw new HandrailError('cancelled', 'The collection was cancelled');
-      try {
-        return await probe();
-      } catch (error) {
-        if (error instanceof HandrailError && error.code === 'cancelled') throw error;
-        return otherwise;
-      }
-    }
+    const or = orUntil(signal);
     const nameless = { osId: platform, osName: platform, osVersion: failed };
     const uncounted = { updatesPending: failed, securityUpdatesPending: failed };
     return {
@@ -46,4 +38,27 @@ export class MachinePosture implements PostureCollector {
       collectedAt: this.#clock.now(),
     };
   }
+
+  async identify(signal: AbortSignal): Promise<DeviceIdentifiers> {
+    const or = orUntil(signal);
+    return {
+      serialNumber: await or<TextFact>(failed, () => this.#probes.serialNumber(signal)),
+      directoryDeviceId: await or<TextFact>(failed, () => this.#probes.directoryDeviceId(signal)),
+    };
+  }
+}
+
+const failed = unknown('failed');
+
+/** A probe that fails leaves its own fact unknown, and no other; cancelling ends all of it. */
+function orUntil(signal: AbortSignal) {
+  return async <Fact>(otherwise: Fact, probe: () => Promise<Fact>): Promise<Fact> => {
+    if (signal.aborted) throw new HandrailError('cancelled', 'The collection was cancelled');
+    try {
+      return await probe();
+    } catch (error) {
+      if (error instanceof HandrailError && error.code === 'cancelled') throw error;
+      return otherwise;
+    }
+  };
 }

@@ -1,3 +1,4 @@
+import type { TextFact } from '../../base/devices/identifiers.ts';
 import type { CountFact, Platform, VersionFact, YesNoFact } from '../../base/devices/posture.ts';
 
 /** What the system is. */
@@ -24,4 +25,7 @@ export interface Probes {
   updates(signal: AbortSignal): Promise<PendingUpdates>;
   rebootPending(signal: AbortSignal): Promise<YesNoFact>;
   uptimeSeconds(signal: AbortSignal): Promise<CountFact>;
+  /** Asked only for a service that reads another system's list of devices; likewise the directory's id. */
+  serialNumber(signal: AbortSignal): Promise<TextFact>;
+  directoryDeviceId(signal: AbortSignal): Promise<TextFact>;
 }

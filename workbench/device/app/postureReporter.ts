@@ -30,7 +30,12 @@ export class PostureReporter {
     this.#running = running;
     try {
       const report = await collector.collect(running.signal);
-      if (!running.signal.aborted) standing(await link.posture(report));
+      if (!running.signal.aborted) {
+        const judged = await link.posture(report);
+        standing(judged);
+        // What tells this machine from all others is said to who asks for it, and only then.
+        if (judged.identify === true) standing(await link.identify(await collector.identify(running.signal)));
+      }
     } catch (error) {
       if (!running.signal.aborted) log.record('posture_failed', { code: HandrailError.from(error).code });
     }
@@ -53,7 +58,7 @@ export class PostureReporter {
 
 interface PostureReporterParts {
   readonly collector: PostureCollector;
-  readonly link: Pick<ServiceLink, 'onStatus' | 'posture'>;
+  readonly link: Pick<ServiceLink, 'onStatus' | 'posture' | 'identify'>;
   readonly clock: Pick<Clock, 'after'>;
   readonly log: Pick<EventLog, 'record'>;
   /** How the service judges this device. */

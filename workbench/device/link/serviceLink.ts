@@ -1,5 +1,6 @@
 import { type Disposable, disposable, Emitter, HandrailError } from '@handrail/sdk';
 import type { Clock } from '../../base/clock.ts';
+import type { DeviceIdentifiers } from '../../base/devices/identifiers.ts';
 import type { PostureReport } from '../../base/devices/posture.ts';
 import {
   appInterface,
@@ -139,6 +140,10 @@ export class ServiceLink {
 
   posture(report: PostureReport): Promise<DeviceStanding> {
     return this.#online().call('posture', { report });
+  }
+
+  identify(identifiers: DeviceIdentifiers): Promise<DeviceStanding> {
+    return this.#online().call('identify', { identifiers });
   }
 
   joinSession(routing: string): Promise<SessionTicket> {

@@ -23,6 +23,8 @@ const good: Probes = {
   }),
   rebootPending: async () => yes,
   uptimeSeconds: async () => ({ state: 'known', value: 5 }),
+  serialNumber: async () => ({ state: 'known', value: 'PF3ABC9' }),
+  directoryDeviceId: async () => ({ state: 'unknown', reason: 'not_supported' }),
 };
 
 const collect = (change: Partial<Probes>, signal = live) =>

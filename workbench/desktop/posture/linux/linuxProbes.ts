@@ -1,7 +1,8 @@
 import type { Clock } from '../../../base/clock.ts';
+import type { TextFact } from '../../../base/devices/identifiers.ts';
 import type { CountFact } from '../../../base/devices/posture.ts';
 import type { Commands } from '../commands.ts';
-import { known, unknown } from '../facts.ts';
+import { known, textFact, unknown } from '../facts.ts';
 import { type Files, textOr } from '../files.ts';
 import type { Probes } from '../probes.ts';
 import { automaticSignIn } from './automaticSignIn.ts';
@@ -33,8 +34,18 @@ export function linuxProbes({ files, commands, clock, session, isRoot }: LinuxMa
     automaticSignIn: () => automaticSignIn(files),
     updates: (signal) => updates(files, commands, clock, signal),
     rebootPending: (signal) => rebootPending(files, commands, signal),
+    serialNumber: () => serialNumber(files),
+    // No program of the system tells it; the agent of a maker keeps it to itself.
+    directoryDeviceId: async () => unknown('not_supported'),
     uptimeSeconds: async () => uptimeIn(await textOr(files, '/proc/uptime', '')),
   };
+}
+
+/** What the firmware says, which the kernel lets only an administrator read. */
+async function serialNumber(files: Files): Promise<TextFact> {
+  const read = await files.text('/sys/class/dmi/id/product_serial');
+  if (read.kind === 'denied') return unknown('needs_root');
+  return read.kind === 'missing' ? unknown('not_supported') : textFact(read.text);
 }
 
 /** The first number of /proc/uptime, in whole seconds. */

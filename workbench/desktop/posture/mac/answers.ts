@@ -1,7 +1,8 @@
+import type { TextFact } from '../../../base/devices/identifiers.ts';
 import type { CountFact, VersionFact, YesNoFact } from '../../../base/devices/posture.ts';
 import { versionParts } from '../../../base/devices/version.ts';
 import { shown } from '../../machine/shown.ts';
-import { known, no, unknown, yes, yesIf } from '../facts.ts';
+import { known, no, textFact, unknown, yes, yesIf } from '../facts.ts';
 import type { PendingUpdates, SystemName } from '../probes.ts';
 
 /** What `sw_vers` prints. */
@@ -57,4 +58,10 @@ export function uptimeIn(output: string, now: number): CountFact | undefined {
   const started = /\bsec = ([0-9]{1,11}),/.exec(output)?.[1];
   const seconds = Math.floor(now / 1000) - Number(started);
   return seconds >= 0 && seconds <= 1_000_000_000 ? known(seconds) : undefined;
+}
+
+/** The serial number in what `ioreg` prints of the machine itself. */
+export function serialNumberIn(output: string): TextFact | undefined {
+  const serial = /^[\s|]*"IOPlatformSerialNumber" = "([^"\n]*)"\s*$/m.exec(output)?.[1];
+  return serial === undefined ? undefined : textFact(serial);
 }

@@ -64,6 +64,12 @@ export function macProbes({ commands, clock }: MacMachine): Probes {
     },
     // macOS keeps no public mark of a restart that an update waits for.
     rebootPending: async () => unknown('not_supported'),
+    serialNumber: async (signal) => {
+      const args = ['-r', '-d', '1', '-c', 'IOPlatformExpertDevice', '-k', 'IOPlatformSerialNumber'];
+      return factFrom(await run(signal, '/usr/sbin/ioreg', ...args), answers.serialNumberIn);
+    },
+    // What the Company Portal app knows it does not tell.
+    directoryDeviceId: async () => unknown('not_supported'),
     uptimeSeconds: async (signal) =>
       factFrom(await run(signal, '/usr/sbin/sysctl', '-n', 'kern.boottime'), (output) =>
         answers.uptimeIn(output, clock.now()),

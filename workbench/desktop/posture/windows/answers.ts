@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import type { TextFact } from '../../../base/devices/identifiers.ts';
 import type { YesNoFact } from '../../../base/devices/posture.ts';
 import { shown } from '../../machine/shown.ts';
 import { known, no, unknown, yes, yesIf } from '../facts.ts';
@@ -95,3 +96,18 @@ export const Holds = Type.Object({ holds: Type.Boolean() });
 
 /** Seconds since the system started. */
 export const Uptime = Type.Object({ seconds: Type.Integer({ minimum: 0, maximum: 1_000_000_000 }) });
+
+/** Win32_BIOS. */
+export const Bios = Type.Object({ serial: Type.String({ maxLength: 1024 }) });
+
+/**
+ * What `dsregcmd /status` prints: names and values by lines, the same in every language of Windows. The device has an id of its own only
+ * where it is joined; accounts that are merely registered have others, which are none of the machine's.
+ */
+export function directoryDeviceIdIn(output: string): TextFact | undefined {
+  const value = (name: string) => new RegExp(`^\\s*${name} : (\\S+)\\s*$`, 'm').exec(output)?.[1];
+  const joined = value('AzureAdJoined');
+  if (joined === 'NO') return unknown('not_supported');
+  const id = joined === 'YES' ? value('DeviceId') : undefined;
+  return id !== undefined && /^[0-9a-f-]{36}$/i.test(id) ? known(id.toLowerCase()) : undefined;
+}

@@ -69,3 +69,9 @@ export const scripts = {
     members: 'seconds=[int64]((Get-Date)-$b).TotalSeconds',
   },
 } as const satisfies Readonly<Record<string, Script>>;
+
+/** Apart from what is reported: it is run only for a service that asks. */
+export const serialNumberScript: Script = {
+  statements: '$b=Get-CimInstance -ClassName Win32_BIOS -Property SerialNumber',
+  members: 'serial=[string]$b.SerialNumber',
+};

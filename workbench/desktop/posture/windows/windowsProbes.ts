@@ -1,11 +1,11 @@
 import type { Static, TSchema } from 'typebox';
 import type { UnknownFact, YesNoFact } from '../../../base/devices/posture.ts';
 import type { Commands } from '../commands.ts';
-import { known, yesIf } from '../facts.ts';
+import { factFrom, known, textFact, yesIf } from '../facts.ts';
 import type { Probes } from '../probes.ts';
 import * as answers from './answers.ts';
 import { answered, powerShell } from './powerShell.ts';
-import { type Script, scripts } from './scripts.ts';
+import { type Script, scripts, serialNumberScript } from './scripts.ts';
 
 /** What the Windows probes work with. */
 export interface WindowsMachine {
@@ -46,6 +46,11 @@ export function windowsProbes({ commands, systemRoot }: WindowsMachine): Probes 
       return 'state' in found ? { updatesPending: found, securityUpdatesPending: found } : found;
     },
     rebootPending: (signal) => ask(scripts.rebootPending, answers.Holds, holds, signal),
+    serialNumber: (signal) => ask(serialNumberScript, answers.Bios, ({ serial }) => textFact(serial), signal),
+    directoryDeviceId: async (signal) => {
+      const file = `${systemRoot}\\System32\\dsregcmd.exe`;
+      return factFrom(await commands.run({ files: [file], args: ['/status'] }, signal), answers.directoryDeviceIdIn);
+    },
     uptimeSeconds: (signal) => ask(scripts.uptime, answers.Uptime, ({ seconds }) => known(seconds), signal),
   };
 }
