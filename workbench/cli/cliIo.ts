@@ -1,3 +1,4 @@
+import type { CheckResult } from '../base/check/checkResult.ts';
 import type { Clock } from '../base/clock.ts';
 
 /** What a command needs of the machine, handed in so that tests own it. */
@@ -15,6 +16,8 @@ export interface CliIo {
   readonly say: (text: string) => void;
   /** The standard input as text, to its end. */
   readonly input: () => Promise<string>;
+  /** Looks at the way to a service, step by step. */
+  readonly checkConnection: (service: string, tell: (result: CheckResult) => void) => Promise<void>;
   /** Hands over to a command of the service that is installed beside; resolves to how it ended. */
   readonly upkeep: (words: readonly string[]) => Promise<number>;
 }

@@ -1,5 +1,6 @@
 import { auditVerify, auditVerifyHelp } from './auditVerify.ts';
 import type { CliIo } from './cliIo.ts';
+import { connectionCheck, connectionCheckHelp } from './connectionCheck.ts';
 import { type ExitCode, exitCodeFrom } from './exitCodes.ts';
 
 /** A command that is not one of the API's endpoints. */
@@ -62,6 +63,12 @@ export const localCommands: readonly LocalCommand[] = [
   ofService('setup', 'Sets a new service up, or changes how one is set up.', setupHelp),
   ofService('start', 'Starts the service of a data folder.', startHelp),
   ofService('doctor', 'Finds what is wrong with a service.', doctorHelp),
+  {
+    words: ['check'],
+    about: 'Finds what stands between this machine and a service.',
+    help: connectionCheckHelp,
+    run: connectionCheck,
+  },
   {
     words: ['audit', 'verify'],
     about: 'Checks an exported audit log on this machine.',

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
+import { appVersion } from '../base/app/appVersion.ts';
+import { checkConnection } from '../network/check/connectionCheck.ts';
+import { processClock } from '../network/processClock.ts';
 import { joinSystemNetwork } from '../network/systemNetwork.ts';
 import { systemSettings } from '../network/systemSettings.ts';
 import { handrail } from './handrail.ts';
@@ -11,7 +14,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(error.code === 'EPIPE' ? 0 : 1);
 });
 
-joinSystemNetwork(process.env, { system: systemSettings(process.platform, process.env) });
+const network = joinSystemNetwork(process.env, { system: systemSettings(process.platform, process.env) });
 process.exitCode = await handrail(process.argv.slice(2), {
   env: process.env,
   clock: {
@@ -29,5 +32,9 @@ process.exitCode = await handrail(process.argv.slice(2), {
   },
   say: (sentence) => void process.stderr.write(sentence),
   input: () => text(process.stdin),
+  async checkConnection(service, tell) {
+    const parts = { service, network, clock: processClock, appVersion };
+    await checkConnection(parts, tell, new AbortController().signal);
+  },
   upkeep: runUpkeep,
 });

@@ -1,4 +1,5 @@
 import { Agent, type AgentOptions } from 'node:https';
+import { isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type ConnectionOptions, connect } from 'node:tls';
 import { buildConnector } from 'undici';
@@ -30,7 +31,7 @@ export class RouteAgent extends Agent {
     openRoute(this.#finder, host, Number(options.port ?? 443)).then(
       ({ socket, route }) => {
         this.#taken(route);
-        done?.(null, connect({ ...options, socket, servername: options.servername || nameFor(host) }));
+        done?.(null, connect({ ...options, socket, servername: options.servername || (isAddress(host) ? '' : host) }));
       },
       (error: unknown) => done?.(error as Error),
     );
@@ -50,7 +51,7 @@ export function routeConnector(finder: RouteFinder): buildConnector.connector {
   };
 }
 
-/** An address has no name to ask for (RFC 6066). */
-function nameFor(host: string): string {
-  return /^[\d.]+$|:/.test(host) ? '' : host;
+/** Whether a host is an address, which has no name to ask for (RFC 6066). */
+export function isAddress(host: string): boolean {
+  return isIP(host.replace(/^\[|\]$/g, '')) !== 0;
 }

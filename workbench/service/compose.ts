@@ -221,6 +221,12 @@ async function start({ options, clock, random, log, folder, server, store }: Ope
     store,
     log,
     signIn: signInOptions(provider),
+    connection: () => ({
+      service: 'Handrail',
+      now: clock.now(),
+      ...(minimumAppVersion !== undefined && { minimumAppVersion }),
+      relays: [...(options.turn?.urls ?? [])],
+    }),
     isReady: () => isReady,
     strict: options.strictAnswers ?? false,
   });

@@ -1,3 +1,4 @@
+import type { CliIo } from '../../../workbench/cli/cliIo.ts';
 import { handrail } from '../../../workbench/cli/handrail.ts';
 
 export interface Ended {
@@ -15,6 +16,7 @@ export async function run(
     readonly fetch?: typeof fetch;
     readonly input?: string;
     readonly columns?: number;
+    readonly checkConnection?: CliIo['checkConnection'];
   } = {},
 ): Promise<Ended> {
   const out: Uint8Array[] = [];
@@ -37,6 +39,7 @@ export async function run(
       said += sentence;
     },
     input: async () => more.input ?? '',
+    checkConnection: more.checkConnection ?? (async () => undefined),
     upkeep: async () => 0,
   });
   return { code, out: Buffer.concat(out).toString(), said };

@@ -1,5 +1,6 @@
 import { HandrailError } from '@handrail/sdk';
 import fastify, { type FastifyInstance } from 'fastify';
+import { type ConnectionInfo, connectionPath } from '../../base/link/connectionInfo.ts';
 import type { SignInOptions } from '../../base/link/signInOptions.ts';
 import type { Store } from '../store/store.ts';
 import { docsPage } from './openApi/docsPage.ts';
@@ -12,6 +13,8 @@ export interface ApiParts extends TenantRouteParts {
   /** How apps and programs reach this service. */
   readonly address: string;
   readonly signIn: SignInOptions;
+  /** What *Check connection* is told. */
+  readonly connection: () => ConnectionInfo;
   /** True once the service takes links. */
   readonly isReady: () => boolean;
 }
@@ -69,6 +72,7 @@ export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
     reply.type('text/html; charset=utf-8').header('Content-Security-Policy', docs.policy).send(docs.html),
   );
   app.get('/api/v1/sign-in', async (): Promise<SignInOptions> => signIn);
+  app.get(connectionPath, async (): Promise<ConnectionInfo> => parts.connection());
   registerTenantRoutes(app, parts);
   await app.ready();
   return app;

@@ -17,6 +17,7 @@ export const areas: Readonly<Record<string, string>> = {
   audit: 'The tamper-evident log',
   apiTokens: 'Tokens of programs',
   signIn: 'How people sign in',
+  connection: 'What an app needs to check its connection',
   openApi: 'This document',
   health: 'Whether the process answers',
   readiness: 'Whether the service takes requests',

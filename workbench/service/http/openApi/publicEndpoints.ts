@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { ConnectionInfo } from '../../../base/link/connectionInfo.ts';
 import { SignInOptions } from '../../../base/link/signInOptions.ts';
 
 const closed = { additionalProperties: false };
@@ -9,6 +10,11 @@ export const publicEndpoints = {
     name: 'signIn.get',
     summary: 'How people sign in: the identity provider and what to ask it for',
     output: SignInOptions,
+  },
+  '/api/v1/connection': {
+    name: 'connection.get',
+    summary: 'What an app needs to check the connection: the time here, the oldest app, the relays',
+    output: ConnectionInfo,
   },
   '/api/v1/openapi.json': {
     name: 'openApi.get',

@@ -1,0 +1,72 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createSecure } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { TestContext } from 'node:test';
+import { WebSocketServer } from 'ws';
+import { linkPath, linkProtocol } from '../../workbench/base/link/linkApi.ts';
+import type { TestCertificate } from './certificates.ts';
+
+export interface CheckedServiceOptions {
+  /** Over TLS with it; plain without. */
+  readonly certificate?: TestCertificate;
+  readonly relays?: readonly string[];
+  readonly minimumAppVersion?: string;
+  /** How far the service's clock is ahead of this machine's, ms. */
+  readonly aheadMs?: number;
+  /** Where people sign in; nowhere when absent. */
+  readonly issuer?: string;
+  /** Answers in the service's place; true where it did. */
+  readonly instead?: (request: IncomingMessage, response: ServerResponse) => boolean;
+  readonly link?: 'speaks' | 'silent' | 'refused';
+  /** A link has opened. */
+  readonly opened?: () => void;
+}
+
+/** As much of a service as *Check connection* asks for, on a port of this machine. */
+export async function checkedService(t: TestContext, options: CheckedServiceOptions = {}): Promise<number> {
+  const { certificate, relays = [], minimumAppVersion, aheadMs = 0, issuer, link = 'speaks' } = options;
+  const answer = (request: IncomingMessage, response: ServerResponse) => {
+    response.setHeader('date', new Date(Date.now() + aheadMs).toUTCString());
+    if (options.instead?.(request, response)) return;
+    response.setHeader('content-type', 'application/json');
+    const bodies: Readonly<Record<string, unknown>> = {
+      '/api/v1/connection': {
+        service: 'Handrail',
+        now: Date.now() + aheadMs,
+        relays,
+        ...(minimumAppVersion !== undefined && { minimumAppVersion }),
+      },
+      '/api/v1/sign-in': {
+        service: 'Handrail',
+        providers: issuer === undefined ? [] : [{ kind: 'oidc', issuer, clientId: 'a', scopes: [], loopback: false }],
+      },
+    };
+    const body = bodies[request.url ?? ''];
+    response.statusCode = body === undefined ? 404 : 200;
+    response.end(JSON.stringify(body ?? { status: 404 }));
+  };
+  const server = certificate
+    ? createSecure({ cert: certificate.cert, key: certificate.key }, answer)
+    : createServer(answer);
+  const sockets = new WebSocketServer({ noServer: true, handleProtocols: () => linkProtocol });
+  server.on('upgrade', (request, socket, head) => {
+    if (link === 'refused' || request.url !== linkPath) return void socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
+    sockets.handleUpgrade(request, socket, head, (open) => {
+      if (link === 'speaks') open.send(Buffer.from([1]));
+      // Its answer says that the other end has it open as well.
+      open.on('pong', () => options.opened?.()).ping();
+    });
+  });
+  const open = new Set<Duplex>();
+  server.on('connection', (socket) => open.add(socket));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(() => {
+    sockets.close();
+    for (const socket of open) socket.destroy();
+    server.close();
+  });
+  return (server.address() as AddressInfo).port;
+}

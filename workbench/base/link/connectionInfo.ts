@@ -1,0 +1,16 @@
+import Type, { type Static } from 'typebox';
+
+/** Where *Check connection* learns what there is to check; without a token, since people need it before they can sign in. */
+export const connectionPath = '/api/v1/connection';
+
+/** What `GET /api/v1/connection` answers: nothing that a session's devices are not told as well. */
+export const ConnectionInfo = Type.Object({
+  service: Type.Literal('Handrail'),
+  /** The service's clock, ms since the epoch. */
+  now: Type.Number(),
+  /** The oldest app that this service lets in, whatever a tenant wants beyond. */
+  minimumAppVersion: Type.Optional(Type.String({ maxLength: 64 })),
+  /** Addresses of TURN and STUN servers (RFC 7064, 7065), without credentials. */
+  relays: Type.Array(Type.String({ maxLength: 512 }), { maxItems: 8 }),
+});
+export type ConnectionInfo = Static<typeof ConnectionInfo>;
