@@ -78,6 +78,7 @@ const switches = [
   'unenrolledAllowed',
   'chatAllowed',
   'tabsAllowed',
+  'joinLinksAllowed',
   'shortenHelperName',
   'codeForLaunched',
 ] as const;
@@ -88,7 +89,7 @@ function fieldsOf(settings: TenantSettings): readonly Field[] {
     name,
     label: text(`set.${name}`),
     hint: text(`set.${name}Hint`),
-    value: settings[name],
+    value: settings[name] ?? true,
   });
   const number = (name: string, value: number, minimum: number, maximum: number, unit?: string): Field => ({
     kind: 'number',
@@ -107,6 +108,7 @@ function fieldsOf(settings: TenantSettings): readonly Field[] {
     onOff('unenrolledAllowed'),
     onOff('chatAllowed'),
     onOff('tabsAllowed'),
+    onOff('joinLinksAllowed'),
     onOff('shortenHelperName'),
     onOff('codeForLaunched'),
     number('codeLength', settings.codeLength, 8, 12),

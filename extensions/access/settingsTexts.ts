@@ -13,6 +13,9 @@ export const settingsTexts = {
   'set.tabsAllowed': 'Browser tabs',
   'set.tabsAllowedHint':
     'A plain browser tab may take part. In a tab the program comes from the service, and both sides see that it is one.',
+  'set.joinLinksAllowed': 'Join links',
+  'set.joinLinksAllowedHint':
+    'A helper may send a link or show a QR code that opens Handrail at the right place. It holds the first characters of the code only; the rest is still read out.',
   'set.shortenHelperName': 'Shorten the helper’s name',
   'set.shortenHelperNameHint': 'Sharers see the first name and the initial of the last name.',
   'set.consentTimeLimitMs': 'Consent time limit',

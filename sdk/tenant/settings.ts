@@ -15,6 +15,8 @@ export const TenantSettings = Type.Object(
     chatAllowed: Type.Boolean(),
     /** Whether a plain browser tab may take part in a session. */
     tabsAllowed: Type.Boolean(),
+    /** Whether a helper may send the public part of a code as a link; absent: yes. */
+    joinLinksAllowed: Type.Optional(Type.Boolean()),
     /** Sharers see the helper's first name and last initial. */
     shortenHelperName: Type.Boolean(),
     /** A sharer who does not answer declines after this long, in ms. */

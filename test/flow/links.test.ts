@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { deepLink } from '../../workbench/base/app/deepLink.ts';
+import { joinedPart, joinLink } from '../../workbench/base/app/joinLink.ts';
 import { launching } from '../support/flow/launching.ts';
 import { place } from '../support/flow/place.ts';
 
@@ -48,4 +49,29 @@ test('A link to a request that waits here shows it and starts nothing, whenever 
   );
   assert.deepEqual(sharer.page.state.sessions, []);
   assert.equal(sharer.page.state.requests.at(-1)?.sessionId, sessionId);
+});
+
+test('A code has an address with its public part alone, unless the tenant switched that off', async (t) => {
+  const here = await place(t);
+  await here.signIn();
+  const code = (await here.code()).replaceAll(' ', '');
+  const address = here.helper.page.state.offer?.joinAddress ?? '';
+  assert.equal(joinedPart(new URL(address).hash), code.slice(0, 3));
+  assert.ok(!address.includes(code.slice(3)));
+  await here.service.setSettings({ joinLinksAllowed: false });
+  await here.helper.shows('no address', ({ state }) => state.offer !== undefined && !state.offer.joinAddress);
+});
+
+test('A join link waits for the sign-in, begins nothing, and is gone when a code is tried', async (t) => {
+  const here = await place(t);
+  const { sharer } = here;
+  await sharer.start();
+  sharer.app.openLink(joinLink('K7Q'));
+  await sharer.shows('the part', ({ state }) => state.invitation?.part === 'K7Q');
+  await here.signIn();
+  assert.equal(sharer.page.state.invitation?.part, 'K7Q');
+  assert.equal(sharer.page.state.join, undefined);
+  const code = await here.code();
+  await sharer.page.rpc.call('join', { code });
+  await sharer.shows('the other side', ({ state }) => state.invitation === undefined);
 });

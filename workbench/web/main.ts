@@ -1,12 +1,15 @@
 // The program of the tab: cleans the address bar, puts the workbench together and draws it.
 import { appVersion } from '../base/app/appVersion.ts';
+import { joinLink } from '../base/app/joinLink.ts';
 import { start } from '../ui/start.tsx';
 import { NoDeviceKey, webWorkbench } from './compose.ts';
 import { takeSignInAnswer } from './identity/signInAnswer.ts';
+import { takeInvitation } from './joinFragment.ts';
 import { missingParts, type PagePlatform } from './support/missingParts.ts';
 import { showUnsupported } from './support/unsupportedPage.ts';
 
 const answer = takeSignInAnswer(window);
+const invitation = takeInvitation(window, answer !== undefined);
 
 if (missingParts(globalThis as PagePlatform).length === 0) {
   open().catch((error: unknown) => {
@@ -37,4 +40,5 @@ async function open(): Promise<void> {
   });
   window.addEventListener('pagehide', () => void app.close());
   await app.start();
+  if (invitation !== undefined) app.openLink(joinLink(invitation));
 }

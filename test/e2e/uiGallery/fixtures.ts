@@ -36,6 +36,7 @@ const asSharer: AppState = { ...base, identity: { status: 'signedIn', person: sh
 const offered = {
   status: 'waiting',
   code: '4T7KX2M9',
+  joinAddress: 'https://help.contoso.example/join#4T7',
   launched: false,
   codeless: false,
   lifetimeMs: 600_000,

@@ -38,9 +38,14 @@ export async function signInAt(address: string, context: BrowserContext, name: s
   const page = context.pages()[0] ?? (await context.newPage());
   await page.goto(address);
   await page.getByRole('button', { name: 'Sign in with your work account' }).click();
-  await page.getByRole('button', { name: new RegExp(name) }).click();
+  await chooseAtProvider(page, name);
   await page.getByRole('heading', { name: /Good to see you/ }).waitFor();
   return page;
+}
+
+/** Chooses who to be on the page of the demo's provider. */
+export async function chooseAtProvider(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name: new RegExp(name) }).click();
 }
 
 /** Helper: asks for a code and reads it from the screen. */

@@ -180,6 +180,8 @@ export const AppState = Type.Object({
     Type.Object({
       status: Type.Union([Type.Literal('waiting'), Type.Literal('verifying')]),
       code: Type.String({ maxLength: 16 }),
+      /** Opens the page on which the rest of the code is typed; holds its public part alone. Absent where that is not wanted. */
+      joinAddress: Type.Optional(text),
       /** The device from the list. */
       device: Type.Optional(Type.Object({ name: text, os: text })),
       /** For a device from the list, whose person was told. */
@@ -197,6 +199,8 @@ export const AppState = Type.Object({
   requests: Type.Array(
     Type.Object({ sessionId: text, helper: Peer, codeless: Type.Boolean(), remainingMs: Type.Number() }),
   ),
+  /** Sharer: a join link brought the public part of a code; `number` tells one link from the next. */
+  invitation: Type.Optional(Type.Object({ part: Type.String({ maxLength: 4 }), number: Type.Integer() })),
   /** Sharer: a code is being tried, or what was accepted without one. */
   join: Type.Optional(
     Type.Object({

@@ -109,6 +109,7 @@ export class DeviceApp {
       tenantId: () => (this.#identity.status === 'signedIn' ? this.#identity.hello?.tenant.id : undefined),
       waits: (sessionId) => this.#requests.state().some((request) => request.sessionId === sessionId),
       failed: (problem) => this.#shelf.toast({ tone: 'warning', problem }),
+      onChange: changed,
     });
     this.#appGate = appGate(parts, this.#sides, this.#appCalls.signal);
     this.#updates = new UpdateDesk({
@@ -276,6 +277,7 @@ export class DeviceApp {
       sessions: [...this.#sessions.values()],
       standing: this.#standing,
       requests: this.#requests,
+      invitation: this.#links.invitation,
       settings: this.#current,
       branding: this.#branding,
       update: this.#updates.state(),
@@ -329,6 +331,7 @@ export class DeviceApp {
       throw new HandrailError('not_supported', 'This app cannot share a screen');
     const busy = [...this.#sessions.values()].some((session) => session.side === 'sharer' && !session.ended);
     if (busy) throw new HandrailError('wrong_state', 'This screen is being shared already');
+    this.#links.joining();
     await join();
   }
 

@@ -24,6 +24,9 @@ export interface OfferDeskParts {
   readonly opened: (session: OpenedSession, first: PeerUp) => void;
 }
 
+/** What is shown of a code, with its public part apart. */
+export type OfferState = Omit<NonNullable<AppState['offer']>, 'joinAddress'> & { readonly part: string };
+
 interface Offer {
   readonly sessionId: string;
   readonly launched: boolean;
@@ -31,6 +34,8 @@ interface Offer {
   readonly codeless: boolean;
   readonly device: { readonly name: string; readonly os: string } | undefined;
   readonly code: string;
+  /** Its public part. */
+  readonly routing: string;
   readonly secret: string;
   readonly counter: GuessCounter;
   readonly lifetimeMs: number;
@@ -81,12 +86,13 @@ export class OfferDesk {
   }
 
   /** What the page shows of the offer. */
-  state(): AppState['offer'] {
+  state(): OfferState | undefined {
     const offer = this.#offer;
     if (!offer) return undefined;
     return {
       status: offer.attempt ? 'verifying' : 'waiting',
       code: offer.code,
+      part: offer.routing,
       ...(offer.device && { device: offer.device }),
       launched: offer.launched,
       codeless: offer.codeless,
@@ -114,6 +120,7 @@ export class OfferDesk {
         codeless: able && codeless,
         device,
         code: formatCode(`${routing}${secret}`),
+        routing,
         secret,
         counter: new GuessCounter(),
         lifetimeMs,

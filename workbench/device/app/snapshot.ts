@@ -1,6 +1,7 @@
 import { HandrailError } from '@handrail/sdk';
 import type { Branding, TenantSettings } from '@handrail/sdk/tenant/settings';
 import type { AppState, SessionState } from '../../base/app/appState.ts';
+import { joinAddress } from '../../base/app/joinLink.ts';
 import type { Preferences } from '../../base/app/preferences.ts';
 import type { Catalogue } from '../../base/extension/catalogue.ts';
 import type { DeviceStanding } from '../../base/link/linkApi.ts';
@@ -11,7 +12,8 @@ import { problemOf } from '../session/summary.ts';
 import { upgradeRequired } from '../session/upgradeRequired.ts';
 import type { IdentityFlow } from './identityFlow.ts';
 import type { JoinDesk } from './joinDesk.ts';
-import type { OfferDesk } from './offerDesk.ts';
+import type { Invitation } from './linkDesk.ts';
+import type { OfferDesk, OfferState } from './offerDesk.ts';
 import type { RequestDesk } from './requestDesk.ts';
 import type { SideSet } from './sideSet.ts';
 import type { SurfaceShelf } from './surfaceShelf.ts';
@@ -31,6 +33,7 @@ export interface SnapshotSource {
   readonly catalogue: Catalogue;
   readonly standing: DeviceStanding | undefined;
   readonly requests: RequestDesk;
+  readonly invitation: Invitation | undefined;
   readonly settings: TenantSettings;
   readonly branding: Branding | undefined;
   readonly update: AppState['update'];
@@ -81,9 +84,10 @@ export function snapshot(source: SnapshotSource): AppState {
     },
     update: source.update,
     ...(source.branding ? { branding: source.branding } : {}),
-    ...(offer ? { offer } : {}),
+    ...(offer ? { offer: withLink(offer, source) } : {}),
     ...(offers.problem ? { offerProblem: problemOf(offers.problem) } : {}),
     requests: source.requests.state(),
+    ...(source.invitation ? { invitation: source.invitation } : {}),
     ...(join ? { join } : {}),
     ...(joins.problem ? { joinProblem: problemOf(joins.problem) } : {}),
     sessions,
@@ -98,6 +102,15 @@ export function snapshot(source: SnapshotSource): AppState {
     ]),
     texts: Object.fromEntries(catalogue.manifests.map(({ id, texts }) => [id, texts])),
   };
+}
+
+/** A code is sent on by its public part alone, where the tenant has no objection. Who was chosen from the list needs no link. */
+function withLink(
+  { part, ...offer }: OfferState,
+  { address, settings }: SnapshotSource,
+): NonNullable<AppState['offer']> {
+  if (settings.joinLinksAllowed === false || offer.launched) return offer;
+  return { ...offer, joinAddress: joinAddress(address, part) };
 }
 
 /** The pages that extensions have for this person; what a page then asks for is decided where it is asked. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { joinPath } from '../../base/app/joinLink.ts';
 import type { RandomBytes } from '../../base/random.ts';
 import { type BuiltPages, readBuiltPages } from './builtPages.ts';
 import { webDocument } from './webDocuments.ts';
@@ -16,6 +17,7 @@ export interface WebPagesParts {
 
 const documents: ReadonlyMap<string, WebDocument> = new Map<string, WebDocument>([
   ['/', 'workbench'],
+  [joinPath, 'workbench'],
   // Where the provider sends people back to.
   ['/signed-in', 'workbench'],
   [documentPaths.prompt, 'prompt'],
@@ -89,7 +91,13 @@ export class WebPages {
   async #document(name: WebDocument, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pages, address, onLoopback, providers, random } = this.#parts;
     if (onLoopback && request.headers.host?.toLowerCase() !== new URL(address).host) {
-      response.writeHead(307, { ...common, Location: `${address}/`, 'Cache-Control': 'no-store' }).end();
+      response
+        .writeHead(307, {
+          ...common,
+          Location: `${address}${name === 'workbench' && request.url === joinPath ? joinPath : '/'}`,
+          'Cache-Control': 'no-store',
+        })
+        .end();
       return;
     }
     const nonce = Buffer.from(random(16)).toString('base64url');

@@ -20,6 +20,8 @@ export interface CodeFieldProps {
   readonly value: string;
   /** Characters of a code. */
   readonly codeLength: number;
+  /** How many of them a link brought. */
+  readonly brought: number | undefined;
   readonly problem: string | undefined;
   readonly disabled: boolean;
   readonly inputRef: Ref<HTMLInputElement>;
@@ -27,7 +29,7 @@ export interface CodeFieldProps {
 }
 
 /** The place for a code: takes it typed or pasted in any spelling, and shows it in groups while it grows. */
-export function CodeField({ value, codeLength, problem, disabled, inputRef, onChange }: CodeFieldProps) {
+export function CodeField({ value, codeLength, brought, problem, disabled, inputRef, onChange }: CodeFieldProps) {
   const styles = useStyles();
   const words = useWords();
   const field = useRef<HTMLInputElement>(null);
@@ -47,7 +49,11 @@ export function CodeField({ value, codeLength, problem, disabled, inputRef, onCh
   return (
     <Field
       label={words.text('help.codeLabel')}
-      hint={words.text('help.codeHint', { count: words.number(codeLength) })}
+      hint={
+        brought === undefined
+          ? words.text('help.codeHint', { count: words.number(codeLength) })
+          : words.text('help.fromLink', { brought: words.number(brought) })
+      }
       size="large"
       {...(problem === undefined ? {} : { validationState: 'error' as const, validationMessage: problem })}
     >

@@ -6,6 +6,7 @@ import { formatCode } from '../../base/session/code.ts';
 import { CommandButton } from '../components/CommandButton.tsx';
 import { CopyButton } from '../components/CopyButton.tsx';
 import { useStore, useWords } from '../components/context.ts';
+import { JoinInvitation } from '../components/JoinInvitation.tsx';
 import { Page } from '../components/Page.tsx';
 import { PageHeading } from '../components/PageHeading.tsx';
 import { ProblemBar } from '../components/ProblemBar.tsx';
@@ -112,6 +113,7 @@ export const CodePage = observer(function CodePage() {
             </li>
           ))}
         </ul>
+        {offer.joinAddress !== undefined && <JoinInvitation address={offer.joinAddress} />}
         <MessageBar intent="warning" layout="multiline">
           <MessageBarBody>{words.text('code.warning')}</MessageBarBody>
         </MessageBar>

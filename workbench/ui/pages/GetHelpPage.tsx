@@ -1,7 +1,7 @@
 import { makeStyles, tokens, typographyStyles } from '@fluentui/react-components';
 import { observer } from 'mobx-react-lite';
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
-import { usualCodeLength } from '../../base/session/code.ts';
+import { normaliseCode, usualCodeLength } from '../../base/session/code.ts';
 import { BackButton } from '../components/BackButton.tsx';
 import { CommandButton } from '../components/CommandButton.tsx';
 import { CopyButton } from '../components/CopyButton.tsx';
@@ -71,6 +71,7 @@ export const GetHelpPage = observer(function GetHelpPage() {
             <CodeField
               value={code}
               codeLength={codeLength}
+              brought={state.invitation && fits(state.invitation.part, code) ? state.invitation.part.length : undefined}
               problem={wrong && words.text(wrong, { count: words.number(codeLength) })}
               disabled={false}
               inputRef={input}
@@ -107,6 +108,11 @@ export const GetHelpPage = observer(function GetHelpPage() {
     </Page>
   );
 });
+
+/** Whether what a link brought still stands at the beginning of the field. */
+function fits(part: string, code: string): boolean {
+  return normaliseCode(code).startsWith(part);
+}
 
 function Own({ name, value }: { readonly name: string; readonly value: string }) {
   const styles = useStyles();

@@ -1,10 +1,11 @@
-import { makeStyles, tokens, typographyStyles } from '@fluentui/react-components';
+import { Link, makeStyles, tokens, typographyStyles } from '@fluentui/react-components';
 import { HandLeftRegular } from '@fluentui/react-icons/svg/hand-left';
 import { LockClosedRegular } from '@fluentui/react-icons/svg/lock-closed';
 import { PersonKeyRegular } from '@fluentui/react-icons/svg/person-key';
 import { ShieldCheckmarkRegular } from '@fluentui/react-icons/svg/shield-checkmark';
 import { observer } from 'mobx-react-lite';
 import type { ReactElement } from 'react';
+import { joinLink } from '../../base/app/joinLink.ts';
 import { CommandButton } from '../components/CommandButton.tsx';
 import { useStore, useWords } from '../components/context.ts';
 import { Page } from '../components/Page.tsx';
@@ -39,10 +40,21 @@ const useStyles = makeStyles({
   pointText: { ...typographyStyles.body1, color: tokens.colorNeutralForeground2, margin: 0 },
 });
 
-const points: readonly { readonly icon: ReactElement; readonly title: TextKey; readonly text: TextKey }[] = [
+const points: readonly {
+  readonly icon: ReactElement;
+  readonly title: TextKey;
+  readonly text: TextKey;
+  readonly textInTab?: TextKey;
+}[] = [
   { icon: <ShieldCheckmarkRegular />, title: 'welcome.pointKnown', text: 'welcome.pointKnownText' },
   { icon: <HandLeftRegular />, title: 'welcome.pointControl', text: 'welcome.pointControlText' },
-  { icon: <LockClosedRegular />, title: 'welcome.pointSealed', text: 'welcome.pointSealedText' },
+  // In a tab the service is who brings the program.
+  {
+    icon: <LockClosedRegular />,
+    title: 'welcome.pointSealed',
+    text: 'welcome.pointSealedText',
+    textInTab: 'welcome.pointSealedTab',
+  },
 ];
 
 /** Before sign-in: what this is, and the way in. */
@@ -51,11 +63,17 @@ export const WelcomePage = observer(function WelcomePage() {
   const words = useWords();
   const store = useStore();
   const problem = store.state?.identity.problem ?? store.commands.problem('signIn') ?? store.state?.service.problem;
+  const invitation = store.state?.invitation;
+  const inTab = store.state?.shell.kind === 'tab';
   return (
     <Page middle>
       <div className={styles.columns}>
         <div className={styles.start}>
-          <PageHeading large title={words.text('welcome.title')} intro={words.text('welcome.text')} />
+          <PageHeading
+            large
+            title={words.text(invitation ? 'welcome.invited' : 'welcome.title')}
+            intro={words.text(invitation ? 'welcome.invitedText' : 'welcome.text')}
+          />
           <ProblemBar problem={problem} />
           <CommandButton
             appearance="primary"
@@ -65,20 +83,21 @@ export const WelcomePage = observer(function WelcomePage() {
             pending={store.commands.pending('signIn')}
             onRun={() => void store.signIn()}
           />
+          {invitation && inTab && <Link href={joinLink(invitation.part)}>{words.text('welcome.inApp')}</Link>}
           <span className={styles.service}>
             {words.text('welcome.service')}: <bdi>{store.state?.service.address}</bdi>
           </span>
         </div>
         <Surface>
           <ul className={styles.points}>
-            {points.map(({ icon, title, text }) => (
+            {points.map(({ icon, title, text, textInTab }) => (
               <li key={title} className={styles.point}>
                 <span className={styles.icon} aria-hidden>
                   {icon}
                 </span>
                 <div>
                   <h2 className={styles.pointTitle}>{words.text(title)}</h2>
-                  <p className={styles.pointText}>{words.text(text)}</p>
+                  <p className={styles.pointText}>{words.text(inTab ? (textInTab ?? text) : text)}</p>
                 </div>
               </li>
             ))}

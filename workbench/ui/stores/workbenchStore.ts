@@ -5,6 +5,7 @@ import type { Wishes } from '../../base/app/preferences.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Port } from '../../base/rpc/port.ts';
 import { Rpc } from '../../base/rpc/rpc.ts';
+import { shownCode } from './codeEntry.ts';
 import { Commands } from './commands.ts';
 import { type KnownAction, knownActions } from './knownActions.ts';
 import { Pages, type PlaceMemory } from './pages.ts';
@@ -35,6 +36,8 @@ export class WorkbenchStore {
   typedCode = '';
   /** Which of several sessions is in front. */
   selected: string | undefined = undefined;
+  /** The last join link whose part was put into the field. */
+  #invitation = 0;
   readonly #rpc: Rpc<typeof pageInterface, typeof deviceInterface>;
   readonly #clock: Clock;
 
@@ -241,6 +244,18 @@ export class WorkbenchStore {
       this.state = { ...state, shown };
       this.receivedAt = this.#clock.monotonic();
       this.connection = 'open';
+    });
+    this.#follow(state);
+  }
+
+  /** A join link brings whoever is signed in to the field for a code, with its public part typed; the rest they type themselves. */
+  #follow({ invitation, identity, sessions, offer, join }: AppState): void {
+    if (!invitation || invitation.number === this.#invitation || identity.status !== 'signedIn') return;
+    if (sessions.length > 0 || offer || join) return;
+    this.#invitation = invitation.number;
+    this.pages.guarded(() => {
+      this.go('getHelp');
+      this.typeCode(shownCode(invitation.part));
     });
   }
 }

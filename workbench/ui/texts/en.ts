@@ -52,6 +52,10 @@ export const en = {
   'welcome.title': 'Help, hand in hand',
   'welcome.text':
     'See a colleague’s screen, or let them see yours. You decide what is shared, and can end it at any time.',
+  'welcome.invited': 'Your helper sent you here',
+  'welcome.invitedText':
+    'Sign in with your work account. Then type the rest of the code, which your helper reads to you. If you did not ask for help, close this page.',
+  'welcome.inApp': 'Open in the Handrail app',
   'welcome.signIn': 'Sign in with your work account',
   'welcome.privacy': 'Both people sign in. Everything between the two devices is sealed end to end.',
   'welcome.signingIn': 'Continue in your browser',
@@ -62,6 +66,7 @@ export const en = {
   'welcome.service': 'Service',
   'welcome.pointSealed': 'Sealed end to end',
   'welcome.pointSealedText': 'Nobody in between can see the screen or the keys, not even the service.',
+  'welcome.pointSealedTab': 'Nobody on the way can see the screen or the keys.',
   'welcome.pointKnown': 'You know who it is',
   'welcome.pointKnownText': 'Name, photo and organisation are verified before anything is shared.',
   'welcome.pointControl': 'You stay in control',
@@ -97,6 +102,7 @@ export const en = {
   'help.codeTitle': 'Security code from your helper',
   'help.codeLabel': 'Security code',
   'help.codeHint': '{count} letters and digits. Capitals and spaces do not matter.',
+  'help.fromLink': 'The link brought the first {brought} characters. Type the others that your helper reads to you.',
   'help.submit': 'Connect',
   'help.tooShort': 'The code has {count} characters. Some are missing.',
   'help.tooLong': 'The code has {count} characters. There are too many.',

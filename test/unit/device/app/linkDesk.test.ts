@@ -7,6 +7,7 @@ function desk() {
   const clock = new FakeClock();
   const now: { tenant?: string; waiting: string[] } = { waiting: [] };
   const said: string[] = [];
+  let changes = 0;
   const links = new LinkDesk({
     clock,
     tenantId: () => now.tenant,
@@ -15,8 +16,11 @@ function desk() {
       assert.equal(details['problem'], 'link');
       said.push(code);
     },
+    onChange: () => {
+      changes += 1;
+    },
   });
-  return { clock, now, said, links };
+  return { clock, now, said, links, changes: () => changes };
 }
 
 const link = 'handrail:help?tenant=north&session=s1';
@@ -66,4 +70,27 @@ test('A link of another form is refused at once, and takes the place of the one 
   assert.deepEqual(said, ['invalid_input']);
   clock.advance(60_000);
   assert.deepEqual(said, ['invalid_input']);
+});
+
+test('A join link brings its part until a code is tried or none could be good any more, and each link counts', () => {
+  const { clock, said, links, changes } = desk();
+  links.take('handrail:join?part=K7Q');
+  assert.deepEqual(links.invitation, { part: 'K7Q', number: 1 });
+  links.take('handrail:join?part=K7Q');
+  assert.deepEqual(links.invitation, { part: 'K7Q', number: 2 });
+  links.joining();
+  assert.equal(links.invitation, undefined);
+  links.take('handrail:join?part=0A1B');
+  assert.equal(changes(), 3);
+  clock.advance(10 * 60_000);
+  assert.equal(links.invitation, undefined);
+  assert.equal(changes(), 4);
+  assert.deepEqual(said, []);
+});
+
+test('A join link with more than the public part of a code is refused, and brings nothing', () => {
+  const { said, links } = desk();
+  links.take('handrail:join?part=K7QABCDE');
+  assert.deepEqual(said, ['invalid_input']);
+  assert.equal(links.invitation, undefined);
 });

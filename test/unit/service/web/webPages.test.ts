@@ -122,3 +122,15 @@ test('Where nothing was built there is no page', async (t) => {
   const here = await serve(t, {});
   assert.equal((await here.fetch('/')).status, 404);
 });
+
+test('A join link is the page itself, whatever of this machine’s names it was opened by', async (t) => {
+  const here = await serve(t);
+  assert.match(await (await here.fetch('/join')).text(), /<div id="root">/);
+  const { port } = new URL(here.address);
+  const answer = await new Promise<IncomingMessage>((done) =>
+    get({ host: '127.0.0.1', port, path: '/join', headers: { Host: `localhost:${port}` } }, done),
+  );
+  answer.resume();
+  // The browser takes what stands behind the # along.
+  assert.equal(answer.headers.location, `${here.address}/join`);
+});
