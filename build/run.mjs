@@ -21,6 +21,7 @@ const commands = {
   check: { script: 'build/check.ts', needs: 'nothing', about: 'types, layers, style and lint, without any test' },
   format: { script: 'build/format.ts', needs: 'nothing', about: 'formats the source and sorts imports in place' },
   package: { script: 'build/package.ts', needs: 'nothing', about: 'the workbench as packages for people to install' },
+  updates: { script: 'build/updates.ts', needs: 'nothing', about: 'keys and signed texts for updates of the app' },
   setup: { script: undefined, needs: 'tests', about: 'fetches and installs what the others need, and ends' },
 };
 

@@ -7,9 +7,9 @@ import type { TestContext } from 'node:test';
 import type { UpdateFile, UpdateManifest } from '../../../workbench/base/update/updateManifest.ts';
 import { signUpdate } from '../../../workbench/base/update/updateManifest.ts';
 import { FileKeystore } from '../../../workbench/desktop/keystore/fileKeystore.ts';
-import { engineDownloads } from '../../../workbench/desktop/updates/engineDownloads.ts';
 import { EngineUpdates } from '../../../workbench/desktop/updates/engineUpdates.ts';
 import { KeptUpdates } from '../../../workbench/desktop/updates/keptUpdates.ts';
+import { packagedUpdates } from '../../../workbench/desktop/updates/packagedUpdates.ts';
 import type { UpdateEngine } from '../../../workbench/desktop/updates/updateEngine.ts';
 import { makeUpdateKey, manifest, now, type UpdateKey } from '../../unit/base/update/updateFixtures.ts';
 import { replaceElectron } from '../electron/replaced.ts';
@@ -64,7 +64,7 @@ export async function updateHome(t: TestContext): Promise<UpdateHome> {
   const key = makeUpdateKey();
   const clock = new FakeClock(now);
   const log = new MemoryLog();
-  const downloads = engineDownloads({ platform: 'linux', environment, home: folder, resources }) ?? '';
+  const { downloads = '' } = packagedUpdates({ platform: 'linux', environment, home: folder, resources }) ?? {};
   const random = (length: number) => new Uint8Array(randomBytes(length));
   const file: UpdateHome['file'] = (content, changed) => ({
     platform: 'linux',

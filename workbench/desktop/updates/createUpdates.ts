@@ -5,9 +5,9 @@ import { appVersion } from '../../base/app/appVersion.ts';
 import type { EventLog } from '../../device/ports/machine.ts';
 import { FileKeystore } from '../keystore/fileKeystore.ts';
 import { systemClock } from '../systemClock.ts';
-import { engineDownloads } from './engineDownloads.ts';
 import { EngineUpdates } from './engineUpdates.ts';
 import { KeptUpdates } from './keptUpdates.ts';
+import { packagedUpdates } from './packagedUpdates.ts';
 import { feedAddress } from './readFeed.ts';
 import type { UpdateEngine } from './updateEngine.ts';
 import { type UpdateSource, updateSource } from './updateSource.ts';
@@ -23,20 +23,21 @@ export interface UpdatesPlace {
   readonly log: EventLog;
 }
 
-/** How this app replaces itself; undefined where it does not: this build knows no key or address, or something else brings updates. */
+/** How this app replaces itself; undefined where it does not: this build knows no key, the package no address, or something else brings updates. */
 export function createUpdates(place: UpdatesPlace, source: UpdateSource = updateSource): EngineUpdates | undefined {
   const { preset, dataFolder, resources, engine, log } = place;
   const { platform, arch, env } = process;
-  const feed = preset === 'off' ? undefined : feedAddress(preset ?? source.feed ?? '');
-  const downloads = engineDownloads({ platform, environment: env, home: homedir(), resources });
-  if (!feed || !downloads || source.keys.length === 0) return undefined;
+  if (preset === 'off' || source.keys.length === 0) return undefined;
+  const packaged = packagedUpdates({ platform, environment: env, home: homedir(), resources });
+  const feed = packaged && feedAddress(preset ?? packaged.feed ?? '');
+  if (!feed) return undefined;
   const random = (length: number) => new Uint8Array(randomBytes(length));
   return new EngineUpdates({
     feed,
     source,
     here: { version: appVersion, platform, arch },
     engine,
-    downloads,
+    downloads: packaged.downloads,
     kept: new KeptUpdates(new FileKeystore(join(dataFolder, 'update')), random, log),
     fetch,
     clock: systemClock(),

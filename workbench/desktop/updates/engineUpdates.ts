@@ -14,7 +14,7 @@ import type { UpdateSource } from './updateSource.ts';
 
 export interface EngineUpdatesParts {
   readonly feed: URL;
-  readonly source: Pick<UpdateSource, 'channel' | 'keys'>;
+  readonly source: UpdateSource;
   readonly here: { readonly version: string; readonly platform: string; readonly arch: string };
   /** Loads electron-updater, when there is something to fetch. */
   readonly engine: () => Promise<UpdateEngine>;
