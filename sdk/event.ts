@@ -35,7 +35,8 @@ export class Emitter<T> {
     return (listener) => {
       // Wrapped, so that the same function subscribed twice has two lives.
       const entry = (value: T) => listener(value);
-      this.#listeners = [...this.#listeners, entry];
+      // Not spread, which would keep room for more than a dozen: most have one listener, and there are thousands of them.
+      this.#listeners = this.#listeners.concat(entry);
       return disposable(() => {
         this.#listeners = this.#listeners.filter((each) => each !== entry);
       });

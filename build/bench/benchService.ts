@@ -1,5 +1,6 @@
 // The service that the bench measures, as a process of its own: its data folder and its provider come as one JSON argument.
 // It says its address, then its memory as often as it is asked, and ends with its parent.
+import { existsSync, readFileSync } from 'node:fs';
 import { createService } from '../../workbench/service/compose.ts';
 import type { Provider } from '../../workbench/service/identity/provider.ts';
 import type { ServerPlace } from '../../workbench/service/store/postgres/postgresEngine.ts';
@@ -30,5 +31,12 @@ function memory(): ServiceMemory {
   // Twice: what the first collection let go of has weak ends of its own.
   for (let turn = 0; turn < 2; turn += 1) globalThis.gc?.();
   const { rss, heapTotal, heapUsed, external } = process.memoryUsage();
-  return { rss, used: rss - (heapTotal - heapUsed), heap: heapUsed + external };
+  return { rss, used: (anonymousBytes() ?? rss) - (heapTotal - heapUsed), heap: heapUsed + external };
+}
+
+/** Without files that the process has mapped, such as the database's log of shared memory: they grow by themselves. */
+function anonymousBytes(): number | undefined {
+  const status = '/proc/self/status';
+  const [, kilobytes] = (existsSync(status) && /^RssAnon:\s+(\d+) kB$/m.exec(readFileSync(status, 'utf8'))) || [];
+  return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
 }

@@ -9,7 +9,7 @@ import type { FilledStore } from './filledStore.ts';
 export interface ServiceMemory {
   /** Of the whole process, as the system counts it. */
   readonly rss: number;
-  /** The same without the empty room that the heap keeps from busier times, such as five thousand sign-ins at once. */
+  /** The same without mapped files, and without the empty room that the heap keeps from busier times, such as thousands of sign-ins at once. */
   readonly used: number;
   /** Of the program's own objects, buffers among them. */
   readonly heap: number;

@@ -3,6 +3,8 @@ import type { ServiceProcess } from './serviceProcess.ts';
 import { atOnce, median, type ServiceRow } from './serviceRow.ts';
 
 const apps = 5_000;
+/** After so many the database's cache is full and the allocator has been at its busiest: what those after them add is theirs. */
+const settled = 2_000;
 /** Of them, who helps: each may have five codes in ten minutes. */
 const helpers = 1_000;
 const starts = 2_000;
@@ -20,14 +22,15 @@ export const sessionsRow: ServiceRow = {
   async measure({ service }) {
     const running = await service();
     // What the program needs whether one app is there or thousands, is there before.
-    const first = await open(running, 200, 'warm');
-    await begin(first.slice(0, 40), first.slice(40), 200);
-    await Promise.all(first.map((app) => app.close()));
+    const warm = await open(running, 200, 'warm');
+    await begin(warm.slice(0, 40), warm.slice(40), 200);
+    await Promise.all(warm.map((app) => app.close()));
+    const first = await timed(() => open(running, settled, 'app'));
     const before = await running.memory();
-    const connecting = performance.now();
-    const connected = await open(running, apps, 'app');
-    const connectedMs = performance.now() - connecting;
+    const more = await timed(() => open(running, apps - settled, 'another'));
     const after = await running.memory();
+    const connected = [...first.done, ...more.done];
+    const connectedMs = first.ms + more.ms;
     const began = performance.now();
     const { sessions, took } = await begin(connected.slice(0, helpers), connected.slice(helpers), starts);
     const startedMs = performance.now() - began;
@@ -37,12 +40,12 @@ export const sessionsRow: ServiceRow = {
     );
     const endedMs = performance.now() - ending;
     await Promise.all(connected.map((app) => app.close()));
-    const each = (bytes: number) => Math.round((bytes / apps / 1024) * 10) / 10;
+    const each = (bytes: number) => Math.round((bytes / (apps - settled) / 1024) * 10) / 10;
     const perMinute = (count: number, ms: number) => Math.round((count * 60_000) / ms);
     return [
       {
         key: 'idleAppKb',
-        label: `an idle app of ${apps}, of the service's memory in use`,
+        label: `an idle app beyond ${settled}, of the service's memory in use`,
         value: each(after.used - before.used),
         unit: 'KB',
         aim: 'under 12',
@@ -82,6 +85,11 @@ export const sessionsRow: ServiceRow = {
     ];
   },
 };
+
+async function timed<T>(work: () => Promise<T>): Promise<{ readonly done: T; readonly ms: number }> {
+  const start = performance.now();
+  return { done: await work(), ms: performance.now() - start };
+}
 
 async function open(service: ServiceProcess, count: number, name: string): Promise<readonly BenchApp[]> {
   const opened: BenchApp[] = [];

@@ -1,6 +1,6 @@
 import { type Disposable, disposable, Emitter, type Event, HandrailError } from '@handrail/sdk';
 import type { Clock } from '../clock.ts';
-import type { AnswerTable, CallContext, SharedAnswer } from './answerTable.ts';
+import type { AnswerTable, CallContext } from './answerTable.ts';
 import { conform } from './conform.ts';
 import { decodeFrame, encodeFrame, type Frame } from './frame.ts';
 import type {
@@ -42,11 +42,13 @@ export class Rpc<Local extends Interface, Remote extends Interface> {
   readonly #onProblem: (error: HandrailError) => void;
   readonly #local: Interface['lookup'];
   readonly #remote: Interface['lookup'];
+  // Made when they are needed and let go when they are empty: of thousands most are idle, and even an empty map has room for some.
   #handlers: Map<string, Handler> | undefined;
-  #shared: { readonly answers: ReadonlyMap<string, SharedAnswer>; readonly asker: unknown } | undefined;
-  readonly #listeners = new Map<string, Emitter<unknown>>();
-  readonly #pending = new Map<number, Pending>();
-  readonly #running = new Map<number, (error: HandrailError) => void>();
+  #shared: AnswerTable<Local, never> | undefined;
+  #asker: unknown;
+  #listeners: Map<string, Emitter<unknown>> | undefined;
+  #pending: Map<number, Pending> | undefined;
+  #running: Map<number, (error: HandrailError) => void> | undefined;
   #lastId = 0;
   #malformed = 0;
   #closed = false;
@@ -87,14 +89,19 @@ export class Rpc<Local extends Interface, Remote extends Interface> {
     return disposable(() => this.#handlers?.delete(name));
   }
 
-  /** Answers this end's methods by a table that many ports share; `asker` says which port it is. Once, before any `handle`. */
+  /**
+   * Answers this end's methods, and hears its notices, by a table that many ports share; `asker` says which port it is. Once, before any
+   * `handle`.
+   */
   answer<Asker>(answers: AnswerTable<Local, Asker>, asker: Asker): void {
     if (this.#shared || this.#handlers) throw new HandrailError('wrong_state', 'There are handlers already');
-    this.#shared = { answers: answers.byName, asker };
+    this.#shared = answers;
+    this.#asker = asker;
   }
 
   /** Hears one of this end's notices. */
   on<K extends NoticeName<Local>>(name: K, listener: (payload: NoticePayload<Local, K>) => void): Disposable {
+    this.#listeners ??= new Map();
     let emitter = this.#listeners.get(name);
     if (!emitter) {
       emitter = new Emitter((error) => this.#onProblem(HandrailError.from(error)));
@@ -114,13 +121,17 @@ export class Rpc<Local extends Interface, Remote extends Interface> {
       if (!declaration) throw new HandrailError('unknown_action', `${name} is not declared`);
       if (this.#closed) throw disconnected();
       if (options.signal?.aborted) throw cancelled();
-      if (this.#pending.size >= this.#maxPending) throw new HandrailError('too_many', 'Too many calls are under way');
+      if ((this.#pending?.size ?? 0) >= this.#maxPending)
+        throw new HandrailError('too_many', 'Too many calls are under way');
       const id = this.#lastId + 1;
       this.#send({ type: 'request', id, name, body: input });
       this.#lastId = id;
 
+      // Not before it was sent: what comes back in the same turn may call too.
+      this.#pending ??= new Map();
+      const pending = this.#pending;
       const giveUp = (error: HandrailError) => {
-        if (!this.#pending.has(id)) return;
+        if (!pending.has(id)) return;
         this.#send({ type: 'cancel', id });
         settle(() => reject(error));
       };
@@ -128,13 +139,14 @@ export class Rpc<Local extends Interface, Remote extends Interface> {
       const limit = options.timeLimitMs ?? declaration.timeLimitMs ?? this.#timeLimitMs;
       const timer = this.#clock.after(limit, () => giveUp(timedOut(name)));
       const settle = (finish: () => void) => {
-        this.#pending.delete(id);
+        pending.delete(id);
+        if (pending.size === 0) this.#pending = undefined;
         timer.dispose();
         options.signal?.removeEventListener('abort', abort);
         finish();
       };
       options.signal?.addEventListener('abort', abort, { once: true });
-      this.#pending.set(id, {
+      pending.set(id, {
         output: declaration.output,
         // Checked against the declared output before it gets here.
         resolve: (value) => settle(() => resolve(value as MethodOutput<Remote, K>)),
@@ -194,14 +206,14 @@ export class Rpc<Local extends Interface, Remote extends Interface> {
       case 'error':
         return this.#answered(frame.id, (pending) => pending.reject(errorFromWire(frame.body)));
       case 'cancel':
-        return this.#running.get(frame.id)?.(cancelled());
+        return this.#running?.get(frame.id)?.(cancelled());
       case 'notice':
         if (admitted) this.#notice(frame.name, frame.body);
     }
   }
 
   #answered(id: number, use: (pending: Pending) => void): void {
-    const pending = this.#pending.get(id);
+    const pending = this.#pending?.get(id);
     if (pending) use(pending);
     // An answer may come after its call was given up; one to a call that was never made may not.
     else if (id < 1 || id > this.#lastId) this.#countMalformed(new HandrailError('malformed', 'An answer to no call'));
@@ -215,12 +227,21 @@ export class Rpc<Local extends Interface, Remote extends Interface> {
       return;
     }
     const payload = conform(declaration.payload, body);
-    if (payload.fits) this.#listeners.get(name)?.emit(payload.value);
+    if (payload.fits) this.#hear(name, payload.value);
     else this.#countMalformed(new HandrailError('malformed', `The payload of ${name} does not fit its declaration`));
   }
 
+  #hear(name: string, payload: unknown): void {
+    try {
+      this.#shared?.hearers.get(name)?.(this.#asker, payload);
+    } catch (error) {
+      this.#onProblem(HandrailError.from(error));
+    }
+    this.#listeners?.get(name)?.emit(payload);
+  }
+
   #request(id: number, name: string, body: unknown): void {
-    if (id < 1 || this.#running.has(id)) {
+    if (id < 1 || this.#running?.has(id)) {
       this.#countMalformed(new HandrailError('malformed', 'A call with the id of another'));
       return;
     }
@@ -228,7 +249,7 @@ export class Rpc<Local extends Interface, Remote extends Interface> {
     const handler = this.#answer(name);
     if (!declaration || !handler)
       return this.#sendError(id, new HandrailError('unknown_action', 'Nobody answers this'));
-    if (this.#running.size >= this.#maxPending)
+    if ((this.#running?.size ?? 0) >= this.#maxPending)
       return this.#sendError(id, new HandrailError('too_many', 'Too many calls are under way'));
     const input = conform(declaration.input, body);
     if (!input.fits)
@@ -240,15 +261,17 @@ export class Rpc<Local extends Interface, Remote extends Interface> {
   }
 
   #answer(name: string): Handler | undefined {
-    const shared = this.#shared;
-    const answer = shared?.answers.get(name);
-    return answer ? (...call) => answer(shared?.asker, ...call) : this.#handlers?.get(name);
+    const answer = this.#shared?.byName.get(name);
+    return answer ? (...call) => answer(this.#asker, ...call) : this.#handlers?.get(name);
   }
 
   #run(id: number, name: string, timeLimitMs: number, handler: (signal: AbortSignal) => unknown): void {
     const abort = new AbortController();
+    this.#running ??= new Map();
+    const running = this.#running;
     const finish = (answer: () => void) => {
-      if (!this.#running.delete(id)) return;
+      if (!running.delete(id)) return;
+      if (running.size === 0) this.#running = undefined;
       timer.dispose();
       if (!this.#closed) answer();
     };
@@ -257,7 +280,7 @@ export class Rpc<Local extends Interface, Remote extends Interface> {
       abort.abort(error);
     };
     const timer = this.#clock.after(timeLimitMs, () => stop(timedOut(name)));
-    this.#running.set(id, stop);
+    running.set(id, stop);
     const fail = (error: unknown) =>
       finish(() => {
         if (!(error instanceof HandrailError)) this.#onProblem(HandrailError.from(error));
@@ -291,8 +314,8 @@ export class Rpc<Local extends Interface, Remote extends Interface> {
   #end(): void {
     if (this.#closed) return;
     this.#closed = true;
-    for (const stop of [...this.#running.values()]) stop(disconnected());
-    for (const pending of [...this.#pending.values()]) pending.reject(disconnected());
+    for (const stop of [...(this.#running?.values() ?? [])]) stop(disconnected());
+    for (const pending of [...(this.#pending?.values() ?? [])]) pending.reject(disconnected());
   }
 }
 

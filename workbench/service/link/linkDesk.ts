@@ -103,9 +103,6 @@ export class LinkDesk implements Presence {
       gone: false,
     };
     rpc.answer(this.#answers, opened);
-    rpc.on('report', ({ sessionId, report }) => {
-      if (opened.link) void this.#parts.sessions.report(opened.link, sessionId, report);
-    });
     socket.onClose((closed) => {
       opened.gone = true;
       endWaiting(opened);
@@ -258,52 +255,60 @@ export class LinkDesk implements Presence {
 
   #answerTable(): AnswerTable<typeof serviceInterface, OpenedLink> {
     const { reception, sessions, devices } = this.#parts;
-    return answerTable(serviceInterface, {
-      hello: (opened: OpenedLink, hello) => this.#hello(opened, hello),
-      alive: () => ({}),
-      refresh: async (opened, { token }) => {
-        const link = signedIn(opened);
-        const admission = await reception.admit(token);
-        await this.#orTurnedAway(admission, () => link.refresh(admission));
-        sessions.refreshed(link);
-        return { expiresAt: admission.expiresAt };
+    return answerTable(
+      serviceInterface,
+      {
+        hello: (opened: OpenedLink, hello) => this.#hello(opened, hello),
+        alive: () => ({}),
+        refresh: async (opened, { token }) => {
+          const link = signedIn(opened);
+          const admission = await reception.admit(token);
+          await this.#orTurnedAway(admission, () => link.refresh(admission));
+          sessions.refreshed(link);
+          return { expiresAt: admission.expiresAt };
+        },
+        card: async (opened, { as }) => ({ card: await this.#cardOf(signedIn(opened).admission, as) }),
+        enrol: async (opened, { token }) => {
+          const { admission, device, inTab } = signedIn(opened);
+          if (inTab) throw new HandrailError('not_supported', 'A browser tab cannot be enrolled');
+          await devices.enrol(admission.tenant, device.id, token, personCalling(admission).actor);
+          return await this.#enrolledNow(signedIn(opened));
+        },
+        posture: async (opened, { report }) => {
+          const { admission, device } = signedIn(opened);
+          await devices.reported(admission.tenant, device.id, report);
+          return await devices.standing(admission.tenant, device.id);
+        },
+        identify: async (opened, { identifiers }) => {
+          const { admission, device } = signedIn(opened);
+          await devices.identified(admission.tenant, device.id, identifiers);
+          return await devices.standing(admission.tenant, device.id);
+        },
+        offerSession: async (opened, { deviceId, codeless = false }) => {
+          const link = signedIn(opened);
+          if (deviceId === undefined) return await sessions.offer(link);
+          const there = this.#devicesOf(link.admission.tenant.tenantId).get(deviceId) ?? [];
+          const card = await this.#cardOf(link.admission, 'helper');
+          return await sessions.launch(link, { deviceId, codeless }, [...there], card);
+        },
+        declineHelp: async (opened, { sessionId }) => {
+          await sessions.decline(signedIn(opened), sessionId);
+          return {};
+        },
+        acceptHelp: (opened, { sessionId }, { signal }) => sessions.accept(signedIn(opened), sessionId, signal),
+        joinSession: (opened, { routing }, { signal }) => sessions.join(signedIn(opened), routing, signal),
+        resumeSession: (opened, { sessionId }) => sessions.resume(signedIn(opened), sessionId),
+        endSession: async (opened, { sessionId, reason }) => {
+          await sessions.end(signedIn(opened), sessionId, reason);
+          return {};
+        },
       },
-      card: async (opened, { as }) => ({ card: await this.#cardOf(signedIn(opened).admission, as) }),
-      enrol: async (opened, { token }) => {
-        const { admission, device, inTab } = signedIn(opened);
-        if (inTab) throw new HandrailError('not_supported', 'A browser tab cannot be enrolled');
-        await devices.enrol(admission.tenant, device.id, token, personCalling(admission).actor);
-        return await this.#enrolledNow(signedIn(opened));
+      {
+        report: ({ link }, { sessionId, report }) => {
+          if (link) void sessions.report(link, sessionId, report);
+        },
       },
-      posture: async (opened, { report }) => {
-        const { admission, device } = signedIn(opened);
-        await devices.reported(admission.tenant, device.id, report);
-        return await devices.standing(admission.tenant, device.id);
-      },
-      identify: async (opened, { identifiers }) => {
-        const { admission, device } = signedIn(opened);
-        await devices.identified(admission.tenant, device.id, identifiers);
-        return await devices.standing(admission.tenant, device.id);
-      },
-      offerSession: async (opened, { deviceId, codeless = false }) => {
-        const link = signedIn(opened);
-        if (deviceId === undefined) return await sessions.offer(link);
-        const there = this.#devicesOf(link.admission.tenant.tenantId).get(deviceId) ?? [];
-        const card = await this.#cardOf(link.admission, 'helper');
-        return await sessions.launch(link, { deviceId, codeless }, [...there], card);
-      },
-      declineHelp: async (opened, { sessionId }) => {
-        await sessions.decline(signedIn(opened), sessionId);
-        return {};
-      },
-      acceptHelp: (opened, { sessionId }, { signal }) => sessions.accept(signedIn(opened), sessionId, signal),
-      joinSession: (opened, { routing }, { signal }) => sessions.join(signedIn(opened), routing, signal),
-      resumeSession: (opened, { sessionId }) => sessions.resume(signedIn(opened), sessionId),
-      endSession: async (opened, { sessionId, reason }) => {
-        await sessions.end(signedIn(opened), sessionId, reason);
-        return {};
-      },
-    });
+    );
   }
 
   #present(link: SignedInLink, here: boolean): void {

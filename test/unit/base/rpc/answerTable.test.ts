@@ -9,17 +9,29 @@ import { Rpc } from '../../../../workbench/base/rpc/rpc.ts';
 import { systemClock } from '../../../../workbench/service/systemClock.ts';
 
 const word = Type.Object({ word: Type.String() });
-const door = defineInterface({ methods: { say: { input: word, output: word } }, notices: {} });
+const door = defineInterface({ methods: { say: { input: word, output: word } }, notices: { told: { payload: word } } });
 const silent = defineInterface({ methods: {}, notices: {} });
 
 function place(asker: string) {
   const [here, there] = memoryPorts();
-  const server = new Rpc(here, { local: door, remote: silent, clock: systemClock });
+  const problems: string[] = [];
+  const onProblem = ({ code }: HandrailError) => problems.push(code);
+  const server = new Rpc(here, { local: door, remote: silent, clock: systemClock, onProblem });
   server.answer(table, asker);
-  return { server, client: new Rpc(there, { local: silent, remote: door, clock: systemClock }) };
+  return { problems, server, client: new Rpc(there, { local: silent, remote: door, clock: systemClock }) };
 }
 
-const table = answerTable(door, { say: (asker: string, { word: said }) => ({ word: `${asker} heard ${said}` }) });
+const heard: string[] = [];
+const table = answerTable(
+  door,
+  { say: (asker: string, { word: said }) => ({ word: `${asker} heard ${said}` }) },
+  {
+    told(asker, { word: said }) {
+      if (said === 'broken') throw new Error('The hearer is broken');
+      heard.push(`${asker}: ${said}`);
+    },
+  },
+);
 
 test('Ports that share a table are told apart, and each input is checked first', async () => {
   const [ada, sam] = [place('Ada'), place('Sam')];
@@ -32,4 +44,24 @@ test('A table answers alone: nothing comes beside it, or before', () => {
   const { server } = place('Ada');
   assert.throws(() => server.answer(table, 'Sam'), HandrailError);
   assert.throws(() => server.handle('say', () => ({ word: '' })), { code: 'wrong_state' });
+});
+
+test('Notices come to the table with whose port it was, and to listeners beside it; a broken hearer is a problem and no more', async () => {
+  const [ada, sam] = [place('Ada'), place('Sam')];
+  const beside: string[] = [];
+  ada.server.on('told', ({ word: said }) => beside.push(said));
+  for (const [end, said] of [
+    [ada, 'one'],
+    [sam, 'two'],
+    [ada, 'broken'],
+    [ada, 'three'],
+  ] as const)
+    end.client.notify('told', { word: said });
+  ada.client.notify('told', { word: 7 as unknown as string });
+  // An answer comes after what was told before it.
+  await Promise.all([ada.client.call('say', { word: '' }), sam.client.call('say', { word: '' })]);
+  assert.deepEqual(heard.toSorted(), ['Ada: one', 'Ada: three', 'Sam: two']);
+  assert.deepEqual(beside, ['one', 'broken', 'three']);
+  assert.deepEqual(ada.problems, ['internal', 'malformed']);
+  assert.deepEqual(sam.problems, []);
 });
