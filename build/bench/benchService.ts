@@ -30,13 +30,14 @@ process.send?.({ address: service.address });
 function memory(): ServiceMemory {
   // Twice: what the first collection let go of has weak ends of its own.
   for (let turn = 0; turn < 2; turn += 1) globalThis.gc?.();
-  const { rss, heapTotal, heapUsed, external } = process.memoryUsage();
-  return { rss, used: (anonymousBytes() ?? rss) - (heapTotal - heapUsed), heap: heapUsed + external };
+  const { rss, heapUsed, external } = process.memoryUsage();
+  return { rss, used: heapUsed + (nativeBytes() ?? external), heap: heapUsed + external };
 }
 
-/** Without files that the process has mapped, such as the database's log of shared memory: they grow by themselves. */
-function anonymousBytes(): number | undefined {
-  const status = '/proc/self/status';
-  const [, kilobytes] = (existsSync(status) && /^RssAnon:\s+(\d+) kB$/m.exec(readFileSync(status, 'utf8'))) || [];
+/** What code below JavaScript has allocated: sockets, buffers, the database's cache. Undefined where the system does not tell. */
+function nativeBytes(): number | undefined {
+  const maps = '/proc/self/smaps';
+  const [, kilobytes] =
+    (existsSync(maps) && /\[heap\]\n(?:.*\n)*?Rss:\s+(\d+) kB/.exec(readFileSync(maps, 'utf8'))) || [];
   return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
 }

@@ -9,7 +9,10 @@ import type { FilledStore } from './filledStore.ts';
 export interface ServiceMemory {
   /** Of the whole process, as the system counts it. */
   readonly rss: number;
-  /** The same without mapped files, and without the empty room that the heap keeps from busier times, such as thousands of sign-ins at once. */
+  /**
+   * Of the program's objects and of what native code has allocated. Not the whole process less the empty room in its heap: how much of that
+   * room the system has really given changes by itself, and by more than thousands of links.
+   */
   readonly used: number;
   /** Of the program's own objects, buffers among them. */
   readonly heap: number;
