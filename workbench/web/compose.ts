@@ -54,6 +54,7 @@ export async function webWorkbench(options: WebWorkbenchOptions): Promise<{ app:
     answer,
     leaveFor: (address, signal) => leavePage(page, address, signal),
   });
+  const download = downloadIn(page.document);
   const app = new DeviceApp({
     shell,
     catalogue: Catalogue.read(options.manifests, { bundled: true }),
@@ -61,7 +62,8 @@ export async function webWorkbench(options: WebWorkbenchOptions): Promise<{ app:
     identity,
     keystore: noKeystore,
     providerKeys: noProviderKeys,
-    tenantApi: new FetchTenantApi({ service, identity, fetch, download: downloadIn(page.document) }),
+    tenantApi: new FetchTenantApi({ service, identity, fetch, download }),
+    files: { store: async (name, content) => download(name, new Blob([content], { type: 'application/jose' })) },
     keys,
     machine: tabFacts(page.navigator.userAgent, appVersion),
     input: noInput(clock),

@@ -248,7 +248,13 @@ export const fixtures: Readonly<Record<string, AppState>> = {
     ...viewing,
     phase: 'ended',
     mode: 'none',
-    end: { reason: 'sharer_ended', durationMs: 754_000, features: ['screen.view', 'screen.control', 'pause'] },
+    end: {
+      reason: 'sharer_ended',
+      durationMs: 754_000,
+      features: ['screen.view', 'screen.control', 'pause'],
+      receipt: 412,
+      receiptFile: 'handrail-receipt-s1.jws',
+    },
   }),
   endedTampering: withSession(asSharer, {
     ...shared,
@@ -258,6 +264,7 @@ export const fixtures: Readonly<Record<string, AppState>> = {
       durationMs: 61_000,
       features: ['screen.view'],
       problem: { code: 'seal_replayed', details: {} },
+      receipt: 413,
     },
   }),
   notices: {

@@ -83,6 +83,7 @@ if (shown) {
     'leave',
     'withdraw',
     'unblock',
+    'saveReceipt',
     'dismissSession',
     'dismissToast',
     'sideFailed',

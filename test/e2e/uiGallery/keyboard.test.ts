@@ -111,6 +111,8 @@ test('A sharer gets help from sign-in to the end with Tab and Enter alone', asyn
 
   await show('endedTampering');
   await page.getByRole('heading', { level: 1, name: 'The session has ended' }).waitFor();
+  await pressButton('Save receipt');
+  assert.deepEqual(await asked('saveReceipt'), { sessionId: 's1' });
   await pressButton('Close');
   assert.deepEqual(await asked('dismissSession'), { sessionId: 's1' });
 });

@@ -54,6 +54,7 @@ export class Victim {
       },
       // Sessions need none of the tenant's pages.
       tenantApi: { send: noTenantApi, save: noTenantApi },
+      files: { store: noTenantApi },
       keys: this.keys,
       keystore: new MemoryKeystore(),
       // Without a provider nobody does without a code here.

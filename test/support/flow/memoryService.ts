@@ -114,6 +114,8 @@ export interface MemoryService {
   deviceId(thumbprint: string): Promise<string>;
   /** An administrator retires a device. */
   retire(deviceId: string): Promise<void>;
+  /** The tenant's audit log, as an administrator exports it. */
+  exportLog(): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -246,6 +248,11 @@ export async function startMemoryService(clock: Clock, settings: Partial<TenantS
     async retire(deviceId: string) {
       await devices.retire(contoso, deviceId, { kind: 'service', id: 'service' });
       links.retired(contoso.tenantId, deviceId);
+    },
+    async exportLog() {
+      let log = '';
+      for await (const lines of audit.export(contoso)) log += lines;
+      return log;
     },
     async setRoles(given: boolean) {
       service.roles = given;

@@ -58,6 +58,8 @@ export class Person {
   readonly hands = new TestHands();
   /** What reached this device's display. */
   readonly injected: string[] = [];
+  /** What they saved among their downloads, by name. */
+  readonly saved = new Map<string, string>();
   injector: RecordingInjector | undefined;
 
   constructor(id: string, service: MemoryService, clock: Clock, options: PersonOptions = {}) {
@@ -74,6 +76,12 @@ export class Person {
       identity: this.identity,
       // Sessions need none of the tenant's pages.
       tenantApi: { send: noTenantApi, save: noTenantApi },
+      files: {
+        store: async (name, content) => {
+          this.saved.set(name, new TextDecoder().decode(content));
+          return name;
+        },
+      },
       keys: this.keys,
       keystore: this.keystore,
       providerKeys: service.identityProvider,

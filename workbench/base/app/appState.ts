@@ -73,6 +73,8 @@ export const SessionState = Type.Object({
       problem: Type.Optional(Problem),
       /** Where the tenant's log has this session's end, once its receipt was checked. */
       receipt: Type.Optional(Type.Integer({ minimum: 0 })),
+      /** The file that the person saved the receipt as. */
+      receiptFile: Type.Optional(text),
     }),
   ),
 });

@@ -55,6 +55,8 @@ export const deviceInterface = defineInterface({
       input: Type.Object({ sessionId: id, permission: id }, { additionalProperties: false }),
       output: empty,
     },
+    /** Stores the receipt of an ended session among the person's downloads. */
+    saveReceipt: { input: session, output: empty, timeLimitMs: 60_000 },
     /** Closes the summary of an ended session. */
     dismissSession: { input: session, output: empty },
     dismissToast: { input: Type.Object({ id: Type.Integer() }, { additionalProperties: false }), output: empty },

@@ -121,6 +121,7 @@ export async function desktopApp(
     openBrowser: (address) => shell.openExternal(address),
   });
   const updates = options.updates?.(log);
+  const downloads = new Downloads(options.downloads ?? join(homedir(), 'Downloads'));
   return new DeviceApp({
     shell,
     ...(updates ? { updates } : {}),
@@ -134,8 +135,9 @@ export async function desktopApp(
       service,
       identity,
       fetch,
-      downloads: new Downloads(options.downloads ?? join(homedir(), 'Downloads')),
+      downloads,
     }),
+    files: { store: (name, content) => downloads.store(name, new Blob([content]).stream()) },
     keys,
     keystore,
     providerKeys: new HttpProviderKeys(fetch),

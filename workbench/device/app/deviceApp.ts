@@ -134,6 +134,7 @@ export class DeviceApp {
         leave: (sessionId) => this.#session(sessionId).leave(),
         withdraw: (sessionId, permission) => this.#sharer(sessionId).withdraw(permission),
         unblock: (sessionId, permission) => this.#sharer(sessionId).unblock(permission),
+        saveReceipt: (sessionId) => this.#session(sessionId).saveReceipt(parts.files),
         dismissSession: (sessionId) => this.#dismiss(sessionId),
         dismissToast: (id) => this.#shelf.dismiss(id),
         openStage: (sessionId) => this.#helper(sessionId).openStage(),

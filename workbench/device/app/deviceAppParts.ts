@@ -12,6 +12,7 @@ import type {
   PreferenceStore,
   ProviderKeys,
 } from '../ports/machine.ts';
+import type { PersonFiles } from '../ports/personFiles.ts';
 import type { PostureCollector } from '../ports/posture.ts';
 import type { Shell } from '../ports/shell.ts';
 import type { TenantApiPort } from '../ports/tenantApi.ts';
@@ -25,6 +26,7 @@ export interface DeviceAppParts {
   readonly dialer: LinkDialer;
   readonly identity: Identity;
   readonly tenantApi: TenantApiPort;
+  readonly files: PersonFiles;
   readonly keys: DeviceKeys;
   readonly keystore: Keystore;
   readonly providerKeys: ProviderKeys;

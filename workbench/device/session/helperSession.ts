@@ -8,13 +8,14 @@ import { encodeDirect } from '../../base/session/directMessage.ts';
 import type { SessionLife } from '../../base/session/lifecycle.ts';
 import type { SharedState } from '../../base/session/peerApi.ts';
 import type { Hello } from '../link/serviceLink.ts';
+import type { PersonFiles } from '../ports/personFiles.ts';
 import { AdmittedCalls } from './admittedCalls.ts';
 import { Gate } from './gate.ts';
 import type { PeerCard, PeerRpc, PeerUp } from './peerLink.ts';
-import { receiptIndex } from './receiptCheck.ts';
 import { RefusalTally } from './refusalTally.ts';
 import type { SealedPeer } from './sealedPeer.ts';
 import type { OpenedSession, SessionParts } from './sessionParts.ts';
+import { SessionReceipt } from './sessionReceipt.ts';
 import { startSides } from './sessionSides.ts';
 import { SessionWire } from './sessionWire.ts';
 import { StageFrameLink } from './stageFrameLink.ts';
@@ -45,6 +46,7 @@ export class HelperSession {
   #startedAt: number | undefined;
   #asking: string | undefined;
   #stageAwaited = false;
+  readonly #receipt = new SessionReceipt();
   #end: SessionState['end'];
 
   constructor(parts: SessionParts, session: OpenedSession, first: PeerUp) {
@@ -169,9 +171,13 @@ export class HelperSession {
 
   /** The service's word on this session, checked: kept with its end. */
   async receive(receipt: string, hello: Hello): Promise<void> {
-    const index = await receiptIndex(receipt, this.#wire.session.ticket, hello);
-    if (!this.#end) return;
-    this.#end = { ...this.#end, receipt: index };
+    await this.#receipt.take(receipt, this.#wire.session.ticket, hello);
+    this.#changes.emit();
+  }
+
+  /** Stores that word among the person's downloads. Errors: those of `SessionReceipt.save`. */
+  async saveReceipt(files: PersonFiles): Promise<void> {
+    await this.#receipt.save(files, this.id);
     this.#changes.emit();
   }
 
@@ -205,7 +211,7 @@ export class HelperSession {
       sharerActive: this.#shared?.sharerActive ?? false,
       picture: { ...picture, route, ...(trip === undefined ? {} : { roundTripMs: Math.round(trip) }) },
       stageReady: !this.ended && (started || this.#stageAwaited),
-      ...(this.#end ? { end: this.#end } : {}),
+      ...(this.#end ? { end: { ...this.#end, ...this.#receipt.state } } : {}),
     };
   }
 

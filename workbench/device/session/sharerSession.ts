@@ -6,16 +6,17 @@ import { encodedSize } from '../../base/rpc/encodedSize.ts';
 import type { SessionLife } from '../../base/session/lifecycle.ts';
 import type { SharedState } from '../../base/session/peerApi.ts';
 import type { Hello } from '../link/serviceLink.ts';
+import type { PersonFiles } from '../ports/personFiles.ts';
 import { AdmittedCalls } from './admittedCalls.ts';
 import { takenBack } from './consentDesk.ts';
 import { DirectInbox } from './directInbox.ts';
 import { Gate } from './gate.ts';
 import type { PeerCard, PeerRpc, PeerUp } from './peerLink.ts';
-import { receiptIndex } from './receiptCheck.ts';
 import { RefusalTally } from './refusalTally.ts';
 import type { SealedPeer } from './sealedPeer.ts';
 import { SessionConsents } from './sessionConsents.ts';
 import type { OpenedSession, SessionParts } from './sessionParts.ts';
+import { SessionReceipt } from './sessionReceipt.ts';
 import { startSides } from './sessionSides.ts';
 import { SessionWire } from './sessionWire.ts';
 import { SharedMachine } from './sharedMachine.ts';
@@ -42,6 +43,7 @@ export class SharerSession {
   #startedAt: number | undefined;
   #peer: SealedPeer | undefined;
   #direct = false;
+  readonly #receipt = new SessionReceipt();
   #end: SessionState['end'];
 
   constructor(parts: SessionParts, session: OpenedSession, first: PeerUp) {
@@ -151,9 +153,13 @@ export class SharerSession {
 
   /** The service's word on this session, checked: kept with its end. */
   async receive(receipt: string, hello: Hello): Promise<void> {
-    const index = await receiptIndex(receipt, this.#wire.session.ticket, hello);
-    if (!this.#end) return;
-    this.#end = { ...this.#end, receipt: index };
+    await this.#receipt.take(receipt, this.#wire.session.ticket, hello);
+    this.#changes.emit();
+  }
+
+  /** Stores that word among the person's downloads. Errors: those of `SessionReceipt.save`. */
+  async saveReceipt(files: PersonFiles): Promise<void> {
+    await this.#receipt.save(files, this.id);
     this.#changes.emit();
   }
 
@@ -178,7 +184,7 @@ export class SharerSession {
       sharerActive: this.#parts.input.ownActivity,
       picture: { route: this.#direct ? 'direct' : 'relay', ...(roundTripMs === undefined ? {} : { roundTripMs }) },
       stageReady: false,
-      ...(this.#end ? { end: this.#end } : {}),
+      ...(this.#end ? { end: { ...this.#end, ...this.#receipt.state } } : {}),
     };
   }
 

@@ -7,6 +7,7 @@ import { Page } from '../components/Page.tsx';
 import { PageHeading } from '../components/PageHeading.tsx';
 import { ProblemBar } from '../components/ProblemBar.tsx';
 import { permissionWords } from '../components/permissionWords.ts';
+import { SaveReceipt } from '../components/SaveReceipt.tsx';
 import { Surface } from '../components/Surface.tsx';
 import { commandKind } from '../stores/workbenchStore.ts';
 import { adviceKey, reasonKey } from './endWords.ts';
@@ -48,6 +49,7 @@ export const EndedPage = observer(function EndedPage({ session }: SessionPagePro
               : [[words.text('end.receipt'), words.text('end.receiptPlace', { index: end.receipt })] as const]),
           ]}
         />
+        <SaveReceipt session={session} />
         {end && !end.problem && <p className={styles.advice}>{words.text(adviceKey(end.reason, side))}</p>}
         <div className={styles.buttons}>
           <CommandButton

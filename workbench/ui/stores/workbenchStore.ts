@@ -20,6 +20,7 @@ export const commandKind = {
   withdraw: (sessionId: string, permission: string) => `withdraw:${sessionId}:${permission}`,
   unblock: (sessionId: string, permission: string) => `unblock:${sessionId}:${permission}`,
   dismiss: (sessionId: string) => `dismiss:${sessionId}`,
+  receipt: (sessionId: string) => `receipt:${sessionId}`,
 } as const;
 
 /** What the workbench's page knows and can do: the device's last snapshot, and its methods as commands. */
@@ -196,6 +197,11 @@ export class WorkbenchStore {
   unblock(sessionId: string, permission: string): Promise<boolean> {
     const kind = commandKind.unblock(sessionId, permission);
     return this.commands.run(kind, () => this.#rpc.call('unblock', { sessionId, permission }));
+  }
+
+  /** Stores the receipt of a session that has ended; the next snapshot has the name of the file. */
+  saveReceipt(sessionId: string): Promise<boolean> {
+    return this.commands.run(commandKind.receipt(sessionId), () => this.#rpc.call('saveReceipt', { sessionId }));
   }
 
   /** Closes a session's summary. */

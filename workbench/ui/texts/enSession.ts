@@ -203,6 +203,8 @@ export const enSession = {
   'end.request_declined': 'The other person does not want help now.',
   'end.receipt': 'In your organisation’s log',
   'end.receiptPlace': 'Record {index}, checked on this device',
+  'end.receiptSave': 'Save receipt',
+  'end.receiptSaved': 'Receipt saved among your downloads: {file}',
   'end.app_closed': 'Handrail was closed on one side.',
   'end.do.sharer': 'Nothing is shared any more. If you did not expect this session, tell your IT security.',
   'end.do.helper': 'If the problem is not solved, start a new session with a new code.',
