@@ -1,6 +1,6 @@
 ; What of Handrail's own electron-builder's installer does: presets for silent installation, links, and starting at sign-in.
-; /SERVICE=https://help.example.org /TENANT=example /ENROLMENT=secret /AUTOSTART=1, each of them optional. They go into the machine's registry where
-; it is installed for all users, else into the person's. `SHELL_CONTEXT` is whichever of the two it is.
+; /SERVICE=https://help.example.org /TENANT=example /ENROLMENT=secret /UPDATES=off /AUTOSTART=1, each of them optional. They go
+; into the machine's registry where it is installed for all users, else into the person's. `SHELL_CONTEXT` is whichever of the two it is.
 
 !macro handrailPreset OPTION NAME
   ClearErrors
@@ -16,6 +16,7 @@
   !insertmacro handrailPreset "SERVICE" "service"
   !insertmacro handrailPreset "TENANT" "tenant"
   !insertmacro handrailPreset "ENROLMENT" "enrolment"
+  !insertmacro handrailPreset "UPDATES" "updates"
 
   ; After `--` nothing that a link brings is read as a switch.
   WriteRegStr SHELL_CONTEXT "Software\Classes\handrail" "" "URL:Handrail request for help"

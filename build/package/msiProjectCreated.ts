@@ -1,20 +1,22 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 
 /** What an administrator may hand to the installer, and under which name the app reads it. */
-export const msiPresets = { SERVICE: 'service', TENANT: 'tenant', ENROLMENT: 'enrolment' } as const;
+export const msiPresets = { SERVICE: 'service', TENANT: 'tenant', ENROLMENT: 'enrolment', UPDATES: 'updates' } as const;
 
 /** Ids of components: never to change, and never for another key. */
 const components = {
   SERVICE: '5D1C4E0B-7E0E-4B5B-8F6E-4A1E0D9C2B11',
   TENANT: '5D1C4E0B-7E0E-4B5B-8F6E-4A1E0D9C2B12',
   ENROLMENT: '5D1C4E0B-7E0E-4B5B-8F6E-4A1E0D9C2B13',
+  UPDATES: '5D1C4E0B-7E0E-4B5B-8F6E-4A1E0D9C2B16',
   AUTOSTART: '5D1C4E0B-7E0E-4B5B-8F6E-4A1E0D9C2B14',
   LINKS: '5D1C4E0B-7E0E-4B5B-8F6E-4A1E0D9C2B15',
 } as const;
 
 /**
- * electron-builder calls it with the project that the msi is made from: adds what `SERVICE=`, `TENANT=`, `ENROLMENT=` and
- * `AUTOSTART=1` leave in the machine's registry, and who opens links. Presets stay when the package goes, so that a newer
+ * electron-builder calls it with the project that the msi is made from: adds what `SERVICE=`, `TENANT=`, `ENROLMENT=`, `UPDATES=`
+ * and `AUTOSTART=1` leave in the machine's registry, who opens links, and the file by which the app leaves updates to others. Presets stay when the package goes, so that a newer
  * version, which is an installation and a removal, keeps them without being told again.
  */
 export async function msiProjectCreated(file: string): Promise<void> {
@@ -25,7 +27,13 @@ export async function msiProjectCreated(file: string): Promise<void> {
 export function withPresets(project: string): string {
   const open = '<ComponentGroup Id="ProductComponents" Directory="APPLICATIONFOLDER">';
   const executable = /<File [^>]*Id="mainExecutable"/.test(project);
-  if (!executable || project.split(open).length !== 2 || project.split('</Product>').length !== 2)
+  const resources = /<Component Directory="([^"]+)">\s*<File Name="app\.asar"/.exec(project)?.[1];
+  if (
+    !executable ||
+    resources === undefined ||
+    project.split(open).length !== 2 ||
+    project.split('</Product>').length !== 2
+  )
     throw new Error('The project of the msi is laid out otherwise than build/package/msiProjectCreated.ts expects.');
   const names = [...Object.keys(msiPresets), 'AUTOSTART'];
   const properties = names.map((name) => `    <Property Id="${name}" Secure="yes"/>`).join('\n');
@@ -49,6 +57,9 @@ export function withPresets(project: string): string {
         [`${links}\\shell\\open\\command`, '', '"[#mainExecutable]" -- "%1"'],
       ],
     }),
+    `      <Component Directory="${resources}">
+        <File Name="update-off" Source="${escaped(join(import.meta.dirname, 'update-off'))}" ReadOnly="yes" KeyPath="yes"/>
+      </Component>`,
   ];
   return project.replace(open, `${open}\n${parts.join('\n')}`).replace('</Product>', `${properties}\n  </Product>`);
 }

@@ -29,6 +29,24 @@ test('Somebody whom the service does not serve is told so, and is not dialled fo
   await stranger.shows('why', ({ state }) => state.identity.status === 'signedOut' && state.service.link === 'offline');
 });
 
+test('A device that is set up for one organisation signs in its people, and nobody of another', async (t) => {
+  const here = await place(t);
+  const own = new Person('sam.okafor', here.service, here.clock, { tenant: 'contoso' });
+  const foreign = new Person('hana.berg', here.service, here.clock, { tenant: 'fabrikam' });
+  t.after(() => Promise.all([own.app.close(), foreign.app.close(), here.pass(1_000, 100)]));
+  await own.start();
+  await own.signIn();
+  await foreign.start();
+  await assert.rejects(foreign.page.run('authentication', 'signIn'), withCode('wrong_tenant'));
+  await foreign.shows(
+    'why, and nobody signed in',
+    ({ state }) =>
+      state.identity.status === 'signedOut' &&
+      state.identity.problem?.details['problem'] === 'preset' &&
+      state.service.link === 'offline',
+  );
+});
+
 test('While the service cannot be reached a sign-in fails with that', async (t) => {
   const { helper } = await place(t);
   await helper.start();

@@ -3,7 +3,8 @@ import { HandrailError } from '@handrail/sdk';
 import { app, dialog, Menu, session, type Tray } from 'electron';
 import { LinkInbox } from '../desktop/app/linkInbox.ts';
 import { pictureSwitches } from '../desktop/app/pictureSwitches.ts';
-import { presetFiles, readPreset } from '../desktop/app/preset.ts';
+import { effectivePreset, readPresets } from '../desktop/app/preset.ts';
+import { runNow } from '../desktop/app/runNow.ts';
 import { shellWords } from '../desktop/app/shellWords.ts';
 import { startArguments } from '../desktop/app/startArguments.ts';
 import { startProblem } from '../desktop/app/startProblem.ts';
@@ -47,8 +48,10 @@ async function run(): Promise<void> {
   Menu.setApplicationMenu(process.platform === 'darwin' ? Menu.buildFromTemplate([...roles]) : null);
   // After `--` nothing that a link brings is read as a switch.
   if (app.isPackaged) app.setAsDefaultProtocolClient('handrail', process.execPath, ['--']);
-  const preset = readPreset(presetFiles(process.platform, process.env, process.resourcesPath));
-  const service = start.service ?? preset.service;
+  const { platform, env: environment, resourcesPath: resources } = process;
+  const said = start.service === undefined ? {} : { service: start.service };
+  const preset = effectivePreset(readPresets({ platform, environment, resources, run: runNow }), said);
+  const { service } = preset;
   if (service === undefined || !URL.canParse(service))
     throw new HandrailError('invalid_input', 'No address of a service was given', { reason: 'service' });
   const opened: DeviceApp = await createWorkbench({
@@ -58,6 +61,7 @@ async function run(): Promise<void> {
     out: join(import.meta.dirname, '..'),
     ...(start.name === undefined ? {} : { deviceName: start.name }),
     ...(preset.enrolment === undefined ? {} : { enrolment: preset.enrolment }),
+    ...(preset.tenant === undefined ? {} : { tenant: preset.tenant }),
     staysOpen: () => tray !== undefined && !opened.busy,
     hidden: start.hidden,
     updateFeed: preset.updates,

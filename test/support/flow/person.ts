@@ -42,6 +42,8 @@ export interface PersonOptions {
   readonly appVersion?: string;
   /** The secret of an enrolment token that software distribution left. */
   readonly enrolment?: string;
+  /** The one tenant that software distribution left. */
+  readonly tenant?: string;
   /** Their app replaces itself. */
   readonly updates?: Updates;
 }
@@ -91,6 +93,7 @@ export class Person {
         platform: 'linux' as const,
         appVersion: options.appVersion ?? '1.0.0',
         ...(options.enrolment !== undefined && { enrolment: options.enrolment }),
+        ...(options.tenant !== undefined && { tenant: options.tenant }),
       },
       ...(options.updates && { updates: options.updates }),
       preferences: new MemoryPreferences(),

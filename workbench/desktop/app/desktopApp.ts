@@ -64,6 +64,8 @@ export interface DesktopOptions {
   readonly deviceName?: string;
   /** The secret of an enrolment token, where software distribution left one. */
   readonly enrolment?: string;
+  /** Id of the one organisation whose people may sign in here, where software distribution left one. */
+  readonly tenant?: string;
   /** Where files go that the person downloads; the system's folder for them when absent. */
   readonly downloads?: string;
   /** The way out of this machine; as the environment has it when absent. */
@@ -145,6 +147,7 @@ export async function desktopApp(
       ...facts,
       ...(options.deviceName === undefined ? {} : { name: options.deviceName }),
       ...(options.enrolment === undefined ? {} : { enrolment: options.enrolment }),
+      ...(options.tenant === undefined ? {} : { tenant: options.tenant }),
     },
     input: new LocalInput({
       clock,

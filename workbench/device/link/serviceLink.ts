@@ -270,6 +270,8 @@ export class ServiceLink {
       .catch((error: unknown) => {
         throw HandrailError.from(error).code === 'disconnected' ? unreachable() : error;
       });
+    if (machine.tenant !== undefined && hello.tenant.id !== machine.tenant)
+      throw new HandrailError('wrong_tenant', 'This device is set up for another organisation', { problem: 'preset' });
     const skew = Math.abs(hello.serverTime - clock.now());
     if (skew > clockTolerance) {
       throw new HandrailError('clock_skew', 'This computer and the service disagree about the time', {

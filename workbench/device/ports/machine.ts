@@ -73,6 +73,8 @@ export interface MachineFacts {
   readonly appVersion: string;
   /** The secret of an enrolment token, where software distribution left one. */
   readonly enrolment?: string;
+  /** Id of the one tenant whose people may sign in here, where software distribution left one. */
+  readonly tenant?: string;
 }
 
 /** The network came or went, where the system tells. */

@@ -7,6 +7,7 @@ type Variant =
   | 'provider'
   | 'same_device'
   | 'link'
+  | 'preset'
   | 'captive'
   | 'websocket'
   | 'proxy'
@@ -91,6 +92,9 @@ export const enErrorsFor = {
   'error.wrong_tenant.link.what': 'The link that was opened belongs to another organisation.',
   'error.wrong_tenant.link.do':
     'Sign in with the account of that organisation, or ask whoever sent the link. If you did not expect it, tell your IT security.',
+  'error.wrong_tenant.preset.what': 'Your IT support has set this device up for another organisation.',
+  'error.wrong_tenant.preset.do':
+    'Sign in with your account of that organisation. If you have none, tell your IT support.',
   'error.not_found.link.what': 'The request that the link is about is not waiting for you on this device.',
   'error.not_found.link.do': 'It may be over, or meant for another device. Ask your helper to try again.',
   'error.sign_in_required.link.what': 'A link was opened, but nobody is signed in here.',
