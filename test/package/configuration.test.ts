@@ -5,7 +5,9 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Configuration } from 'electron-builder';
+import { msiPresets } from '../../build/package/msiProjectCreated.ts';
 import { appVersion } from '../../workbench/base/app/appVersion.ts';
+import { presetSources } from '../../workbench/desktop/app/preset.ts';
 
 const root = join(import.meta.dirname, '../..');
 const builder = createRequire(createRequire(import.meta.url).resolve('electron-builder'));
@@ -92,4 +94,26 @@ test('Links are the app’s on every system, and every file that the configurati
     configuration.linux?.icon,
   ];
   for (const file of named) assert.ok(typeof file === 'string' && existsSync(join(root, file)), String(file));
+});
+
+test('What the README tells administrators to type is what the installers take and the app reads', () => {
+  const readme = readFileSync(join(root, 'README.md'), 'utf8');
+  const said = readme.slice(readme.indexOf('## Installing the app for many'), readme.indexOf('## Updates'));
+  const installer = readFileSync(join(root, 'build/package/installer.nsh'), 'utf8');
+  const presets = [...said.matchAll(/^\| `(\w+)` \|/gm)].map(([, name = '']) => name);
+  assert.deepEqual(presets, ['service', 'tenant', 'enrolment', 'updates']);
+  assert.deepEqual([...Object.values(msiPresets)], presets);
+  for (const [option, name] of Object.entries(msiPresets))
+    assert.ok(installer.includes(`!insertmacro handrailPreset "${option}" "${name}"`), option);
+  for (const [, slash, option = ''] of said.matchAll(/ (\/?)([A-Z]+)=/g))
+    assert.ok(option in msiPresets || option === 'AUTOSTART', `${slash}${option}`);
+  const { machine, installed } = presetSources({ platform: 'win32', resources: '' });
+  assert.deepEqual(
+    [machine[0]?.key, installed[0]?.key],
+    ['HKLM\\SOFTWARE\\Policies\\Handrail', 'HKLM\\SOFTWARE\\Handrail'],
+  );
+  assert.ok(said.includes(machine[0]?.key ?? '?'));
+  for (const platform of ['linux', 'darwin'] as const)
+    for (const { file } of presetSources({ platform, resources: '' }).machine)
+      assert.ok(file === undefined || said.includes(file));
 });
