@@ -2,6 +2,7 @@ import { Emitter, HandrailError } from '@handrail/sdk';
 import { app, type BrowserWindowConstructorOptions, Notification, type Session, shell as system } from 'electron';
 import type { ConsentAnswer, ConsentPrompt } from '../base/app/promptApi.ts';
 import type { ShellParts } from '../desktop/app/desktopApp.ts';
+import { askBesideStage, type StageWindow } from '../desktop/pages/askBesideStage.ts';
 import { askInWindow } from '../desktop/pages/askInWindow.ts';
 import { borderPage, borderPath } from '../desktop/pages/borderPage.ts';
 import type { OriginName } from '../desktop/pages/contentPolicy.ts';
@@ -11,7 +12,7 @@ import { stageFrame } from '../desktop/pages/stageFrame.ts';
 import { stageReady, stageStart } from '../desktop/pages/stageStart.ts';
 import { TokenDesk } from '../desktop/pages/tokenDesk.ts';
 import { externalAddress } from '../device/pages/externalAddress.ts';
-import type { Shell, ShellAbility, ShellPage, StageFrame } from '../device/ports/shell.ts';
+import type { CaptureStage, Shell, ShellAbility, ShellPage, StageFrame } from '../device/ports/shell.ts';
 import { takeConnections } from './connections.ts';
 import { denyPermissions } from './guards.ts';
 import { servePages } from './pageProtocol.ts';
@@ -103,7 +104,12 @@ export class ElectronShell implements Shell {
     return window.page();
   }
 
-  async ask(prompt: ConsentPrompt, signal: AbortSignal): Promise<ConsentAnswer> {
+  async ask(
+    prompt: ConsentPrompt,
+    signal: AbortSignal,
+    opening?: (stage: Promise<CaptureStage>) => void,
+  ): Promise<ConsentAnswer> {
+    const { clock } = this.#options;
     const open = async () => {
       const size = { width: 540, height: 700, center: true, alwaysOnTop: true, minimizable: false };
       const window = this.#open('prompt', size);
@@ -111,19 +117,14 @@ export class ElectronShell implements Shell {
       window.window.setContentProtection(true);
       return window;
     };
-    return askInWindow(open, prompt, signal, this.#options.clock);
+    const ask = (drawn?: () => void) => askInWindow(open, prompt, signal, clock, drawn);
+    return opening ? askBesideStage(ask, () => this.#openStage(), opening, clock) : ask();
   }
 
   async openCaptureStage(): Promise<ShellPage> {
-    const window = this.#open('stage', { show: false });
-    this.#mayPick.add(window.contentsId);
-    const page = await window.page();
-    const { webContents } = window.window;
-    webContents
-      .executeJavaScript(stageReady)
-      // As if the person had clicked: they have just allowed it in the prompt (docs/api/web-contents).
-      .then(() => webContents.executeJavaScript(stageStart, true))
-      .catch(() => window.close());
+    const stage = this.#openStage();
+    const page = await stage.page();
+    stage.capture().catch(() => stage.close());
     return page;
   }
 
@@ -151,6 +152,18 @@ export class ElectronShell implements Shell {
     this.#closed = true;
     for (const window of [...this.#windows.values()]) await window.close();
     for (const notice of this.#notices) notice.close();
+  }
+
+  #openStage(): StageWindow {
+    const window = this.#open('stage', { show: false });
+    const capture = async () => {
+      this.#mayPick.add(window.contentsId);
+      const { webContents } = window.window;
+      await webContents.executeJavaScript(stageReady);
+      // As if the person had clicked: they have just allowed it in the prompt (docs/api/web-contents).
+      await webContents.executeJavaScript(stageStart, true);
+    };
+    return { page: () => window.page(), close: () => window.close(), capture };
   }
 
   #open(

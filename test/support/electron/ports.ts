@@ -8,11 +8,11 @@ import type { MessageEvent, MessagePortMain } from 'electron';
 export class MainPort extends EventEmitter implements Pick<MessagePortMain, 'postMessage' | 'start' | 'close'> {
   readonly #port: MessagePort;
   #closed = false;
+  #started = false;
 
   constructor(port: MessagePort) {
     super();
     this.#port = port;
-    port.addEventListener('message', ({ data }) => this.emit('message', { data, ports: [] } satisfies MessageEvent));
     port.addEventListener('close', () => this.#close());
   }
 
@@ -20,7 +20,13 @@ export class MainPort extends EventEmitter implements Pick<MessagePortMain, 'pos
     this.#port.postMessage(message);
   }
 
+  /** Node's own ports start with their first listener, so there is none before this. */
   start(): void {
+    if (this.#started) return;
+    this.#started = true;
+    this.#port.addEventListener('message', ({ data }) =>
+      this.emit('message', { data, ports: [] } satisfies MessageEvent),
+    );
     this.#port.start();
   }
 

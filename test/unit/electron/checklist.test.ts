@@ -5,7 +5,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { ConsentPrompt } from '../../../workbench/base/app/promptApi.ts';
-import { deviceEnd } from '../../contract/shell.ts';
+import type { CaptureStage } from '../../../workbench/device/ports/shell.ts';
+import { deviceEnd, prompt } from '../../contract/shell.ts';
 import { electron, machine } from '../../support/electron/replaced.ts';
 import type { ReplacedFrame } from '../../support/electron/replacedPage.ts';
 import type { ReplacedWindow } from '../../support/electron/replacedWindow.ts';
@@ -282,6 +283,25 @@ test('Against a replaced module: a page gets the screen once, after a click, in 
   await assert.rejects(ask({ videoRequested: false }), denied);
   open = false;
   await assert.rejects(ask({}), denied, 'the session does not allow it');
+});
+
+test('Against a replaced module: a stage that opened beside its prompt may not capture before the person allowed it', async () => {
+  const abort = new AbortController();
+  const opened: Promise<CaptureStage>[] = [];
+  const asked = place.shell.ask(prompt('waits'), abort.signal, (stage) => void opened.push(stage));
+  const stage = await until('the stage is open', () => opened[0]);
+  const capturing = await stage;
+  const window = machine.windows.at(-1);
+  assert.ok(window);
+  assert.equal(window.visible, false);
+  assert.ok(!(await session.permits(window.webContents, 'display-capture', pages.stage)).granted);
+  await assert.rejects(mainFrame(window).evaluate('navigator.mediaDevices.getDisplayMedia({ video: true })', true), {
+    name: 'NotAllowedError',
+  });
+  await assert.rejects(capturing.capture(), { code: 'consent_required' });
+  abort.abort();
+  await assert.rejects(asked, { code: 'cancelled' });
+  assert.deepEqual(machine.windows, [workbench], 'it goes with its prompt');
 });
 
 test('Against a replaced module: of several screens the person picks one in a dialog that starts at Cancel', async () => {

@@ -11,12 +11,16 @@ export interface PromptWindow {
   close(): Promise<void>;
 }
 
-/** Shows a prompt, without any stage, in a window of its own, which is closed whatever comes of it. Errors: those of `Shell.ask`. */
+/**
+ * Shows a prompt, without any stage in it, in a window of its own, which is closed whatever comes of it. `drawn` hears when the person
+ * can read it. Errors: those of `Shell.ask`.
+ */
 export async function askInWindow(
   open: () => Promise<PromptWindow>,
   prompt: ConsentPrompt,
   signal: AbortSignal,
   clock: Clock,
+  drawn: () => void = () => undefined,
 ): Promise<ConsentAnswer> {
   const cancelled = () => new HandrailError('cancelled', 'The prompt was withdrawn');
   if (signal.aborted) throw cancelled();
@@ -26,7 +30,10 @@ export async function askInWindow(
   try {
     if (signal.aborted) throw cancelled();
     const page = await window.page();
-    const answer = promptConversation(page, prompt, clock);
+    const answer = promptConversation(page, prompt, clock, () => {
+      drawn();
+      return undefined;
+    });
     await page.focus();
     const given = await answer;
     if (signal.aborted) throw cancelled();
