@@ -103,3 +103,14 @@ test('When the helper leaves, both get a summary and nothing captures', async (r
   await says(room.sharerPage, 'Hana Berg');
   await until('only the workbench is open', () => room.sharer.pages().length === 1);
 });
+
+test('One press asks the same person at the same device again, and nothing is allowed by it', async (room) => {
+  const asked = 'Hana Berg from your help desk would like to help you.';
+  await press(room.helperPage, 'Reconnect');
+  await says(room.sharerPage, asked);
+  await heading(room.sharerPage, 'The session has ended');
+  await press(room.sharerPage, 'Enter the code');
+  await room.sharerPage.getByRole('textbox', { name: 'Security code' }).waitFor();
+  await press(room.helperPage, 'Cancel');
+  await unsays(room.sharerPage, asked);
+});

@@ -256,6 +256,12 @@ export const fixtures: Readonly<Record<string, AppState>> = {
       receiptFile: 'handrail-receipt-s1.jws',
     },
   }),
+  endedLost: withSession(base, {
+    ...session,
+    phase: 'ended',
+    mode: 'none',
+    end: { reason: 'connection_lost', durationMs: 754_000, features: ['screen.view'] },
+  }),
   endedTampering: withSession(asSharer, {
     ...shared,
     phase: 'ended',

@@ -21,7 +21,7 @@ import type { DeviceAppParts } from './deviceAppParts.ts';
 import { IdentityFlow } from './identityFlow.ts';
 import { JoinDesk } from './joinDesk.ts';
 import { LinkDesk } from './linkDesk.ts';
-import { helpNotice } from './noticeWords.ts';
+import { notifyOfHelper } from './notifyOfHelper.ts';
 import { OfferDesk } from './offerDesk.ts';
 import { PageDesk } from './pageDesk.ts';
 import { PostureReporter } from './postureReporter.ts';
@@ -102,7 +102,10 @@ export class DeviceApp {
       link: this.#link,
       trust: () => this.#trust(),
       codeless: this.#codeless,
-      attention: (helper) => this.#attention(helper.name),
+      attention: ({ name }) => {
+        this.#pages.focus();
+        notifyOfHelper(parts, name);
+      },
     });
     this.#links = new LinkDesk({
       clock,
@@ -124,6 +127,7 @@ export class DeviceApp {
       snapshot: () => this.#snapshot(),
       commands: {
         offer: () => this.#offer(),
+        reconnect: (sessionId) => this.#reconnect(sessionId),
         cancelOffer: () => this.#offers.cancel(),
         join: (code) => this.#join(() => this.#joins.join(code)),
         acceptHelp: (sessionId) => this.#join(() => this.#joins.accept(this.#requests.find(sessionId))),
@@ -196,7 +200,7 @@ export class DeviceApp {
         sides: this.#sides,
         shelf: this.#shelf,
         gate: this.#appGate,
-        launch: (deviceId) => this.#launch(deviceId),
+        launch: (deviceId) => this.#offer(deviceId),
         run: (action, input) => this.#run(manifest.id, action, input, undefined),
       });
       this.#owned.push(...side);
@@ -315,15 +319,18 @@ export class DeviceApp {
     this.#publish();
   }
 
-  async #offer(): Promise<void> {
-    this.#signedIn();
-    await this.#offers.offer();
-  }
-
-  /** A session with the person at a device of the inventory, who is told, and types the code where it is needed. */
-  async #launch(deviceId: string): Promise<void> {
+  /** With a device of the inventory, its person is told, and types the code where it is needed. */
+  async #offer(deviceId?: string): Promise<void> {
     this.#signedIn();
     await this.#offers.offer(deviceId);
+  }
+
+  async #reconnect(sessionId: string): Promise<void> {
+    this.#signedIn();
+    const session = this.#helper(sessionId);
+    if (!session.ended) throw new HandrailError('wrong_state', 'The session goes on');
+    await this.#offers.offerAgain(session.deviceId, this.#identity.hello?.permissions ?? []);
+    this.#dismiss(sessionId);
   }
 
   async #join(join: () => Promise<void>): Promise<void> {
@@ -424,16 +431,6 @@ export class DeviceApp {
   async #run(extension: string, action: string, input: unknown, sessionId: string | undefined): Promise<unknown> {
     if (sessionId !== undefined) return await this.#session(sessionId).run(extension, action, input);
     return await this.#appGate.admit({ extension, action, input, callerSide: 'app', bytes: 0 });
-  }
-
-  /** A helper waits for this person: the system says so where it can, and the workbench comes to the front. */
-  #attention(name: string): void {
-    const { shell, preferences, log } = this.#parts;
-    this.#pages.focus();
-    if (!shell.abilities.has('notify')) return;
-    shell
-      .notify(helpNotice(preferences.current.language, name))
-      .catch((error: unknown) => log.record('notify_failed', { code: HandrailError.from(error).code }));
   }
 
   #identityChanged(): void {

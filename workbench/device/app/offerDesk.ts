@@ -45,6 +45,9 @@ interface Offer {
   timer: Disposable | undefined;
 }
 
+/** Errors of an offer to a device of the list after which its person can still be met by a code. */
+const byCodeInstead: ReadonlySet<string> = new Set(['not_permitted', 'not_found', 'device_offline']);
+
 const withdrew = new HandrailError('cancelled', 'The sharer withdrew');
 
 /** Errors of a run after which the code may be tried again. */
@@ -136,6 +139,20 @@ export class OfferDesk {
       throw error;
     } finally {
       this.#changes.emit();
+    }
+  }
+
+  /**
+   * Asks for the person at this device once more: by the list where these permissions allow it and the device is there, else by
+   * a new code. Errors: those of `offer`.
+   */
+  async offerAgain(deviceId: string, permissions: readonly string[]): Promise<void> {
+    if (!permissions.includes('session.offer')) return await this.offer();
+    try {
+      await this.offer(deviceId);
+    } catch (error) {
+      if (!byCodeInstead.has(HandrailError.from(error).code)) throw error;
+      await this.offer();
     }
   }
 

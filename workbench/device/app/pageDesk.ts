@@ -22,6 +22,7 @@ export interface PageCommands {
   withdraw(sessionId: string, permission: string): void;
   unblock(sessionId: string, permission: string): void;
   saveReceipt(sessionId: string): Promise<void>;
+  reconnect(sessionId: string): Promise<void>;
   dismissSession(sessionId: string): void;
   dismissToast(id: number): void;
   openStage(sessionId: string): Promise<{ readonly address: string; readonly origin: string; readonly token: string }>;
@@ -130,6 +131,7 @@ export class PageDesk {
     rpc.handle('withdraw', ({ sessionId, permission }) => (commands.withdraw(sessionId, permission), done));
     rpc.handle('unblock', ({ sessionId, permission }) => (commands.unblock(sessionId, permission), done));
     rpc.handle('saveReceipt', ({ sessionId }) => commands.saveReceipt(sessionId).then(() => done));
+    rpc.handle('reconnect', ({ sessionId }) => commands.reconnect(sessionId).then(() => done));
     rpc.handle('dismissSession', ({ sessionId }) => (commands.dismissSession(sessionId), done));
     rpc.handle('dismissToast', ({ id }) => (commands.dismissToast(id), done));
     rpc.handle('openStage', ({ sessionId }) => commands.openStage(sessionId));

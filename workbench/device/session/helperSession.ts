@@ -102,6 +102,11 @@ export class HelperSession {
     return this.#wire.session.ticket.sessionId;
   }
 
+  /** The sharer's. */
+  get deviceId(): string {
+    return this.#wire.session.ticket.deviceId;
+  }
+
   get ended(): boolean {
     return this.#wire.life.phase === 'ended';
   }

@@ -18,7 +18,7 @@ const HelpRequest = observer(function HelpRequest({ request }: { readonly reques
   const store = useStore();
   const { sessionId, helper, codeless } = request;
   const accepting = `acceptHelp:${sessionId}`;
-  const inForm = store.pages.place === 'getHelp';
+  const inForm = store.pages.place === 'getHelp' && store.session === undefined;
   return (
     <>
       <MessageBar intent="info" layout="multiline" politeness="assertive">
@@ -38,7 +38,7 @@ const HelpRequest = observer(function HelpRequest({ request }: { readonly reques
               <CommandButton
                 appearance="primary"
                 label={words.text('request.enter')}
-                onRun={() => store.go('getHelp')}
+                onRun={() => void store.enterCode()}
               />
             )
           )}

@@ -3,6 +3,7 @@ import { observer } from 'mobx-react-lite';
 import { CommandButton } from '../components/CommandButton.tsx';
 import { useStore, useWords } from '../components/context.ts';
 import { Facts } from '../components/Facts.tsx';
+import { HelpRequests } from '../components/HelpRequests.tsx';
 import { Page } from '../components/Page.tsx';
 import { PageHeading } from '../components/PageHeading.tsx';
 import { ProblemBar } from '../components/ProblemBar.tsx';
@@ -10,7 +11,7 @@ import { permissionWords } from '../components/permissionWords.ts';
 import { SaveReceipt } from '../components/SaveReceipt.tsx';
 import { Surface } from '../components/Surface.tsx';
 import { commandKind } from '../stores/workbenchStore.ts';
-import { adviceKey, reasonKey } from './endWords.ts';
+import { adviceKey, canReconnect, reasonKey } from './endWords.ts';
 import { peerName } from './sessionCommands.ts';
 import type { SessionPageProps } from './TrustPage.tsx';
 
@@ -28,10 +29,12 @@ export const EndedPage = observer(function EndedPage({ session }: SessionPagePro
   const { end, side } = session;
   const features = (end?.features ?? []).map((id) => permissionWords(words, store.state, id).title);
   const pending = store.commands.pending(commandKind.dismiss(session.id));
-  const again = async () => {
-    if (!(await store.dismissSession(session.id))) return;
-    if (side === 'helper') await store.offer();
-    else store.go('getHelp');
+  const reconnects = end !== undefined && canReconnect(end.reason);
+  const reconnecting = commandKind.reconnect(session.id);
+  const reconnect = () => (side === 'helper' ? store.reconnect(session.id) : store.enterCode());
+  const begin = async () => {
+    if (side === 'sharer') return await store.enterCode();
+    if (await store.dismissSession(session.id)) await store.offer();
   };
   return (
     <Page narrow middle>
@@ -52,13 +55,27 @@ export const EndedPage = observer(function EndedPage({ session }: SessionPagePro
         <SaveReceipt session={session} />
         {end && !end.problem && <p className={styles.advice}>{words.text(adviceKey(end.reason, side))}</p>}
         <div className={styles.buttons}>
-          <CommandButton
-            appearance="primary"
-            size="large"
-            label={words.text('end.new')}
-            pending={pending || store.commands.pending('offer')}
-            onRun={() => void again()}
-          />
+          {reconnects && (
+            <CommandButton
+              appearance="primary"
+              size="large"
+              label={words.text('end.reconnect')}
+              disabled={pending}
+              pending={store.commands.pending(reconnecting)}
+              onRun={() => void reconnect()}
+            />
+          )}
+          {/* A sharer's way is the same, whatever it is called. */}
+          {!(reconnects && side === 'sharer') && (
+            <CommandButton
+              appearance={reconnects ? 'secondary' : 'primary'}
+              size="large"
+              label={words.text('end.new')}
+              disabled={store.commands.pending(reconnecting)}
+              pending={pending || store.commands.pending('offer')}
+              onRun={() => void begin()}
+            />
+          )}
           <CommandButton
             size="large"
             label={words.text('end.close')}
@@ -66,6 +83,9 @@ export const EndedPage = observer(function EndedPage({ session }: SessionPagePro
             onRun={() => void store.dismissSession(session.id)}
           />
         </div>
+        {/* Last, where nothing that somebody is about to press is moved by it. */}
+        <ProblemBar problem={store.commands.problem(reconnecting)} side={side} />
+        {side === 'sharer' && <HelpRequests />}
       </Surface>
     </Page>
   );

@@ -21,6 +21,7 @@ export const commandKind = {
   unblock: (sessionId: string, permission: string) => `unblock:${sessionId}:${permission}`,
   dismiss: (sessionId: string) => `dismiss:${sessionId}`,
   receipt: (sessionId: string) => `receipt:${sessionId}`,
+  reconnect: (sessionId: string) => `reconnect:${sessionId}`,
 } as const;
 
 /** What the workbench's page knows and can do: the device's last snapshot, and its methods as commands. */
@@ -208,6 +209,18 @@ export class WorkbenchStore {
   dismissSession(sessionId: string): Promise<boolean> {
     this.go('home');
     return this.commands.run(commandKind.dismiss(sessionId), () => this.#rpc.call('dismissSession', { sessionId }));
+  }
+
+  /** Asks for the person and device of an ended session again. */
+  reconnect(sessionId: string): Promise<boolean> {
+    return this.commands.run(commandKind.reconnect(sessionId), () => this.#rpc.call('reconnect', { sessionId }));
+  }
+
+  /** Goes to where a code is typed, past the summary of a session that ended. */
+  async enterCode(): Promise<void> {
+    const { session } = this;
+    if (session?.phase === 'ended' && !(await this.dismissSession(session.id))) return;
+    this.go('getHelp');
   }
 
   dismissToast(id: number): Promise<boolean> {

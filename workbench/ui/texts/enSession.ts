@@ -183,6 +183,7 @@ export const enSession = {
   'end.noFeatures': 'Nothing was used',
   'end.next': 'What to do',
   'end.new': 'New remote help session',
+  'end.reconnect': 'Reconnect',
   'end.close': 'Close',
   'end.helper_left.helper': 'You left the session.',
   'end.helper_left.sharer': 'Your helper left the session.',
@@ -208,6 +209,10 @@ export const enSession = {
   'end.app_closed': 'Handrail was closed on one side.',
   'end.do.sharer': 'Nothing is shared any more. If you did not expect this session, tell your IT security.',
   'end.do.helper': 'If the problem is not solved, start a new session with a new code.',
+  'end.again.helper':
+    '“Reconnect” asks for the same person at the same device again, or gives you a new code for them. They are asked about everything anew.',
+  'end.again.sharer':
+    'Nothing is shared any more. To go on, press “Reconnect”: your helper’s request shows there, or you type the new code that they read to you.',
   'end.do.safety': 'Tell your IT security what happened, and use another network for the next session.',
 
   'request.title': '{name} from your help desk would like to help you.',

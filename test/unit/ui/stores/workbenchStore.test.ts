@@ -157,3 +157,20 @@ test('Of several sessions the chosen one is in front, and the first when it has 
   await turns();
   assert.equal(store.session?.id, 's1');
 });
+
+test('The way to the field for a code leads past the summary of a session that ended, and stays where that does not close', async () => {
+  const ended = fixtures['endedHelper']!;
+  const { device, store } = setUp(ended);
+  await store.open();
+  let closes = false;
+  device.handle('dismissSession', () => {
+    if (!closes) throw new HandrailError('wrong_state', 'Not now');
+    device.notify('state', home);
+    return {};
+  });
+  await store.enterCode();
+  assert.equal(store.pages.place, 'home');
+  closes = true;
+  await store.enterCode();
+  assert.equal(store.pages.place, 'getHelp');
+});
