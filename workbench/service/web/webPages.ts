@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { joinPath } from '../../base/app/joinLink.ts';
 import type { RandomBytes } from '../../base/random.ts';
 import { type BuiltPages, readBuiltPages } from './builtPages.ts';
+import { EncodedFile, isHeld } from './encodedFile.ts';
 import { webDocument } from './webDocuments.ts';
 import { documentPaths, type WebDocument, webPermissions, webPolicy } from './webPolicy.ts';
 
@@ -26,6 +27,11 @@ const documents: ReadonlyMap<string, WebDocument> = new Map<string, WebDocument>
   [documentPaths.sandbox, 'sandbox'],
 ]);
 
+interface ServedFile {
+  readonly file: EncodedFile;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 const common = {
   'Referrer-Policy': 'no-referrer',
   'X-Content-Type-Options': 'nosniff',
@@ -34,14 +40,14 @@ const common = {
 /** Answers what a tab asks for: a fixed table of paths, made once. No address is ever joined to a folder. */
 export class WebPages {
   readonly #parts: WebPagesParts;
-  readonly #files = new Map<string, { readonly body: Buffer; readonly headers: Readonly<Record<string, string>> }>();
+  readonly #files = new Map<string, ServedFile>();
 
   constructor(parts: WebPagesParts) {
     this.#parts = parts;
     const { stages, programs, sandbox: _document, ...assets } = parts.pages;
     for (const { path, body, contentType } of [...Object.values(assets), ...Object.values(stages)]) {
       this.#files.set(path, {
-        body,
+        file: new EncodedFile(body),
         headers: {
           'Content-Type': contentType,
           'Cache-Control': 'public, max-age=31536000, immutable',
@@ -57,7 +63,7 @@ export class WebPages {
         'Cache-Control': 'no-cache',
         'Cross-Origin-Resource-Policy': 'same-origin',
       };
-      this.#files.set(path, { body, headers });
+      this.#files.set(path, { file: new EncodedFile(body), headers });
     }
   }
 
@@ -78,14 +84,25 @@ export class WebPages {
     }
     const file = this.#files.get(path);
     if (!file) return false;
+    this.#file(file, request, response).catch(() => response.destroy());
+    return true;
+  }
+
+  async #file({ file, headers }: ServedFile, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const asked = request.headers;
+    const sent = await file.for(asked['accept-encoding']?.toString());
+    const about = { ...common, ...headers, ETag: sent.etag, Vary: 'Accept-Encoding' };
+    if (isHeld(sent, asked['if-none-match'])) {
+      response.writeHead(304, about).end();
+      return;
+    }
     response.writeHead(200, {
-      ...common,
-      ...file.headers,
-      'Content-Length': file.body.length,
+      ...about,
+      ...(sent.encoding && { 'Content-Encoding': sent.encoding }),
+      'Content-Length': sent.body.length,
       'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
     });
-    response.end(request.method === 'HEAD' ? undefined : file.body);
-    return true;
+    response.end(request.method === 'HEAD' ? undefined : sent.body);
   }
 
   async #document(name: WebDocument, request: IncomingMessage, response: ServerResponse): Promise<void> {

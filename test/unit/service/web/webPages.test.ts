@@ -6,10 +6,11 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { WebPages } from '../../../../workbench/service/web/webPages.ts';
 
 const built = {
-  'web/main.js': 'main()',
+  'web/main.js': `main(${'0,'.repeat(2000)})`,
   'web/check.js': 'check()',
   'web/connect.js': 'connect()',
   'web/stagePage.js': 'stage()',
@@ -133,4 +134,47 @@ test('A join link is the page itself, whatever of this machine’s names it was 
   answer.resume();
   // The browser takes what stands behind the # along.
   assert.equal(answer.headers.location, `${here.address}/join`);
+});
+
+test('A program is sent in the smallest way that the browser takes, each with a tag of its own', async (t) => {
+  const here = await serve(t);
+  const path = /src="([^"]+main[^"]+)"/.exec(await (await here.fetch('/')).text())?.[1] ?? '';
+  const ask = (accepted: string, more: Readonly<Record<string, string>> = {}) =>
+    new Promise<{ readonly answer: IncomingMessage; readonly body: Buffer }>((done) =>
+      get(`${here.address}${path}`, { headers: { 'Accept-Encoding': accepted, ...more } }, (answer) => {
+        const chunks: Buffer[] = [];
+        answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+        answer.on('end', () => done({ answer, body: Buffer.concat(chunks) }));
+      }),
+    );
+  const plain = built['web/main.js'];
+  const decoded = {
+    br: (body: Buffer) => brotliDecompressSync(body),
+    gzip: (body: Buffer) => gunzipSync(body),
+    none: (body: Buffer) => body,
+  };
+  const tags = new Set<string>();
+  for (const [accepted, encoding] of [
+    ['gzip, deflate, br, zstd', 'br'],
+    ['gzip', 'gzip'],
+    ['br;q=0, gzip;q=0.5', 'gzip'],
+    ['identity', 'none'],
+    ['', 'none'],
+    ['br;q=0', 'none'],
+  ] as const) {
+    const { answer, body } = await ask(accepted);
+    assert.equal(answer.headers['content-encoding'] ?? 'none', encoding, accepted);
+    assert.equal(answer.headers.vary, 'Accept-Encoding');
+    assert.equal(answer.headers['content-length'], String(body.length));
+    assert.equal(decoded[encoding](body).toString(), plain);
+    if (encoding !== 'none') assert.ok(body.length < plain.length / 10);
+    const tag = answer.headers.etag ?? '';
+    tags.add(tag);
+    const again = await ask(accepted, { 'If-None-Match': `"other", W/${tag}` });
+    assert.equal(again.answer.statusCode, 304);
+    assert.equal(again.body.length, 0);
+    assert.equal(again.answer.headers.etag, tag);
+    assert.equal((await ask(accepted, { 'If-None-Match': '"other"' })).answer.statusCode, 200);
+  }
+  assert.equal(tags.size, 3);
 });
