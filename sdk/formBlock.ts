@@ -25,7 +25,14 @@ export interface FieldOption {
 /** One field of a form, with the value it begins with. */
 export type Field = FieldBase &
   (
-    | { readonly kind: 'text'; readonly value: string; readonly maxLength?: number; readonly multiline?: boolean }
+    | {
+        readonly kind: 'text';
+        readonly value: string;
+        readonly maxLength?: number;
+        readonly multiline?: boolean;
+        /** Nobody who looks on can read it, and nothing offers to remember it. */
+        readonly hidden?: boolean;
+      }
     | {
         readonly kind: 'number';
         readonly value?: number;

@@ -32,6 +32,8 @@ export interface DeskOptions {
   readonly handed?: boolean;
   /** Where a workbench finds the service, when that is not the service itself. */
   readonly route?: (address: string, who: 'helper' | 'sharer') => Promise<string>;
+  /** What the service has in its environment beside ours, such as a proxy. */
+  readonly serviceEnv?: Readonly<Record<string, string>>;
   /** Where the three run, when that is not this machine's own network. */
   readonly elsewhere?: Elsewhere;
 }
@@ -59,9 +61,14 @@ export async function openDesk(options: DeskOptions): Promise<DemoDesk> {
     const place = await openPlace(options.visible, options.handed);
     opened.push(() => place.dispose());
     await mkdir(join(folder, 'service'), { mode: 0o700 });
-    const { elsewhere } = options;
+    const { elsewhere, serviceEnv } = options;
     const service = await startDemoService(
-      { data: join(folder, 'service'), ...elsewhere?.service, ...(elsewhere && { enter: elsewhere.enter.service }) },
+      {
+        data: join(folder, 'service'),
+        ...(serviceEnv && { env: serviceEnv }),
+        ...elsewhere?.service,
+        ...(elsewhere && { enter: elsewhere.enter.service }),
+      },
       options.log,
     );
     opened.push(() => service.process.dispose());

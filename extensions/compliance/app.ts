@@ -1,6 +1,7 @@
 import { pageStage, side } from '@handrail/sdk';
 import { devicePage } from './devicePage.ts';
 import { devicesPage } from './devicesPage.ts';
+import { intunePage } from './intunePage.ts';
 import { manifest } from './manifest.ts';
 import { policyPage } from './policyPage.ts';
 import { tokensPage } from './tokensPage.ts';
@@ -10,5 +11,6 @@ export default side(manifest, 'app', ({ actions, ui }) => {
   devicesPage(parts);
   devicePage(parts);
   policyPage(parts);
+  intunePage(parts);
   tokensPage(parts);
 });

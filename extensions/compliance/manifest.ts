@@ -38,6 +38,21 @@ export const manifest = defineExtension({
       place: { surface: 'page', label: 'policy', icon: 'shield', order: 210, offeredTo: ['connector.read'] },
     },
     savePolicy: { ...view, input: FormValues },
+    intune: {
+      ...view,
+      place: { surface: 'page', label: 'intune', icon: 'download', order: 215, offeredTo: ['connector.read'] },
+    },
+    refreshIntune: view,
+    intuneDevices: { ...view, input: ListChange },
+    intuneSettings: view,
+    connectIntune: { ...view, input: FormValues },
+    saveIntune: { ...view, input: FormValues },
+    newIntuneSecret: view,
+    replaceIntuneSecret: { ...view, input: FormValues },
+    // Microsoft is asked, and the network takes its time.
+    testIntune: { ...view, timeLimitMs: 60_000 },
+    syncIntune: { ...view, input: Type.Object({ full: Type.Boolean() }, closed) },
+    disconnectIntune: view,
     tokens: {
       ...view,
       place: { surface: 'page', label: 'tokens', icon: 'key', order: 220, offeredTo: ['connector.read'] },

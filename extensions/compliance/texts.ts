@@ -1,10 +1,16 @@
+import { intuneEn } from './intuneTexts.ts';
+
 /** Everything that the device pages say. */
 export const en = {
+  ...intuneEn,
   title: 'Devices',
   devices: 'Devices',
   devicesIntro: 'Every device that has used Handrail: enrolled ones, and others that somebody signed in on.',
   policy: 'Compliance policy',
   policyIntro: 'What is asked of enrolled devices. A device that falls short is not blocked: its helper is warned.',
+  intune: 'Microsoft Intune',
+  intuneIntro:
+    'Reads which devices Microsoft Intune manages and counts as compliant, so that the compliance policy can ask for it.',
   tokens: 'Enrolment tokens',
   tokensIntro: 'A device is enrolled with one of these tokens and gets a key of its own.',
 

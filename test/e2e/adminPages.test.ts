@@ -18,6 +18,7 @@ test('An administrator finds every page in the navigation, and somebody who shar
     'Audit log',
     'Devices',
     'Compliance policy',
+    'Microsoft Intune',
     'Enrolment tokens',
     'Roles',
     'Assignments',

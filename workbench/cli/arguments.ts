@@ -93,6 +93,12 @@ const secretOnCommandLine = misuse(
   'Put it into the environment as HANDRAIL_TOKEN, or into a file that HANDRAIL_TOKEN_FILE names.',
 );
 
+const secretInArguments = (name: string) =>
+  misuse(
+    `${name} does not belong on the command line, where other programs can read it.`,
+    `Write {"${name}": "..."} into a file, and name it with --body; or - for the standard input.`,
+  );
+
 /** The body that the changes make of `start`. */
 export function changedBody(
   command: Command,
@@ -130,6 +136,7 @@ function change(
     place = made;
   }
   const last = path.at(-1) ?? '';
+  if (schema?.writeOnly) throw secretInArguments(last);
   if (text === '' && !required.includes(last)) delete place[last];
   else place[last] = checkedChoice(path.join('.'), schema ?? {}, readValue(last, schema ?? {}, text, now));
 }

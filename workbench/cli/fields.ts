@@ -12,6 +12,8 @@ export interface FieldSchema {
   readonly minimum?: number;
   readonly maximum?: number;
   readonly default?: unknown;
+  /** A secret, which goes in and never comes back. */
+  readonly writeOnly?: boolean;
 }
 
 /** A value that can be given on the command line. */

@@ -101,6 +101,22 @@ const policy = {
   maximumDaysUnseen: 30,
   unknownCounts: 'non_compliant',
 };
+const intune = {
+  enabled: true,
+  cloud: 'global',
+  directoryId: '7c1f5b0e-52a8-4c3f-9d26-0b1e8a64d9f3',
+  clientId: '2e9a4d17-8f06-4b5d-a3c2-6f7d10e5b948',
+  everyMinutes: 60,
+};
+const managed = {
+  id: 'm1',
+  name: 'LAPTOP-1',
+  serialNumber: 'PF3ABC9',
+  compliance: 'compliant',
+  syncedAt: at,
+  match: 'matched',
+  devices: [{ id: 'd1', name: 'LAPTOP-1' }],
+};
 const history = {
   items: [
     { version: 2, changedAt: at, changedBy: ada, changed: ['retentionDays'] },
@@ -204,6 +220,36 @@ export const tenantAnswers: Readonly<Partial<Record<EndpointName, unknown>>> = {
   'compliance.get': policy,
   'compliance.update': policy,
   'compliance.history': history,
+  'intune.get': intune,
+  'intune.update': intune,
+  'intune.history': history,
+  'intune.status': {
+    state: 'waiting',
+    secret: { setAt: at, expiresAt: at },
+    startedAt: at,
+    finishedAt: at + 1000,
+    full: false,
+    problem: 'secret_expired',
+    failures: 2,
+    succeededAt: at - 1000,
+    freshUntil: at,
+    nextAt: at + 3_600_000,
+    read: 4,
+    unreadable: 1,
+    managed: 7,
+    matched: 4,
+    ambiguous: 2,
+    unmatched: 1,
+  },
+  'intune.test': { problem: 'permission_missing' },
+  'intune.devices': {
+    items: [
+      managed,
+      { ...managed, id: 'm2', name: '', match: 'ambiguous', compliance: 'noncompliant', syncedAt: undefined },
+      { ...managed, id: 'm3', serialNumber: undefined, match: 'unmatched', devices: [] },
+    ],
+    next: 'bmV4dA',
+  },
   'enrolmentTokens.list': { items: [token, { ...token, id: 't2', uses: undefined, state: 'revoked' }] },
   'enrolmentTokens.create': { token, secret: 'hre_secret' },
   'roles.list': { items: [builtIn, role] },

@@ -95,7 +95,13 @@ function SimpleInput({ field, owner, value, problem, onChange, ...rest }: FieldV
           onChange={(_, data) => onChange(data.value)}
         />
       ) : (
-        <Input {...rest} value={text} disabled={disabled} onChange={(_, data) => onChange(data.value)} />
+        <Input
+          {...rest}
+          {...(field.hidden === true && { type: 'password', autoComplete: 'new-password', spellCheck: false })}
+          value={text}
+          disabled={disabled}
+          onChange={(_, data) => onChange(data.value)}
+        />
       );
     case 'number':
       return (

@@ -97,6 +97,7 @@ const field = Type.Union([
     value: Type.String({ maxLength: 10_000 }),
     maxLength: Type.Optional(Type.Integer({ minimum: 0 })),
     multiline: Type.Optional(Type.Boolean()),
+    hidden: Type.Optional(Type.Boolean()),
   }),
   Type.Object({
     ...fieldBase,

@@ -22,8 +22,8 @@ export interface GraphRow {
 
 type Answer = (url: URL, response: ServerResponse) => object | string | undefined;
 
-const graphHost = 'https://graph.microsoft.com';
-const loginHost = 'https://login.microsoftonline.com';
+export const graphHost = 'https://graph.microsoft.com';
+export const loginHost = 'https://login.microsoftonline.com';
 export const listPath = '/v1.0/deviceManagement/managedDevices';
 
 /** Microsoft's two hosts as one server on loopback, which a service reaches through `fetch` alone. */
@@ -46,7 +46,7 @@ export class GraphServer {
 
   static async start(t: TestContext): Promise<GraphServer> {
     const graph = new GraphServer();
-    const server = createServer((request, response) => void graph.#answer(request, response));
+    const server = createServer((request, response) => void graph.answer(request, response));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     t.after(() => new Promise((resolve) => server.close(resolve).closeAllConnections()));
     graph.#address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -61,7 +61,8 @@ export class GraphServer {
     return globalThis.fetch(`${this.#address}${url.pathname}${url.search}`, init);
   };
 
-  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  /** What is asked of either host. */
+  async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '', graphHost);
     response.setHeader('content-type', 'application/json');
     if (this.now) response.setHeader('date', new Date(this.now()).toUTCString());
