@@ -44,7 +44,14 @@ export const testGroups: readonly TestGroup[] = [
     ],
     env: { HANDRAIL_TEST_ENGINE: 'postgres' },
   },
-  { name: 'package', about: 'packages of the app, on a stand-in for Electron’s program', ...quick },
+  {
+    name: 'package',
+    about: 'packages of the app, on a stand-in for Electron’s program',
+    ...quick,
+    // electron-builder runs four times, and npm within it.
+    limitMs: 420 * second,
+    testLimitMs: 150 * second,
+  },
   { name: 'input', about: 'real keys and pointers on displays of our own', ...real },
   { name: 'e2e', about: 'the real service, real browsers and a real display', ...real, limitMs: 600 * second },
 ];
