@@ -1,12 +1,9 @@
 // Two built apps and the real service on loopback. Electron is a replaced module, and so are the pages: the test is what the
 // two people see and press. Everything else, from the sign-in to the seal, is what is packaged.
 import assert from 'node:assert/strict';
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
-import { bundle } from '../../build/bundle.ts';
 import { startDemoService } from '../../build/demo/service.ts';
 import accessApp from '../../extensions/access/app.ts';
 import complianceApp from '../../extensions/compliance/app.ts';
@@ -14,46 +11,14 @@ import reportingApp from '../../extensions/reporting/app.ts';
 import type { SessionState } from '../../workbench/base/app/appState.ts';
 import type { Port } from '../../workbench/base/rpc/port.ts';
 import { systemClock } from '../../workbench/desktop/systemClock.ts';
+import { builtApp } from '../support/electron/builtApp.ts';
 import { type Replaced, replaceElectron } from '../support/electron/replaced.ts';
 import { TestPage } from '../support/flow/testPage.ts';
 import { until } from '../support/flow/until.ts';
 import { Browser } from '../unit/service/support/browser.ts';
 
-const root = join(import.meta.dirname, '../..');
-
 /** What is to be done at the end; the last first. */
 type Own = (dispose: () => unknown) => void;
-
-/** The built app with the pages of this test in it; within the repository, where its packages are found. */
-async function builtApp(own: Own): Promise<string> {
-  await bundle();
-  await mkdir(join(root, '.cache'), { recursive: true });
-  const folder = await mkdtemp(join(root, '.cache/electron-session-'));
-  own(() => rm(folder, { recursive: true, force: true }));
-  const out = join(folder, 'out');
-  await cp(join(root, 'out'), out, {
-    recursive: true,
-    filter: (path) => !path.endsWith('.map') && !/out.e2e/.test(path),
-  });
-  const pages = {
-    'ui/main': 'sessionWorkbench',
-    'ui/prompt': 'sessionPrompt',
-    'stage/sharer': 'shellSharerStage',
-    'stage/helper': 'sessionHelperStage',
-  };
-  await build({
-    entryPoints: Object.fromEntries(
-      Object.entries(pages).map(([name, file]) => [name, join(import.meta.dirname, `fixture/${file}.ts`)]),
-    ),
-    outdir: out,
-    bundle: true,
-    format: 'esm',
-    target: 'chrome120',
-    logLevel: 'silent',
-  });
-  await writeFile(join(folder, 'package.json'), '{"type":"module"}');
-  return out;
-}
 
 /** Somebody at an app of their own. */
 class Person {
@@ -130,7 +95,7 @@ test('Against a replaced module, two built apps sign in, meet by code, ask for c
     delete process.env[name];
     own(() => was !== undefined && Reflect.set(process.env, name, was));
   }
-  const out = await builtApp(own);
+  const { out } = await builtApp(own);
   const service = await startDemoService({ data: join(dirname(out), 'service') });
   own(() => service.process.dispose());
   const { address } = service.ready;

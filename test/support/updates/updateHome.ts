@@ -45,11 +45,12 @@ export interface UpdateHome {
 export async function updateHome(t: TestContext): Promise<UpdateHome> {
   const folder = mkdtempSync(join(tmpdir(), 'handrail-update-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const server = await updateServer(t);
   const [resources, data] = [join(folder, 'resources'), join(folder, 'data')];
   for (const each of [resources, data]) await mkdir(each);
   writeFileSync(
     join(resources, 'app-update.yml'),
-    'provider: generic\nurl: http://127.0.0.1:9/\nupdaterCacheDirName: handrail-updater\n',
+    `provider: generic\nurl: ${server.feed}\nupdaterCacheDirName: handrail-updater\n`,
   );
   const appImage = join(folder, 'Handrail.AppImage');
   writeFileSync(appImage, '#!/bin/sh\nexit 0\n', { mode: 0o755 });
@@ -60,7 +61,6 @@ export async function updateHome(t: TestContext): Promise<UpdateHome> {
   machine.exited = undefined;
   machine.relaunched = 0;
   machine.paths.set('userData', data);
-  const server = await updateServer(t);
   const key = makeUpdateKey();
   const clock = new FakeClock(now);
   const log = new MemoryLog();

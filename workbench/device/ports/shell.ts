@@ -47,8 +47,8 @@ export interface Shell {
    * by this side's clock, whatever the page says.
    *
    * With `opening` the prompt is about the screen: where the shell can, it opens the capturing stage in the prompt's window,
-   * or in one that is not shown, while the person reads, and hands it over. It is gone with any answer but `allow`; after that it is the taker's to
-   * close, and a shell closes one that nobody tells to capture.
+   * or in one that is not shown, while the person reads, and hands it over. It is gone with any answer but `allow`; after that it is
+   * the taker's to close, and a shell closes one that nobody tells to capture.
    */
   ask(
     prompt: ConsentPrompt,

@@ -1,0 +1,105 @@
+// The built app, as a publisher builds it, that replaces itself: electron-updater is real, Electron is a replaced module, and the
+// AppImage is a shell script.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import accessApp from '../../extensions/access/app.ts';
+import complianceApp from '../../extensions/compliance/app.ts';
+import reportingApp from '../../extensions/reporting/app.ts';
+import type { Port } from '../../workbench/base/rpc/port.ts';
+import { systemClock } from '../../workbench/desktop/systemClock.ts';
+import { builtApp } from '../support/electron/builtApp.ts';
+import { replaceElectron } from '../support/electron/replaced.ts';
+import { TestPage } from '../support/flow/testPage.ts';
+import { until } from '../support/flow/until.ts';
+import { started, type UpdateHome, updateHome } from '../support/updates/updateHome.ts';
+
+const limit = { timeout: 120_000 };
+let starts = 0;
+
+async function app(t: TestContext, home: UpdateHome) {
+  const { out, folder } = await builtApp((dispose) => t.after(dispose), {
+    channel: 'stable',
+    keys: [home.key.publicKey],
+  });
+  const replaced = replaceElectron();
+  const { machine, electron } = replaced;
+  const { argv } = process;
+  process.argv = ['handrail', '--service', 'http://127.0.0.1:9', '--data', join(folder, 'data')];
+  t.after(async () => {
+    electron.app.quit();
+    await until('the app has ended', () => machine.exited !== undefined);
+  });
+  starts += 1;
+  try {
+    await import(`${pathToFileURL(join(out, 'electron/main.js')).href}?${starts}`);
+  } finally {
+    process.argv = argv;
+  }
+  await until('the app is up', () => machine.trays === 1);
+  const window = machine.windows[0]?.webContents.mainFrame?.window;
+  assert.ok(window);
+  const port = await until('the page has its port', () => window['testPort'] as Promise<Port> | undefined);
+  const page = new TestPage(await port, systemClock(), [accessApp, complianceApp, reportingApp]);
+  await page.open();
+  return { machine, page };
+}
+
+const release = (now: number) => ({
+  version: '0.2.0',
+  replaces: '0.1.0',
+  issuedAt: Math.floor(now / 1000) - 60,
+  expiresAt: Math.floor(now / 1000) + 86_400,
+});
+
+test(
+  'Against a replaced module, the built app fetches, proves and installs its next version, and ends for it',
+  limit,
+  async (t) => {
+    const home = await updateHome(t);
+    const program = home.program('0.2.0');
+    await home.publish(program, release(systemClock().now()));
+    const { machine, page } = await app(t, home);
+    assert.deepEqual(page.state.update, { way: 'self', status: 'idle' });
+    await page.rpc.call('installUpdate', {});
+    await until('the new version was started', () => started(home.appImage) === '0.2.0');
+    await until('the old one quit', () => machine.exited === 0);
+    assert.deepEqual(readFileSync(home.appImage), program);
+    assert.equal(machine.relaunched, 0);
+    assert.deepEqual(machine.windows, []);
+  },
+);
+
+test(
+  'Against a replaced module, the built app refuses a changed file with its reason, and goes on',
+  limit,
+  async (t) => {
+    const home = await updateHome(t);
+    const program = home.program('0.2.0');
+    const { files } = await home.publish(program, release(systemClock().now()));
+    home.server.served.set(`/updates/${files[0]?.name}`, Buffer.from(String(program).replace('echo', 'evil')));
+    const { machine, page } = await app(t, home);
+    await page.rpc.call('installUpdate', {});
+    await until('it is refused', () => page.state.update.problem);
+    assert.equal(page.state.update.problem?.details['problem'], 'tampered');
+    assert.equal(page.state.update.status, 'idle');
+    assert.equal(machine.exited, undefined);
+    assert.deepEqual(home.left(), []);
+  },
+);
+
+test('Against a replaced module, where the installer fails the app starts again as it was', limit, async (t) => {
+  const home = await updateHome(t);
+  await home.publish(home.program('0.2.0'), release(systemClock().now()));
+  const { machine, page } = await app(t, home);
+  await page.rpc.call('checkForUpdate', {});
+  await until('it is ready', () => page.state.update.status === 'ready');
+  const before = readFileSync(home.appImage);
+  process.env['APPIMAGE'] = 'no/absolute/path';
+  await page.rpc.call('installUpdate', {});
+  await until('it has ended', () => machine.exited === 0);
+  assert.equal(machine.relaunched, 1);
+  assert.deepEqual(readFileSync(home.appImage), before);
+});
