@@ -29,6 +29,9 @@ is the https address that apps reach it by: of a proxy in front, or, with HANDRA
 its own. HANDRAIL_TURN_URLS (with commas between) and HANDRAIL_TURN_SECRET_FILE name TURN servers and the file with the
 secret shared with them. HANDRAIL_MINIMUM_APP_VERSION is the oldest app that is let in, in every organisation; each can want a newer one.
 
+What the set-up says of a database server and of TURN servers holds where these variables say nothing. Everything else of a set-up counts
+for nothing once the environment names an identity provider.
+
 SIGTERM ends it; sessions under way go on, and a service that is started on the same folder soon takes them up again.
 SIGHUP has it take its certificate anew, which it also does by itself when the files change.
 

@@ -4,34 +4,36 @@ import { HandrailError } from '@handrail/sdk';
 import { scheduledBackups } from '../backups/backupNames.ts';
 import { failedBackup } from '../backups/scheduledBackups.ts';
 import { sentenceOf } from '../http/sentences.ts';
-import { certificateFindings } from '../setup/certificateCheck.ts';
-import type { Configuration } from '../setup/configuration.ts';
-import { configurationFile, readConfiguration } from '../setup/configurationFile.ts';
+import { type Configuration, holdsPassword } from '../setup/configuration.ts';
+import { configurationFile, isOpenToOthers, readConfiguration } from '../setup/configurationFile.ts';
 import { type Finding, fail, ok, warn } from '../setup/finding.ts';
 import { folderFindings, roomFinding } from '../setup/folderCheck.ts';
-import { providerFindings } from '../setup/providerCheck.ts';
-import type { ServerPlace } from '../store/postgres/postgresEngine.ts';
-import { addressFinding } from './addressCheck.ts';
+import { serverOf, turnOf } from '../setup/fromConfiguration.ts';
+import { serverFindings } from '../setup/serverCheck.ts';
+import { turnFindings } from '../setup/turnCheck.ts';
+import { namesProvider, serverFrom } from '../startOptions.ts';
+import { turnFrom } from '../turn/turnOptions.ts';
 import { databaseFindings } from './databaseFindings.ts';
 import { isInUse } from './inUse.ts';
 import { keyFindings } from './keyFindings.ts';
-import { serverFindings } from './serverFindings.ts';
+import { type Outside, outsideFindings, outsideOf, outsideOfEnvironment } from './outside.ts';
 
 export interface DoctorParts {
   readonly dataFolder: string;
-  /** What holds the records, where they are not in the data folder. */
-  readonly server?: ServerPlace | undefined;
+  /** What the service is started with beside its data folder: it goes before what is set there. */
+  readonly env?: Environment;
   readonly now: () => number;
   readonly fetch: typeof fetch;
 }
 
 /** Looks at all that a service stands on, whether it runs or not. Changes nothing, and says nothing secret. */
-export async function examine({ dataFolder, server, now, fetch }: DoctorParts): Promise<readonly Finding[]> {
+export async function examine({ dataFolder, env = {}, now, fetch }: DoctorParts): Promise<readonly Finding[]> {
   const folder = resolve(dataFolder);
   const rights = folderRights(folder);
   if (!existsSync(folder)) return [rights, version()];
   const runs = isInUse(folder);
-  const { configuration, findings } = configured(folder);
+  const { configuration, outside, findings } = namesProvider(env) ? environment(env) : configured(folder);
+  const server = serverFrom(env) ?? (configuration && serverOf(configuration).database);
   return [
     version(),
     runs
@@ -42,23 +44,45 @@ export async function examine({ dataFolder, server, now, fetch }: DoctorParts): 
     roomFinding('data.room', folder),
     ...(server ? await serverFindings(server) : await databaseFindings(join(folder, 'handrail.db'))),
     ...(await keyFindings(join(folder, 'keys'))),
-    ...(configuration ? await outside(configuration, runs, { now, fetch }) : []),
+    ...(outside ? await outsideFindings(outside, runs, { now, fetch }) : []),
+    ...turn(env, configuration),
     ...(configuration && !server ? backupFindings(folder, configuration, now()) : []),
   ];
 }
 
-async function outside(
-  set: Configuration,
-  runs: boolean,
-  { now, fetch }: Pick<DoctorParts, 'now' | 'fetch'>,
-): Promise<readonly Finding[]> {
-  const { front, certificate, key, address } = set;
-  const isOwn = front === 'tls' && certificate !== undefined && key !== undefined;
-  return [
-    ...(isOwn ? certificateFindings({ certificate, key }, address, now()) : []),
-    ...(runs ? [await addressFinding(address, fetch)] : []),
-    ...(await providerFindings(set, { fetch, now })),
-  ];
+interface Environment {
+  readonly [name: string]: string | undefined;
+}
+
+/** How the service is set up, as far as that can be made out. */
+interface Standing {
+  readonly configuration: Configuration | undefined;
+  readonly outside: Outside | undefined;
+  readonly findings: readonly Finding[];
+}
+
+function environment(env: Environment): Standing {
+  const check = 'configuration';
+  const none = { configuration: undefined, outside: undefined };
+  try {
+    const outside = outsideOfEnvironment(env);
+    return { ...none, outside, findings: [ok(check, 'The service is set by its environment.')] };
+  } catch (error) {
+    const { details } = HandrailError.from(error);
+    const { what, do: advice } = sentenceOf(HandrailError.from(error));
+    return { ...none, findings: [fail(check, `${what} (${details['variable']})`, advice)] };
+  }
+}
+
+function turn(env: Environment, configuration: Configuration | undefined): readonly Finding[] {
+  try {
+    const { turn: set } = { ...(configuration && turnOf(configuration)), ...turnFrom(env) };
+    return set ? turnFindings(set) : [];
+  } catch (error) {
+    const { details } = HandrailError.from(error);
+    const { what, do: advice } = sentenceOf(HandrailError.from(error));
+    return [fail('turn.secret', `${what} (${details['variable']})`, advice)];
+  }
 }
 
 function version(): Finding {
@@ -90,27 +114,29 @@ function folderRights(folder: string): Finding {
   return ok(check, `The data folder ${folder} is for its owner alone.`);
 }
 
-function configured(folder: string): {
-  readonly configuration: Configuration | undefined;
-  readonly findings: readonly Finding[];
-} {
+function configured(folder: string): Standing {
   const check = 'configuration';
   const file = configurationFile(folder);
   try {
     const configuration = readConfiguration(folder);
     if (!configuration) {
-      const advice = `Run handrail setup. A service that is set by its environment is not looked at further.`;
-      return { configuration, findings: [warn(check, 'The service is not set up.', advice)] };
+      const advice = 'Run handrail setup, or run this with the variables that the service is started with.';
+      return { configuration, outside: undefined, findings: [warn(check, 'The service is not set up.', advice)] };
     }
-    const isOpen = process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0;
-    const finding = isOpen
-      ? warn(check, `Others on this machine can read ${file}.`, 'Run chmod 600 on it.')
-      : ok(check, 'The set-up is whole.');
-    return { configuration, findings: [finding] };
+    return { configuration, outside: outsideOf(configuration), findings: [rights(configuration, folder)] };
   } catch (error) {
     const { what, do: advice } = sentenceOf(HandrailError.from(error));
-    return { configuration: undefined, findings: [fail(check, `${what} (${file})`, advice)] };
+    return { configuration: undefined, outside: undefined, findings: [fail(check, `${what} (${file})`, advice)] };
   }
+}
+
+/** The service does not start with a password that others can read. */
+function rights(configuration: Configuration, folder: string): Finding {
+  const check = 'configuration';
+  if (!isOpenToOthers(folder)) return ok(check, 'The set-up is whole.');
+  const what = `Others on this machine can read ${configurationFile(folder)}`;
+  if (!holdsPassword(configuration)) return warn(check, `${what}.`, 'Run chmod 600 on it.');
+  return fail(check, `${what}, and a password is in it.`, 'Run chmod 600 on it, and change the password.');
 }
 
 function backupFindings(folder: string, { backupFolder, backupHours }: Configuration, now: number): readonly Finding[] {

@@ -185,6 +185,16 @@ const byProblem: Readonly<Record<string, Sentence>> = {
     what: 'There is no token that is still good.',
     do: 'Make a new one on the machine of the service: handrail setup --token --data DIR.',
   },
+  turn_secret: {
+    status: 400,
+    what: 'The file with the secret of the TURN servers holds none.',
+    do: 'Put at least 16 characters without spaces into it, the same as the servers have, for the service to read.',
+  },
+  configuration_rights: {
+    status: 403,
+    what: 'Others on this machine can read the set-up, and a password is in it.',
+    do: 'Run chmod 600 on the file, change the password of the database, and set it with handrail setup.',
+  },
   setup_file: {
     status: 400,
     what: 'The file of --from cannot be used.',
@@ -200,7 +210,7 @@ const database: Readonly<Record<string, Sentence>> = {
   database_address: {
     status: 500,
     what: 'The address of the database cannot be used.',
-    do: 'Correct the variable named above: postgres://ROLE@HOST/DATABASE, with sslmode where it is needed.',
+    do: 'Correct it, in the variable named above or in the set-up: postgres://ROLE@HOST/DATABASE, with sslmode where it is needed.',
   },
   database_unreachable: {
     status: 503,

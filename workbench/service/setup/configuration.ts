@@ -4,6 +4,7 @@ import { AppVersion } from '@handrail/sdk/tenant/settings';
 import Type, { type Static } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { firstWrong } from '../http/requestParts.ts';
+import { areTurnAddresses, turnAddresses } from '../turn/turnOptions.ts';
 
 /** The one version of the file that this Handrail writes; an older one is read and brought up to it. */
 export const configurationVersion = 1;
@@ -11,6 +12,7 @@ export const configurationVersion = 1;
 const closed = { additionalProperties: false } as const;
 const word = Type.String({ minLength: 1, maxLength: 512, pattern: '^\\S+$' });
 const path = Type.String({ minLength: 1, maxLength: 4096 });
+const databaseUrl = Type.String({ pattern: '^postgres(ql)?://\\S+$', maxLength: 2048 });
 
 /** How a service is set up: flat, with one name for each thing in file, flag, page and error. */
 export const Configuration = Type.Object(
@@ -36,6 +38,13 @@ export const Configuration = Type.Object(
     backupHours: Type.Integer({ minimum: 1, maximum: 168 }),
     backupKeep: Type.Integer({ minimum: 1, maximum: 1000 }),
     minimumAppVersion: Type.Optional(AppVersion),
+    /** A PostgreSQL server for the records, which else are in the data folder. It may hold a password. */
+    databaseUrl: Type.Optional(databaseUrl),
+    /** The same for the role that owns the tables, where that is another one. */
+    databaseOwnerUrl: Type.Optional(databaseUrl),
+    /** TURN servers, with commas between, and the file with the secret that is shared with them. */
+    turnUrls: Type.Optional(Type.String({ minLength: 1, maxLength: 2048 })),
+    turnSecretFile: Type.Optional(path),
   },
   closed,
 );
@@ -71,6 +80,22 @@ function checkTogether(given: Configuration): void {
   const provides = new URL(issuer);
   if (provides.protocol !== 'https:' && !isLoopback(provides.hostname)) throw wrong('issuer', 'https');
   if (provider === 'entra' && tenant === undefined) throw wrong('tenant', 'required');
+  const { databaseUrl: database, databaseOwnerUrl, turnUrls, turnSecretFile } = given;
+  if (databaseOwnerUrl !== undefined && database === undefined) throw wrong('databaseUrl', 'required');
+  if (turnSecretFile !== undefined && turnUrls === undefined) throw wrong('turnUrls', 'required');
+  if (turnUrls === undefined) return;
+  if (!areTurnAddresses(turnAddresses(turnUrls))) throw wrong('turnUrls', 'address');
+  if (turnSecretFile === undefined) throw wrong('turnSecretFile', 'required');
+}
+
+/** Whether something in it is for nobody's eyes. */
+export function holdsPassword({ databaseUrl: database, databaseOwnerUrl }: Configuration): boolean {
+  return [database, databaseOwnerUrl].some((url) => url !== undefined && withoutPassword(url) !== url);
+}
+
+/** A connection string as it may be shown. */
+export function withoutPassword(url: string): string {
+  return url.replace(/^(postgres(?:ql)?:\/\/[^/?#:@]*):.*@/, '$1:***@');
 }
 
 /** True for an address of this machine that no network reaches. */

@@ -1,7 +1,17 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { HandrailError } from '@handrail/sdk';
-import { type Configuration, checkConfiguration } from './configuration.ts';
+import { type Configuration, checkConfiguration, holdsPassword } from './configuration.ts';
 
 /** Its name in the data folder. */
 export const configurationName = 'configuration.json';
@@ -27,6 +37,19 @@ export function readConfiguration(dataFolder: string): Configuration | undefined
     const { code, message, details } = HandrailError.from(error);
     throw new HandrailError(code, message, { ...details, file }, { cause: error });
   }
+}
+
+/** Error: `policy_refused` where others can read the file and a password is in it. */
+export function checkPrivate(dataFolder: string, configuration: Configuration): void {
+  if (!holdsPassword(configuration) || !isOpenToOthers(dataFolder)) return;
+  throw new HandrailError('policy_refused', 'Others can read the configuration', {
+    problem: 'configuration_rights',
+    file: configurationFile(dataFolder),
+  });
+}
+
+export function isOpenToOthers(dataFolder: string): boolean {
+  return process.platform !== 'win32' && (statSync(configurationFile(dataFolder)).mode & 0o077) !== 0;
 }
 
 export function writeConfiguration(dataFolder: string, configuration: Configuration): void {

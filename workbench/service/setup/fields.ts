@@ -1,10 +1,10 @@
 import type { HandrailError } from '@handrail/sdk';
-import { type Configuration, type ConfigurationField, configurationVersion } from './configuration.ts';
+import { type Configuration, type ConfigurationField, configurationVersion, withoutPassword } from './configuration.ts';
 
 /** One thing that a service is set up with, for the command's questions and flags and for the page. */
 export interface SetupField {
   readonly name: ConfigurationField;
-  readonly section: 'address' | 'identity' | 'backup';
+  readonly section: 'address' | 'identity' | 'backup' | 'records' | 'media';
   readonly label: string;
   /** What it is, for somebody who sets up the first service of their life. */
   readonly about: string;
@@ -168,7 +168,65 @@ export const setupFields: readonly SetupField[] = [
     advice: 'Give a version such as 1.4.',
     optional: true,
   },
+  {
+    name: 'databaseUrl',
+    section: 'records',
+    label: 'PostgreSQL server',
+    about:
+      'postgres://ROLE:PASSWORD@HOST/DATABASE; leave it empty to keep the records in the data folder. The password can stay in PGPASSFILE.',
+    advice: 'Give an address of the form postgres://ROLE@HOST/DATABASE, or nothing.',
+    optional: true,
+  },
+  {
+    name: 'databaseOwnerUrl',
+    section: 'records',
+    label: 'The same for the owner of the tables',
+    about: 'Where another role makes and changes them, at a start; leave it empty where one does both.',
+    advice: 'Give an address of the form postgres://ROLE@HOST/DATABASE, or nothing.',
+    optional: true,
+    when: ({ databaseUrl }) => databaseUrl !== undefined && databaseUrl !== '',
+  },
+  {
+    name: 'turnUrls',
+    section: 'media',
+    label: 'TURN servers',
+    about:
+      'Such as turns:turn.example:443?transport=tcp, with commas between; leave it empty to have pictures go through the service.',
+    advice: 'Give addresses such as turn:turn.example:3478, at most eight, with commas between.',
+    optional: true,
+  },
+  {
+    name: 'turnSecretFile',
+    section: 'media',
+    label: 'File with their secret',
+    about: 'With what the TURN servers and the service share: at least 16 characters.',
+    advice: 'Give the path of a file that the service can read.',
+    optional: true,
+    when: ({ turnUrls }) => turnUrls !== undefined && turnUrls !== '',
+  },
 ];
+
+/** A value as it may be shown: without a password that is in it. */
+export function shownValue(value: string | number): string | number {
+  return typeof value === 'string' ? withoutPassword(value) : value;
+}
+
+/** All of them. */
+export function shownGiven<T extends object>(given: T): T {
+  return Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [name, typeof value === 'string' ? withoutPassword(value) : value]),
+  ) as T;
+}
+
+/** What comes back as it was shown is what it was before: nobody types a password again to change something else. */
+export function unshown(asked: Given, before: Readonly<Record<string, unknown>>): Given {
+  return Object.fromEntries(
+    Object.entries(asked).map(([name, value]) => {
+      const earlier = before[name];
+      return [name, typeof earlier === 'string' && withoutPassword(earlier) === value ? earlier : value];
+    }),
+  );
+}
 
 /** The fields that have a meaning beside what is given so far. */
 export function fieldsFor(given: Given): readonly SetupField[] {
@@ -211,7 +269,8 @@ export function adviceFor(error: HandrailError): string | undefined {
  * What is set and what is asked, put together: what is set stays unless something else is asked for. Only what has no meaning
  * with the front that is chosen now goes, such as the certificate's file behind a proxy.
  */
-export function merged(before: Configuration | undefined, asked: Given, dataFolder: string): Record<string, unknown> {
+export function merged(before: Configuration | undefined, given: Given, dataFolder: string): Record<string, unknown> {
+  const asked = unshown(given, before ?? {});
   const front = asked.front ?? before?.front ?? 'loopback';
   const hasMoved = before !== undefined && before.front !== front;
   const kept = Object.entries(before ?? {}).filter(([name]) => {

@@ -1,11 +1,15 @@
 import type { Provider } from '../identity/provider.ts';
 import type { ServiceOptions, SignInWith } from '../options.ts';
+import { turnAddresses } from '../turn/turnOptions.ts';
 import type { Configuration } from './configuration.ts';
 
 /** What a service is started with, as it is set up. */
 export function optionsFrom(
   configuration: Configuration,
-): Pick<ServiceOptions, 'host' | 'port' | 'publicAddress' | 'tls' | 'signIn' | 'minimumAppVersion' | 'backup'> {
+): Pick<
+  ServiceOptions,
+  'host' | 'port' | 'publicAddress' | 'tls' | 'signIn' | 'minimumAppVersion' | 'backup' | 'database' | 'turn'
+> {
   const { front, address, host, port, certificate, key, minimumAppVersion } = configuration;
   const { backupFolder, backupHours, backupKeep } = configuration;
   return {
@@ -16,7 +20,20 @@ export function optionsFrom(
     ...(front !== 'loopback' && { publicAddress: address }),
     ...(front === 'tls' && certificate !== undefined && key !== undefined && { tls: { certificate, key } }),
     ...(minimumAppVersion !== undefined && { minimumAppVersion }),
+    ...serverOf(configuration),
+    ...turnOf(configuration),
   };
+}
+
+/** The server that holds the records, where one is set. */
+export function serverOf({ databaseUrl, databaseOwnerUrl }: Configuration): Pick<ServiceOptions, 'database'> {
+  return databaseUrl === undefined ? {} : { database: { service: databaseUrl, owner: databaseOwnerUrl } };
+}
+
+/** The TURN servers, where some are set. */
+export function turnOf({ turnUrls, turnSecretFile }: Configuration): Pick<ServiceOptions, 'turn'> {
+  if (turnUrls === undefined || turnSecretFile === undefined) return {};
+  return { turn: { urls: turnAddresses(turnUrls), secretFile: turnSecretFile } };
 }
 
 /** A real provider and the one tenant that it stands for. */

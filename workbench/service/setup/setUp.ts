@@ -9,8 +9,11 @@ import { readConfiguration, writeConfiguration } from './configurationFile.ts';
 import { type Given, merged } from './fields.ts';
 import type { Finding } from './finding.ts';
 import { folderFindings } from './folderCheck.ts';
+import { serverOf, turnOf } from './fromConfiguration.ts';
 import { providerFindings } from './providerCheck.ts';
+import { serverFindings } from './serverCheck.ts';
 import { SetupToken } from './setupToken.ts';
+import { turnFindings } from './turnCheck.ts';
 
 /** What setting up needs of the machine, handed in so that tests own it. */
 export interface SetUpParts {
@@ -45,15 +48,19 @@ export class SetUp {
     return checkConfiguration(plan);
   }
 
-  /** Looks at everything outside: certificate, identity provider, backup folder. */
+  /** Looks at everything outside: certificate, identity provider, backup folder, database server, the secret of TURN servers. */
   async check(plan: Configuration): Promise<readonly Finding[]> {
     const { fetch, now } = this.#parts;
     const { front, certificate, key, address } = plan;
     const files = front === 'tls' && certificate !== undefined && key !== undefined ? { certificate, key } : undefined;
+    const { database } = serverOf(plan);
+    const { turn } = turnOf(plan);
     return [
       ...(files ? certificateFindings(files, address, now()) : []),
       ...(await providerFindings(plan, { fetch, now })),
       ...folderFindings(plan.backupFolder),
+      ...(database ? await serverFindings(database) : []),
+      ...(turn ? turnFindings(turn) : []),
     ];
   }
 
@@ -77,7 +84,7 @@ export class SetUp {
 
 /** Paths are kept whole: the service may be started elsewhere. */
 function absolute(asked: Given): Given {
-  const paths = (['certificate', 'key', 'backupFolder'] as const).flatMap((name) => {
+  const paths = (['certificate', 'key', 'backupFolder', 'turnSecretFile'] as const).flatMap((name) => {
     const value = asked[name];
     return typeof value === 'string' && value !== '' ? [[name, resolve(value)] as const] : [];
   });

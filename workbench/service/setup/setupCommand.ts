@@ -4,7 +4,7 @@ import { HandrailError } from '@handrail/sdk';
 import { sentenceOf } from '../http/sentences.ts';
 import type { Configuration } from './configuration.ts';
 import { configurationFile } from './configurationFile.ts';
-import { defaultsFor, fieldsFor, type Given, readField, setupFields } from './fields.ts';
+import { defaultsFor, fieldsFor, type Given, readField, setupFields, shownGiven, shownValue } from './fields.ts';
 import { type Finding, findingLines, hasFailed } from './finding.ts';
 import { flagOptions, givenByFlags } from './flags.ts';
 import { toRegister } from './providerCheck.ts';
@@ -73,7 +73,7 @@ export async function setupCommand(
   const register = toRegister(plan, plan.address);
   if (isJson) {
     terminal.out(
-      `${JSON.stringify({ saved: true, file: configurationFile(setUp.dataFolder), configuration: plan, findings, register, ...token })}\n`,
+      `${JSON.stringify({ saved: true, file: configurationFile(setUp.dataFolder), configuration: shownGiven(plan), findings, register, ...token })}\n`,
     );
     return 0;
   }
@@ -170,7 +170,9 @@ function shown(
 ): number {
   const token = given['token'] === true ? newToken(setUp, true) : undefined;
   if (given['json'] === true) {
-    terminal.out(`${JSON.stringify({ configuration: set, register: toRegister(set, set.address), ...token })}\n`);
+    terminal.out(
+      `${JSON.stringify({ configuration: shownGiven(set), register: toRegister(set, set.address), ...token })}\n`,
+    );
     return 0;
   }
   terminal.out(summary(set));
@@ -179,7 +181,9 @@ function shown(
 }
 
 function summary(set: Configuration): string {
-  const fields = fieldsFor(set as Given).map(({ name, label }) => `  ${label.padEnd(40)} ${set[name] ?? ''}`.trimEnd());
+  const fields = fieldsFor(set as Given).map(({ name, label }) =>
+    `  ${label.padEnd(40)} ${shownValue(set[name] ?? '')}`.trimEnd(),
+  );
   return `${fields.join('\n')}\n`;
 }
 
@@ -237,7 +241,8 @@ async function answers(setUp: SetUp, start: Given, ask: Asking, { say }: Pick<Te
     if (field.when && !field.when(base)) continue;
     const kept = start[field.name] ?? defaultsFor(base, setUp.dataFolder)[field.name];
     say(`\n${field.about}\n${(field.choices ?? []).map(({ label }) => `  ${label}\n`).join('')}`);
-    const answer = readField(field, await ask(`${field.label}${kept === undefined ? '' : ` [${kept}]`}: `)) ?? kept;
+    const answer =
+      readField(field, await ask(`${field.label}${kept === undefined ? '' : ` [${shownValue(kept)}]`}: `)) ?? kept;
     if (answer !== undefined) known[field.name] = answer;
   }
   return known;

@@ -6,7 +6,7 @@ import { ownHosts } from '../http/ownHosts.ts';
 import { sentenceOf } from '../http/sentences.ts';
 import type { Log } from '../logs/log.ts';
 import type { Configuration } from './configuration.ts';
-import { type Given, readField, setupFields } from './fields.ts';
+import { type Given, readField, setupFields, unshown } from './fields.ts';
 import { type Finding, hasFailed } from './finding.ts';
 import { SetupHandler, setupPath } from './page/setupHandler.ts';
 import { fieldsPage, savedPage } from './page/setupPages.ts';
@@ -72,12 +72,13 @@ class FieldsPage {
   }
 
   async take(form: URLSearchParams): Promise<string> {
-    const given: Given = Object.fromEntries(
+    const said: Given = Object.fromEntries(
       setupFields.flatMap((field) => {
         const value = readField(field, form.get(field.name) ?? '');
         return value === undefined ? [] : [[field.name, value]];
       }),
     );
+    const given = unshown(said, this.#given);
     this.#given = given;
     const { dataFolder } = this.#setUp;
     let plan: Configuration;

@@ -1,15 +1,14 @@
 import { createHmac } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import type { Clock } from '../../base/clock.ts';
 import type { IceServer } from '../../base/link/linkApi.ts';
-import { checkTurn, type TurnOptions, wrong } from './turnOptions.ts';
+import { checkTurn, type TurnOptions } from './turnOptions.ts';
+import { readTurnSecret } from './turnSecret.ts';
 
 /**
  * How long a credential is good for, ms: beyond two renewals of the grant that brings the next, so that one may be lost. It
  * opens allocations that long; one that stands ends with the session's connection, or by the server's own limit.
  */
 export const turnLifetimeMs = 10 * 60_000;
-const shortestSecret = 16;
 
 /** Hands out what lets a side of a session use the TURN servers for a while. */
 export interface TurnDesk {
@@ -25,7 +24,7 @@ export const noTurn: TurnDesk = { iceServers: () => [] };
  */
 export function createTurnDesk(options: TurnOptions, clock: Clock): TurnDesk {
   checkTurn(options);
-  const secret = readSecret(options.secretFile);
+  const secret = readTurnSecret(options.secretFile);
   const stun = options.urls.filter((url) => url.startsWith('stun:'));
   const turn = options.urls.filter((url) => !url.startsWith('stun:'));
   return {
@@ -40,15 +39,4 @@ export function createTurnDesk(options: TurnOptions, clock: Clock): TurnDesk {
       ];
     },
   };
-}
-
-function readSecret(file: string): string {
-  let secret: string;
-  try {
-    secret = readFileSync(file, 'utf8').trim();
-  } catch (error) {
-    throw Object.assign(wrong('HANDRAIL_TURN_SECRET_FILE'), { cause: error });
-  }
-  if (secret.length < shortestSecret || /\s/.test(secret)) throw wrong('HANDRAIL_TURN_SECRET_FILE');
-  return secret;
 }

@@ -18,15 +18,24 @@ export function turnFrom(env: Environment): { readonly turn?: TurnOptions } {
   if (!urls && !secretFile) return {};
   if (!urls) throw wrong('HANDRAIL_TURN_URLS');
   if (!secretFile) throw wrong('HANDRAIL_TURN_SECRET_FILE');
-  return { turn: { urls: urls.split(',').map((url) => url.trim()), secretFile } };
+  return { turn: { urls: turnAddresses(urls), secretFile } };
+}
+
+/** Addresses with commas between. */
+export function turnAddresses(text: string): readonly string[] {
+  return text.split(',').map((url) => url.trim());
+}
+
+/** False where one of them is none, or there are none or too many. */
+export function areTurnAddresses(urls: readonly string[]): boolean {
+  return urls.length > 0 && urls.length <= most && urls.every((url) => address.test(url));
 }
 
 /** Error: `invalid_input` for an address that is none. */
 export function checkTurn({ urls }: TurnOptions): void {
-  if (urls.length === 0 || urls.length > most || !urls.every((url) => address.test(url)))
-    throw wrong('HANDRAIL_TURN_URLS');
+  if (!areTurnAddresses(urls)) throw wrong('HANDRAIL_TURN_URLS');
 }
 
-export function wrong(variable: string): HandrailError {
+function wrong(variable: string): HandrailError {
   return new HandrailError('invalid_input', 'The TURN servers are not set up right', { problem: 'variable', variable });
 }

@@ -6,7 +6,7 @@ import { doctorCommand } from '../doctor/doctorCommand.ts';
 import { sentenceOf } from '../http/sentences.ts';
 import { flagHelp } from '../setup/flags.ts';
 import { SetupMisuse, setupCommand } from '../setup/setupCommand.ts';
-import { serverFrom } from '../startOptions.ts';
+import { serverOfRecords } from '../startOptions.ts';
 import { backup } from './backup.ts';
 import { restore } from './restore.ts';
 import { withTerminal } from './terminal.ts';
@@ -35,7 +35,7 @@ async function main([command, ...words]: readonly string[]): Promise<number> {
   if (command === 'setup')
     return await withTerminal((terminal) => setupCommand(words, { ...machine, random }, terminal));
   if (command === 'doctor') {
-    const parts = { ...machine, server: serverFrom(process.env) };
+    const parts = { ...machine, env: process.env };
     return await withTerminal((terminal) => doctorCommand(words, parts, terminal));
   }
   throw new Misuse('There is no such command.');
@@ -47,9 +47,10 @@ async function runBackup(words: readonly string[]): Promise<number> {
     options: { data: { type: 'string' }, to: { type: 'string' }, json: { type: 'boolean', default: false } },
   });
   const to = given(values.to, '--to');
-  if (process.env['HANDRAIL_DATABASE_URL'])
+  const dataFolder = given(values.data, '--data');
+  if (serverOfRecords(dataFolder, process.env))
     throw new HandrailError('not_supported', 'The records are not in the data folder', { problem: 'backup_of_server' });
-  const manifest = await backup({ dataFolder: given(values.data, '--data'), to, now: Date.now() });
+  const manifest = await backup({ dataFolder, to, now: Date.now() });
   const bytes = manifest.parts.reduce((sum, { size }) => sum + size, 0);
   process.stdout.write(
     values.json

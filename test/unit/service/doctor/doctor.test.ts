@@ -162,6 +162,69 @@ test('What stands outside is looked at as well: the certificate, and the provide
   assert.equal((await states())['provider.issuer'], 'fail');
 });
 
+test('Of a service that its environment sets, certificate, provider and TURN secret are looked at too', async (t) => {
+  const { data, provider } = await place(t);
+  const own = certificate({ names: ['help.example'], days: 20 });
+  const [cert, key, secret] = [join(data, 'cert.pem'), join(data, 'key.pem'), join(data, 'turn')];
+  writeFileSync(cert, own.cert);
+  writeFileSync(key, own.key, { mode: 0o600 });
+  writeFileSync(secret, 'sixteen-or-more-characters', { mode: 0o600 });
+  rmSync(join(data, 'configuration.json'));
+  const issuer = 'https://login.example';
+  provider.document = { issuer };
+  const env = {
+    HANDRAIL_ISSUER: issuer,
+    HANDRAIL_CLIENT_ID: 'handrail-app',
+    HANDRAIL_AUDIENCE: 'https://help.example/api',
+    HANDRAIL_SCOPE: 'handrail',
+    HANDRAIL_PUBLIC_ADDRESS: 'https://help.example',
+    HANDRAIL_CERTIFICATE: cert,
+    HANDRAIL_KEY: key,
+    HANDRAIL_TURN_URLS: 'turn:turn.example',
+    HANDRAIL_TURN_SECRET_FILE: secret,
+  };
+  const there: typeof fetch = (address, init) => fetch(String(address).replace(issuer, provider.issuer), init);
+  const looked = async (change: Readonly<Record<string, string | undefined>> = {}) => {
+    const found = await examine({ dataFolder: data, env: { ...env, ...change }, now: Date.now, fetch: there });
+    return Object.fromEntries(found.map(({ check, state }) => [check, state]));
+  };
+  const found = await looked();
+  assert.deepEqual(
+    ['configuration', 'certificate.expiry', 'provider.issuer', 'turn.secret'].map((check) => found[check]),
+    ['ok', 'warn', 'ok', 'ok'],
+  );
+  provider.document = { issuer: 'https://other.example' };
+  assert.equal((await looked())['provider.issuer'], 'fail');
+  chmodSync(secret, 0o604);
+  assert.equal((await looked())['turn.secret'], 'fail');
+  assert.equal((await looked({ HANDRAIL_TURN_SECRET_FILE: undefined }))['turn.secret'], 'fail');
+  assert.equal((await looked({ HANDRAIL_SCOPE: undefined }))['configuration'], 'fail');
+  assert.equal((await looked({ HANDRAIL_KEY: undefined }))['configuration'], 'fail');
+  assert.equal((await looked({ HANDRAIL_PUBLIC_ADDRESS: undefined }))['configuration'], 'fail');
+  assert.equal((await looked({ HANDRAIL_DATABASE_URL: 'postgres://a@127.0.0.1:1/b' }))['database'], 'fail');
+});
+
+test('Database server and TURN servers of the set-up are looked at, and who can read a password', async (t) => {
+  const { data, set, spoiled, states } = await place(t);
+  const [file, secret] = [join(data, 'configuration.json'), join(data, 'turn')];
+  writeFileSync(secret, 'sixteen-or-more-characters', { mode: 0o600 });
+  writeConfiguration(data, { ...set(), turnUrls: 'turn:turn.example', turnSecretFile: secret });
+  await spoiled(
+    'turn.secret',
+    'fail',
+    () => rmSync(secret),
+    () => writeFileSync(secret, 'sixteen-or-more-characters', { mode: 0o600 }),
+  );
+  writeConfiguration(data, { ...set(), databaseUrl: 'postgres://a:b@127.0.0.1:1/c' });
+  assert.equal((await states())['database'], 'fail');
+  await spoiled(
+    'configuration',
+    'fail',
+    () => chmodSync(file, 0o640),
+    () => chmodSync(file, 0o600),
+  );
+});
+
 test('A folder that is none, and one that is not set up, say so', async (t) => {
   const data = await temporaryFolder(t);
   const looked = async (dataFolder: string) =>

@@ -10,8 +10,9 @@ import {
   readConfiguration,
   writeConfiguration,
 } from '../../../../workbench/service/setup/configurationFile.ts';
-import { merged, setupFields } from '../../../../workbench/service/setup/fields.ts';
+import { merged, setupFields, shownGiven } from '../../../../workbench/service/setup/fields.ts';
 import { optionsFrom } from '../../../../workbench/service/setup/fromConfiguration.ts';
+import { startOptions } from '../../../../workbench/service/startOptions.ts';
 import { temporaryFolder } from '../support/running.ts';
 
 const good: Configuration = {
@@ -68,6 +69,11 @@ test('Each field that is wrong is named, with what to do', () => {
     [{ issuer: 'http://127.0.0.1:99' }, 'none'],
     [{ clientId: 'with space' }, 'clientId pattern'],
     [{ provider: 'entra' }, 'tenant required'],
+    [{ databaseUrl: 'mysql://db.example/handrail' }, 'databaseUrl pattern'],
+    [{ databaseOwnerUrl: 'postgres://owner@db.example/handrail' }, 'databaseUrl required'],
+    [{ turnUrls: 'turn:turn.example' }, 'turnSecretFile required'],
+    [{ turnSecretFile: '/turn' }, 'turnUrls required'],
+    [{ turnUrls: 'https://turn.example', turnSecretFile: '/turn' }, 'turnUrls address'],
     [{ backupHours: 1000 }, 'backupHours maximum'],
     [{ backupKeep: 0 }, 'backupKeep minimum'],
     [{ minimumAppVersion: 'new' }, 'minimumAppVersion pattern'],
@@ -131,5 +137,82 @@ test('Every field can be asked for, and a set-up becomes what the service starts
 });
 
 function every(): Readonly<Record<string, unknown>> {
-  return { ...good, tenant: '', minimumAppVersion: '' };
+  return {
+    ...good,
+    tenant: '',
+    minimumAppVersion: '',
+    databaseUrl: '',
+    databaseOwnerUrl: '',
+    turnUrls: '',
+    turnSecretFile: '',
+  };
 }
+
+const password = 'correct-horse@battery:staple';
+const elsewhere: Configuration = {
+  ...good,
+  databaseUrl: `postgres://handrail_service:${password}@db.example/handrail?sslmode=require`,
+  databaseOwnerUrl: `postgres://handrail_owner:${password}@db.example/handrail`,
+  turnUrls: 'turn:turn.example:3478, turns:turn.example:443?transport=tcp',
+  turnSecretFile: '/etc/handrail/turn-secret',
+};
+
+test('Database server and TURN servers come from the set-up, and from the environment before it', async (t) => {
+  const dataFolder = await temporaryFolder(t);
+  const asked = { dataFolder, port: undefined, host: undefined, demo: false, quiet: true };
+  writeConfiguration(dataFolder, elsewhere);
+  const set = startOptions(asked, {});
+  assert.deepEqual(set?.database, { service: elsewhere.databaseUrl, owner: elsewhere.databaseOwnerUrl });
+  assert.deepEqual(set?.turn, {
+    urls: ['turn:turn.example:3478', 'turns:turn.example:443?transport=tcp'],
+    secretFile: '/etc/handrail/turn-secret',
+  });
+  const env = {
+    HANDRAIL_DATABASE_URL: 'postgres://other@other.example/other',
+    HANDRAIL_TURN_URLS: 'turn:other.example',
+    HANDRAIL_TURN_SECRET_FILE: '/other',
+  };
+  const before = startOptions(asked, env);
+  assert.deepEqual(before?.database, { service: env.HANDRAIL_DATABASE_URL, owner: undefined });
+  assert.deepEqual(before?.turn, { urls: ['turn:other.example'], secretFile: '/other' });
+  assert.equal(before?.publicAddress, 'https://help.example', 'the rest is as it is set');
+  writeConfiguration(dataFolder, good);
+  assert.deepEqual([startOptions(asked, {})?.database, startOptions(asked, {})?.turn], [undefined, undefined]);
+});
+
+test('A set-up with a password in it starts nothing while others can read it', async (t) => {
+  const dataFolder = await temporaryFolder(t);
+  const asked = { dataFolder, port: undefined, host: undefined, demo: false, quiet: true };
+  const file = configurationFile(dataFolder);
+  const refused = (error: unknown) => {
+    assert.ok(error instanceof HandrailError);
+    assert.deepEqual([error.code, error.details['file']], ['policy_refused', file]);
+    assert.match(sentenceOf(error).do, /chmod 600/);
+    return true;
+  };
+  writeConfiguration(dataFolder, elsewhere);
+  chmodSync(file, 0o640);
+  assert.throws(() => startOptions(asked, {}), refused);
+  chmodSync(file, 0o600);
+  assert.ok(startOptions(asked, {}));
+  // Without a password there is nothing in it that a look could give away.
+  writeConfiguration(dataFolder, {
+    ...elsewhere,
+    databaseUrl: 'postgres://a@b/c',
+    databaseOwnerUrl: 'postgres://a@b/c',
+  });
+  chmodSync(file, 0o644);
+  assert.ok(startOptions(asked, {}));
+});
+
+test('A password is not shown, and stands when what was shown comes back', () => {
+  const shown = shownGiven(elsewhere);
+  assert.ok(!JSON.stringify(shown).includes('horse') && !JSON.stringify(shown).includes('staple'));
+  assert.equal(shown.databaseUrl, 'postgres://handrail_service:***@db.example/handrail?sslmode=require');
+  const { version: _version, ...given } = shown;
+  assert.deepEqual(merged(elsewhere, given, '/data'), elsewhere);
+  const { databaseUrl } = merged(elsewhere, { databaseUrl: 'postgres://a:b@c/d' }, '/data');
+  assert.equal(databaseUrl, 'postgres://a:b@c/d');
+  const without = merged(elsewhere, { databaseUrl: '', turnUrls: '' }, '/data');
+  assert.deepEqual(without, good, 'what only has a meaning beside it goes too');
+});

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { HandrailError } from '@handrail/sdk';
@@ -178,10 +178,10 @@ test('What fails in a terminal can be corrected without answering everything aga
   const { run, data, provider } = await place(t);
   const { issuer, clientId, audience } = provider.fields;
   const wrong = ['', 'many', 'Contoso', '', 'http://127.0.0.1:1', clientId, audience];
-  const rest = Array.from({ length: 6 }, () => '');
+  const rest = Array.from({ length: 8 }, () => '');
   const corrected = await run(
     [],
-    [...wrong, ...rest, 'y', '', '9000', ...Array.from({ length: 11 }, () => ''), 'c', '', '', '', '', issuer],
+    [...wrong, ...rest, 'y', '', '9000', ...Array.from({ length: 13 }, () => ''), 'c', '', '', '', '', issuer],
   );
   assert.equal(corrected.code, 0, corrected.said);
   assert.match(corrected.said, /The field port of the set-up is wrong/);
@@ -190,7 +190,7 @@ test('What fails in a terminal can be corrected without answering everything aga
   assert.deepEqual([set?.port, set?.organisation, set?.issuer, set?.clientId], [9000, 'Contoso', issuer, clientId]);
   const other = 'http://127.0.0.1:1';
   const changed = (answer: string) =>
-    run([], ['y', '', '', '', '', other, ...Array.from({ length: 8 }, () => ''), answer]);
+    run([], ['y', '', '', '', '', other, ...Array.from({ length: 10 }, () => ''), answer]);
   assert.equal((await changed('')).code, 1);
   assert.equal(readConfiguration(data)?.issuer, issuer);
   assert.equal((await changed('s')).code, 0);
@@ -215,4 +215,34 @@ test('A token ends after a day, is good once, and --token makes another', async 
   assert.throws(() => token.check(second), isOver);
   assert.equal(tokenIn((await run(['--backup-keep', '2'])).out), '', 'somebody has been named');
   assert.notEqual(tokenIn((await run(['--token'])).out), '');
+});
+
+test('A database server and TURN servers are asked for and tried, and no password is ever said', async (t) => {
+  const { run, identity, data } = await place(t);
+  const folder = await temporaryFolder(t);
+  const [file, secret] = [join(folder, 'setup.json'), join(folder, 'turn-secret')];
+  const more = {
+    databaseUrl: 'postgres://handrail:do-not-say@127.0.0.1:1/handrail',
+    turnUrls: 'turn:turn.example',
+    turnSecretFile: secret,
+  };
+  writeFileSync(file, JSON.stringify(more));
+  const refused = await run([...identity, '--from', file]);
+  assert.equal(refused.code, 1);
+  assert.match(refused.said, /fail +The database server cannot be reached/);
+  assert.match(refused.said, /fail +The file with the secret of the TURN servers holds none/);
+  writeFileSync(secret, 'a secret of spaces is none');
+  assert.match((await run([...identity, '--from', file])).said, /holds none/);
+  writeFileSync(secret, 'sixteen-or-more-characters');
+  chmodSync(secret, 0o600);
+  const saved = await run([...identity, '--from', file, '--unchecked', '--json']);
+  assert.equal(saved.code, 0);
+  assert.match(saved.out, /"check":"turn.secret","state":"ok"/);
+  const shown = await run([]);
+  assert.match(shown.out, /PostgreSQL server +postgres:\/\/handrail:\*\*\*@127\.0\.0\.1:1\/handrail/);
+  const asked = await run([], ['y', ...Array(20).fill(''), 's']);
+  assert.ok(asked.asked.some((question) => question.includes('PostgreSQL server [postgres://handrail:***@')));
+  for (const { out, said, asked: questions } of [refused, saved, shown, asked])
+    assert.ok(!`${out}${said}${questions.join('')}`.includes('do-not-say'));
+  assert.equal(readConfiguration(data)?.databaseUrl, more.databaseUrl, 'it is still what it was');
 });

@@ -106,6 +106,30 @@ test('Saved, it is told where to go on and what to register, and the service may
   assert.equal(readConfiguration(data)?.organisation, 'Contoso');
 });
 
+test('A password is not in the page again, and is kept when the rest is corrected', async (t) => {
+  const { visitor, secret, provider, data } = await place(t);
+  await visitor.send('/setup/token', { token: secret });
+  const fields = {
+    ...provider.fields,
+    front: 'loopback',
+    databaseUrl: 'postgres://handrail:do-not-say@127.0.0.1:1/handrail',
+  };
+  const failed = await visitor.send('/setup/fields', { ...fields, do: 'save' });
+  assert.match(failed.html, /The database server cannot be reached/);
+  const shown = /name="databaseUrl"[^>]* value="([^"]*)"/.exec(failed.html)?.[1];
+  assert.equal(shown, 'postgres://handrail:***@127.0.0.1:1/handrail');
+  assert.ok(!failed.html.includes('do-not-say'));
+  await visitor.send('/setup/fields', {
+    ...fields,
+    databaseUrl: shown,
+    organisation: 'Contoso',
+    unchecked: 'yes',
+    do: 'save',
+  });
+  assert.equal(readConfiguration(data)?.databaseUrl, fields.databaseUrl);
+  assert.equal(readConfiguration(data)?.organisation, 'Contoso');
+});
+
 test('The program serves the page, and goes on as the service that was set up', async (t) => {
   const provider = await SetupProvider.start(t);
   const data = join(await temporaryFolder(t), 'data');

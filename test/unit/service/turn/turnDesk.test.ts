@@ -45,12 +45,12 @@ for (const [what, text] of [
   ['more than one', 'a-secret-for-this-test another-secret'],
   ['empty', ''],
 ] as const) {
-  test(`A file whose secret is ${what} is refused, with the variable that names it`, () => {
+  test(`A file whose secret is ${what} is refused, with its name`, () => {
     const file = join(folder, 'wrong');
     writeFileSync(file, text);
     assert.throws(() => createTurnDesk({ urls, secretFile: file }, new FakeClock()), {
       code: 'invalid_input',
-      details: { problem: 'variable', variable: 'HANDRAIL_TURN_SECRET_FILE' },
+      details: { problem: 'turn_secret', file, why: 'too short, or with spaces' },
     });
   });
 }

@@ -3,7 +3,7 @@ import { shownText } from '../../../base/policy/shownText.ts';
 import { brandMark } from '../../http/brandMark.ts';
 import { html, type Markup, Markup as Piece } from '../../http/openApi/markup.ts';
 import type { VerifiedToken } from '../../identity/tokenVerifier.ts';
-import { defaultsFor, type Given, type SetupField, setupFields } from '../fields.ts';
+import { defaultsFor, type Given, type SetupField, setupFields, shownValue } from '../fields.ts';
 import type { Finding } from '../finding.ts';
 import { setupStyle } from './setupStyle.ts';
 
@@ -55,6 +55,8 @@ const sections: readonly { readonly id: SetupField['section']; readonly title: s
   { id: 'address', title: 'Address' },
   { id: 'identity', title: 'Sign-in' },
   { id: 'backup', title: 'Backups' },
+  { id: 'records', title: 'Records' },
+  { id: 'media', title: 'Pictures between networks' },
 ];
 
 export function fieldsPage(
@@ -82,7 +84,7 @@ ${hasFailed ? html`<p><label class="check"><input type="checkbox" name="unchecke
 
 function control(field: SetupField, given: Given, isWrong: boolean): Markup {
   const { name, label, about, choices, shownWith, optional, number, advice } = field;
-  const value = given[name] ?? '';
+  const value = shownValue(given[name] ?? '');
   const described = isWrong ? `about-${name} wrong-${name}` : `about-${name}`;
   const marked = new Piece(
     `id="${name}" name="${name}" aria-describedby="${described}"${isWrong ? ' aria-invalid="true"' : ''}`,

@@ -1,15 +1,17 @@
 import { HandrailError } from '@handrail/sdk';
+import { sql } from 'kysely';
 import { checkAuditHeads } from '../auditHeadCheck.ts';
 import { connections } from './connections.ts';
 import { at, checkRole, engineOf, type PostgresOptions, type ServerPlace } from './postgresEngine.ts';
 import { appliedMigrations } from './schema.ts';
-import { serverAddress } from './serverAddress.ts';
+import { type ServerAddress, serverAddress } from './serverAddress.ts';
 
-/** Looks at a server as a start would, and changes nothing. False where the tables are not as new as this version. Errors: those of `postgresEngine`. */
+/** Looks at a server as a start would, with both roles, and changes nothing. False where the tables are not as new as this version. Errors: those of `postgresEngine`. */
 export async function lookAtServer(
-  { service }: ServerPlace,
+  { service, owner }: ServerPlace,
   migrations: PostgresOptions['migrations'],
 ): Promise<boolean> {
+  if (owner !== undefined) await reach(serverAddress(owner, 'HANDRAIL_DATABASE_OWNER_URL'));
   const address = serverAddress(service, 'HANDRAIL_DATABASE_URL');
   const links = connections(address, 1);
   try {
@@ -25,5 +27,14 @@ export async function lookAtServer(
     });
   } finally {
     await links.db.destroy();
+  }
+}
+
+async function reach(address: ServerAddress): Promise<void> {
+  const { db } = connections(address, 1);
+  try {
+    await at(address, () => sql`select 1`.execute(db));
+  } finally {
+    await db.destroy();
   }
 }

@@ -1,9 +1,9 @@
 import { HandrailError } from '@handrail/sdk';
 import { sentenceOf } from '../http/sentences.ts';
-import { type Finding, fail, ok } from '../setup/finding.ts';
 import { migrations } from '../store/migrations.ts';
 import { lookAtServer } from '../store/postgres/lookAtServer.ts';
 import type { ServerPlace } from '../store/postgres/postgresEngine.ts';
+import { type Finding, fail, ok } from './finding.ts';
 
 /** Looks whether the server can be used, at its tables and at the heads of its logs. Changes nothing. */
 export async function serverFindings(place: ServerPlace): Promise<readonly Finding[]> {
