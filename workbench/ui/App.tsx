@@ -5,6 +5,7 @@ import { Announcer } from './components/Announcer.tsx';
 import { useStore, useWords } from './components/context.ts';
 import { Header } from './components/Header.tsx';
 import { Notices } from './components/Notices.tsx';
+import { CheckPage } from './pages/CheckPage.tsx';
 import { CodeExpiredPage, CodePage } from './pages/CodePage.tsx';
 import { EndedPage } from './pages/EndedPage.tsx';
 import { ExtensionPage } from './pages/ExtensionPage.tsx';
@@ -72,7 +73,7 @@ export const App = observer(function App() {
 });
 
 /** Pages where somebody looks around; on the others something is going on that they should not wander off from. */
-const roaming: ReadonlySet<string> = new Set(['home', 'getHelp', 'switchedOff', 'extension']);
+const roaming: ReadonlySet<string> = new Set(['home', 'getHelp', 'check', 'switchedOff', 'extension']);
 
 const Body = observer(function Body() {
   const styles = useStyles();
@@ -148,6 +149,8 @@ const CurrentPage = observer(function CurrentPage() {
       return <HomePage />;
     case 'extension':
       return <ExtensionPage key={`${now.of.extension}.${now.of.action}`} of={now.of} />;
+    case 'check':
+      return <CheckPage />;
     case 'getHelp':
       return <GetHelpPage />;
     case 'code':

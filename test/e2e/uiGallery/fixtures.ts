@@ -1,5 +1,6 @@
 import type { AppState, SessionState } from '../../../workbench/base/app/appState.ts';
 import type { ConsentPrompt } from '../../../workbench/base/app/promptApi.ts';
+import { checks } from './checkFixtures.ts';
 import { pageFixtures } from './pageFixtures.ts';
 import { helper, sharer } from './people.ts';
 
@@ -133,6 +134,7 @@ export const fixtures: Readonly<Record<string, AppState>> = {
     update: { way: 'reload', status: 'idle' },
   },
   updateReady: { ...base, update: { way: 'self', status: 'ready', version: '1.4.0' } },
+  ...Object.fromEntries(Object.keys(checks).map((name) => [name, signedOut] as const)),
   homeHelper: base,
   homeSharer: asSharer,
   homeOffline: {
@@ -288,7 +290,8 @@ export const fixtures: Readonly<Record<string, AppState>> = {
 };
 
 /** States that the page gets to by itself, and what to press for it. */
-export const places: Readonly<Record<string, 'getHelp' | 'page'>> = {
+export const places: Readonly<Record<string, 'getHelp' | 'page' | 'check'>> = {
+  ...Object.fromEntries(Object.keys(checks).map((name) => [name, 'check'] as const)),
   getHelpWrong: 'getHelp',
   getHelp: 'getHelp',
   ...Object.fromEntries(Object.keys(pageFixtures(base)).map((name) => [name, 'page'] as const)),

@@ -8,6 +8,7 @@ import { memoryPorts } from '../../../workbench/base/rpc/memoryPort.ts';
 import { Multiplexer } from '../../../workbench/base/rpc/multiplexer.ts';
 import { Rpc } from '../../../workbench/base/rpc/rpc.ts';
 import { pageClock } from '../../../workbench/ui/stores/pageClock.ts';
+import { checks } from './checkFixtures.ts';
 import { fixtures, prompts } from './fixtures.ts';
 
 /** What a test sees and does. */
@@ -73,6 +74,12 @@ if (shown) {
   rpc.handle('openStage', async (input) => {
     await answer('openStage', input);
     return { address: `${location.origin}/stage`, origin: location.origin, token: 'token-of-the-gallery' };
+  });
+  rpc.handle('checkConnection', async () => {
+    await answer('checkConnection', {});
+    const name = wanted.get('state') ?? '';
+    for (const result of checks[name] ?? []) rpc.notify('checked', result);
+    return name === 'checkRunning' ? new Promise(() => undefined) : { relays: [] };
   });
   rpc.handle('run', (input) => answer('run', input));
   for (const method of [

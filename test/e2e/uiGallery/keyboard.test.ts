@@ -160,6 +160,23 @@ test('A refused command says what happened and what to do, where it was given', 
   await card.getByText('Wait a few minutes, then get a new code.').waitFor();
 });
 
+test('The connection is checked before sign-in with the keyboard alone, and the result can be copied', async () => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server.origin });
+  await openState(page, server.origin, 'checkBad', 'light');
+  await page.getByRole('status').getByText('1 thing does not work.').waitFor();
+  await pressButton('Copy result');
+  const copied = await page.waitForFunction(async () => (await navigator.clipboard.readText()) || false);
+  const text = String(await copied.jsonValue());
+  assert.match(text, /^Handrail 0\.1\.0, browser\nService: https:\/\/help\.northwind\.example\n/);
+  assert.match(text, /^FAIL {2}Secure connection: The certificate of help\.northwind\.example is by Inspection AG/m);
+  await pressButton('Check again');
+  await asked('checkConnection', 2);
+  await pressButton('Back');
+  await page.getByRole('heading', { name: 'Help, hand in hand' }).waitFor();
+  await pressButton('Check connection');
+  await asked('checkConnection', 3);
+});
+
 test('A code can be pasted in any spelling, and put right in its middle', async () => {
   await openState(page, server.origin, 'getHelp', 'light');
   await page.keyboard.insertText(' 4t7k-x2m8 ');

@@ -44,5 +44,11 @@ export async function openState(page: Page, origin: string, name: string, lookNa
   }
   if (!Object.hasOwn(places, name)) return;
   await page.getByRole('main').getByRole('button').last().click();
+  if (places[name] === 'check') {
+    await page.locator('[data-step="name"]').waitFor();
+    // Running for ever, or until the page has looked at what only it can.
+    if (name !== 'checkRunning') await page.waitForFunction(() => !document.querySelector('[data-state="running"]'));
+    return;
+  }
   await page.locator('main input').waitFor();
 }

@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { CheckResult } from '../check/checkResult.ts';
 import { EnrolmentSecret } from '../link/linkApi.ts';
 import { defineInterface } from '../rpc/methods.ts';
 import { AppState } from './appState.ts';
@@ -78,6 +79,12 @@ export const deviceInterface = defineInterface({
       ),
       output: empty,
     },
+    /** Looks at the way to the service, signed in or not; each step comes as `checked`. Answers the service's relays. */
+    checkConnection: {
+      input: empty,
+      output: Type.Object({ relays: Type.Array(Type.String({ maxLength: 512 }), { maxItems: 8 }) }),
+      timeLimitMs: 180_000,
+    },
     /** What the person wishes from now on; the device keeps it, and prompts and stages follow it too. */
     prefer: { input: Type.Object(Wishes.properties, { additionalProperties: false }), output: empty },
     /** Looks for a newer version of the app. What comes of it is in the state, as with `installUpdate`. */
@@ -97,4 +104,7 @@ export const deviceInterface = defineInterface({
 });
 
 /** What the page hears. */
-export const pageInterface = defineInterface({ methods: {}, notices: { state: { payload: AppState } } });
+export const pageInterface = defineInterface({
+  methods: {},
+  notices: { state: { payload: AppState }, checked: { payload: CheckResult } },
+});

@@ -23,7 +23,7 @@ export function reportLines(result: CheckResult): readonly string[] {
   const mark = { running: '....', ok: 'ok  ', warn: 'warn', fail: 'FAIL', skipped: '-   ' }[state];
   const title = `${mark}  ${checkWords[`check.step.${step}`]}${target === undefined ? '' : ` (${target})`}`;
   if (finding === undefined) return [title];
-  const took = ms === undefined ? '' : ` [${Math.round(ms)} ms]`;
+  const took = ms === undefined || ms < 1 ? '' : ` [${Math.round(ms)} ms]`;
   const what = filled(checkWords[`check.${finding}.what`], result);
   return [
     `${title}: ${what}${took}`,

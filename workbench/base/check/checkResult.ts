@@ -106,8 +106,10 @@ export function isBad(finding: CheckFinding): finding is (typeof badFindings)[nu
   return (badFindings as readonly string[]).includes(finding);
 }
 
-/** What a list of results looks like once this one has come. */
+/** What a list of results looks like once this one has come: in the order of the steps, whoever is faster. */
 export function withResult(results: readonly CheckResult[], result: CheckResult): readonly CheckResult[] {
   const at = results.findIndex(({ step, target }) => step === result.step && target === result.target);
-  return at < 0 ? [...results, result] : results.with(at, result);
+  if (at >= 0) return results.with(at, result);
+  const place = ({ step }: CheckResult) => checkSteps.indexOf(step);
+  return [...results, result].sort((one, other) => place(one) - place(other));
 }

@@ -14,6 +14,7 @@ import type { EventLog, Keystore } from '../../device/ports/machine.ts';
 import type { Shell } from '../../device/ports/shell.ts';
 import type { Updates } from '../../device/ports/updates.ts';
 import { LocalInput } from '../../device/session/localInput.ts';
+import { checkConnection } from '../../network/check/connectionCheck.ts';
 import { SystemNetwork } from '../../network/systemNetwork.ts';
 import { PlainlyAskingDialer } from '../blockedSocket.ts';
 import { NodeAead } from '../crypto/nodeAead.ts';
@@ -124,14 +125,12 @@ export async function desktopApp(
   });
   const updates = options.updates?.(log);
   const downloads = new Downloads(options.downloads ?? join(homedir(), 'Downloads'));
+  const network = options.network ?? new SystemNetwork(process.env, clock);
   return new DeviceApp({
     shell,
     ...(updates ? { updates } : {}),
     catalogue,
-    dialer: new PlainlyAskingDialer(
-      new SocketLinkDialer(service, clock, options.network ?? new SystemNetwork(process.env, clock)),
-      fetch,
-    ),
+    dialer: new PlainlyAskingDialer(new SocketLinkDialer(service, clock, network), fetch),
     identity,
     tenantApi: new HttpTenantApi({
       service,
@@ -143,6 +142,9 @@ export async function desktopApp(
     keys,
     keystore,
     providerKeys: new HttpProviderKeys(fetch),
+    connectionCheck: {
+      run: (tell, signal) => checkConnection({ service, network, clock, appVersion }, tell, signal),
+    },
     machine: {
       ...facts,
       ...(options.deviceName === undefined ? {} : { name: options.deviceName }),

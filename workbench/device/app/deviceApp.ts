@@ -123,7 +123,7 @@ export class DeviceApp {
       changed,
     });
     this.#owned.push(this.#updates);
-    this.#pages = new PageDesk(parts.shell, clock, this.#sides, {
+    this.#pages = new PageDesk(parts, this.#sides, {
       snapshot: () => this.#snapshot(),
       commands: {
         offer: () => this.#offer(),

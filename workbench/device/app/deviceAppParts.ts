@@ -2,6 +2,7 @@ import type { Clock } from '../../base/clock.ts';
 import type { Catalogue } from '../../base/extension/catalogue.ts';
 import type { RandomBytes } from '../../base/random.ts';
 import type { Aead } from '../../base/session/seal.ts';
+import type { ConnectionCheck } from '../ports/connectionCheck.ts';
 import type {
   DeviceKeys,
   EventLog,
@@ -35,6 +36,8 @@ export interface DeviceAppParts {
   readonly input: LocalInput;
   /** Absent where this system's posture cannot be learned. */
   readonly posture?: PostureCollector;
+  /** Absent where nothing can be looked at. */
+  readonly connectionCheck?: ConnectionCheck;
   /** Absent where this app does not replace itself. */
   readonly updates?: Updates;
   readonly log: EventLog;

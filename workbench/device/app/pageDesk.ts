@@ -5,6 +5,7 @@ import type { Wishes } from '../../base/app/preferences.ts';
 import type { Clock } from '../../base/clock.ts';
 import { Multiplexer } from '../../base/rpc/multiplexer.ts';
 import { Rpc } from '../../base/rpc/rpc.ts';
+import type { ConnectionCheck } from '../ports/connectionCheck.ts';
 import type { Shell, ShellPage } from '../ports/shell.ts';
 import type { SideSet } from './sideSet.ts';
 
@@ -42,6 +43,12 @@ export interface PageOwner {
   closed(): void;
 }
 
+export interface PageDeskParts {
+  readonly shell: Shell;
+  readonly clock: Clock;
+  readonly connectionCheck?: ConnectionCheck;
+}
+
 /** A snapshot may carry two photos and every extension's words. */
 const pageFrameLimit = 1_048_576;
 
@@ -49,15 +56,17 @@ const pageFrameLimit = 1_048_576;
 export class PageDesk {
   readonly #shell: Shell;
   readonly #clock: Clock;
+  readonly #check: ConnectionCheck | undefined;
   readonly #sides: SideSet;
   readonly #owner: PageOwner;
   #rpc: Rpc<typeof deviceInterface, typeof pageInterface> | undefined;
   #page: ShellPage | undefined;
   #listening = false;
 
-  constructor(shell: Shell, clock: Clock, sides: SideSet, owner: PageOwner) {
-    this.#shell = shell;
-    this.#clock = clock;
+  constructor(parts: PageDeskParts, sides: SideSet, owner: PageOwner) {
+    this.#shell = parts.shell;
+    this.#clock = parts.clock;
+    this.#check = parts.connectionCheck;
     this.#sides = sides;
     this.#owner = owner;
   }
@@ -139,6 +148,10 @@ export class PageDesk {
     rpc.handle('prefer', (wishes) => (commands.prefer(wishes), done));
     rpc.handle('checkForUpdate', () => (commands.checkForUpdate(), done));
     rpc.handle('installUpdate', () => (commands.installUpdate(), done));
+    rpc.handle('checkConnection', async (_none, { signal }) => {
+      const found = await this.#check?.run((result) => rpc.notify('checked', result), signal);
+      return { relays: [...(found?.relays ?? [])] };
+    });
     rpc.handle('sideFailed', ({ channel, reason }) => (commands.sideFailed(channel, reason), done));
   }
 }

@@ -14,6 +14,7 @@ import {
   typographyStyles,
 } from '@fluentui/react-components';
 import { KeyRegular } from '@fluentui/react-icons/svg/key';
+import { PlugConnectedRegular } from '@fluentui/react-icons/svg/plug-connected';
 import { SettingsRegular } from '@fluentui/react-icons/svg/settings';
 import { SignOutRegular } from '@fluentui/react-icons/svg/sign-out';
 import { observer } from 'mobx-react-lite';
@@ -116,6 +117,9 @@ export const PersonMenu = observer(function PersonMenu() {
             </MenuGroup>
             <MenuDivider />
             <UpdateMenu />
+            <MenuItem icon={<PlugConnectedRegular />} onClick={() => store.go('check')}>
+              {words.text('check.open')}
+            </MenuItem>
             {person && (
               <>
                 <MenuDivider />

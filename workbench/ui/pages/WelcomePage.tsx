@@ -1,7 +1,8 @@
-import { Link, makeStyles, tokens, typographyStyles } from '@fluentui/react-components';
+import { Button, Link, makeStyles, tokens, typographyStyles } from '@fluentui/react-components';
 import { HandLeftRegular } from '@fluentui/react-icons/svg/hand-left';
 import { LockClosedRegular } from '@fluentui/react-icons/svg/lock-closed';
 import { PersonKeyRegular } from '@fluentui/react-icons/svg/person-key';
+import { PlugConnectedRegular } from '@fluentui/react-icons/svg/plug-connected';
 import { ShieldCheckmarkRegular } from '@fluentui/react-icons/svg/shield-checkmark';
 import { observer } from 'mobx-react-lite';
 import type { ReactElement } from 'react';
@@ -24,6 +25,8 @@ const useStyles = makeStyles({
   },
   start: { display: 'flex', flexDirection: 'column', alignItems: 'flex-start', gap: tokens.spacingVerticalXXL },
   service: { ...typographyStyles.caption1, color: tokens.colorNeutralForeground3, overflowWrap: 'anywhere' },
+  // Its words stand in line with those above and below.
+  check: { marginInlineStart: `-${tokens.spacingHorizontalM}` },
   points: { listStyleType: 'none', margin: 0, padding: 0, display: 'grid', gap: tokens.spacingVerticalXXL },
   point: { display: 'grid', gridTemplateColumns: '40px 1fr', gap: tokens.spacingHorizontalL },
   icon: {
@@ -84,6 +87,14 @@ export const WelcomePage = observer(function WelcomePage() {
             onRun={() => void store.signIn()}
           />
           {invitation && inTab && <Link href={joinLink(invitation.part)}>{words.text('welcome.inApp')}</Link>}
+          <Button
+            appearance="subtle"
+            className={styles.check}
+            icon={<PlugConnectedRegular />}
+            onClick={() => store.go('check')}
+          >
+            {words.text('check.open')}
+          </Button>
           <span className={styles.service}>
             {words.text('welcome.service')}: <bdi>{store.state?.service.address}</bdi>
           </span>

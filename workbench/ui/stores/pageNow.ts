@@ -13,6 +13,7 @@ export type PageNow =
         | 'switchedOff'
         | 'home'
         | 'getHelp'
+        | 'check'
         | 'code'
         | 'launch'
         | 'codeExpired'
@@ -39,6 +40,8 @@ export function pageNow({ connection, state, session, place }: Situation): PageN
   if (state === undefined) return { page: 'opening' };
   // A session outlives a sign-in that expires; whoever sits in it must be able to leave it.
   if (session) return { page: sessionPage(session), session };
+  // Before sign-in too, and while one does not come about.
+  if (place === 'check') return { page: 'check' };
   const { identity, offer, offerProblem, join } = state;
   if (identity.status === 'signingIn') return { page: 'signingIn' };
   if (identity.problem?.code === 'upgrade_required') return { page: 'upgrade' };

@@ -6,7 +6,7 @@ import { FormDrafts } from './formDrafts.ts';
 import type { KnownAction } from './knownActions.ts';
 
 /** Where the person is while nothing else is going on: one of the workbench's own pages, or one of an extension. */
-export type Place = 'home' | 'getHelp' | KnownAction;
+export type Place = 'home' | 'getHelp' | 'check' | KnownAction;
 
 /** Runs an action of an extension; rejects with its refusal. */
 export type RunAction = (known: KnownAction, input: unknown, signal: AbortSignal) => Promise<unknown>;
@@ -57,7 +57,7 @@ export class Pages {
   }
 
   /** Goes to one of the workbench's own pages at once. */
-  leaveFor(place: 'home' | 'getHelp'): void {
+  leaveFor(place: 'home' | 'getHelp' | 'check'): void {
     this.drafts.clear();
     this.answer(false);
     runInAction(() => {

@@ -7,6 +7,7 @@ import type { Port } from '../../base/rpc/port.ts';
 import { Rpc } from '../../base/rpc/rpc.ts';
 import { shownCode } from './codeEntry.ts';
 import { Commands } from './commands.ts';
+import { ConnectionCheck, type PeerCheck } from './connectionCheck.ts';
 import { type KnownAction, knownActions } from './knownActions.ts';
 import { Pages, type PlaceMemory } from './pages.ts';
 
@@ -34,6 +35,8 @@ export class WorkbenchStore {
   receivedAt = 0;
   /** Where a signed-in person is while nothing else is going on, and what runs there. */
   readonly pages: Pages;
+  /** What *Check connection* found. */
+  readonly check: ConnectionCheck;
   /** What stands in the field for a code: kept while it is tried, so that one wrong character can be put right. */
   typedCode = '';
   /** Which of several sessions is in front. */
@@ -43,7 +46,7 @@ export class WorkbenchStore {
   readonly #rpc: Rpc<typeof pageInterface, typeof deviceInterface>;
   readonly #clock: Clock;
 
-  constructor(port: Port, clock: Clock, memory: PlaceMemory = forgetful) {
+  constructor(port: Port, clock: Clock, memory: PlaceMemory = forgetful, peers: PeerCheck = noPeers) {
     this.#clock = clock;
     this.pages = new Pages(this.commands, (known, input, signal) => this.#runAction(known, input, signal), memory);
     this.#rpc = new Rpc(port, {
@@ -59,6 +62,10 @@ export class WorkbenchStore {
       typedCode: observable,
       selected: observable,
     });
+    this.check = new ConnectionCheck(async (signal) => {
+      await this.#rpc.call('checkConnection', {}, { signal });
+    }, peers);
+    this.#rpc.on('checked', (result) => this.check.take(result));
     this.#rpc.on('state', (state) => this.#take(state));
     this.#rpc.onClose(() =>
       runInAction(() => {
@@ -97,7 +104,7 @@ export class WorkbenchStore {
   }
 
   /** Goes to another page; what failed on the one before is forgotten. */
-  go(place: 'home' | 'getHelp'): void {
+  go(place: 'home' | 'getHelp' | 'check'): void {
     this.pages.leaveFor(place);
     runInAction(() => {
       this.typedCode = '';
@@ -278,6 +285,9 @@ export class WorkbenchStore {
     });
   }
 }
+
+/** For what is no page of a browser. */
+const noPeers: PeerCheck = async () => undefined;
 
 /** For pages that begin at home each time. */
 const forgetful: PlaceMemory = { load: () => 'home', store: () => undefined };

@@ -1,3 +1,4 @@
+import { enCheck } from './enCheck.ts';
 import { enErrors } from './enErrors.ts';
 import { enErrorsFor } from './enErrorsFor.ts';
 import { enPages } from './enPages.ts';
@@ -122,6 +123,7 @@ export const en = {
 
   'block.ended': 'This was switched off.',
 
+  ...enCheck,
   ...enPages,
   ...enSession,
   ...enErrors,

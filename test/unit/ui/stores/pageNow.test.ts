@@ -40,6 +40,10 @@ test('Each state of the device has its page', () => {
   };
   for (const [name, page] of Object.entries(expected)) assert.equal(situation(name).page, page, name);
   assert.equal(situation('homeSharer', 'getHelp').page, 'getHelp');
+  // Where people need it: before sign-in, and while one does not come about; but not in the place of a session.
+  for (const name of ['welcome', 'signingIn', 'homeHelper', 'switchedOff'])
+    assert.equal(situation(name, 'check').page, 'check', name);
+  assert.equal(situation('sharerControl', 'check').page, 'sharerSession');
 });
 
 test('Before the first snapshot it opens, and without a device it is lost, whatever was known', () => {
