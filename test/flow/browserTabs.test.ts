@@ -24,6 +24,32 @@ test('Nobody has control of a sharer in a browser tab, whatever their role says'
   assert.ok(!held.includes('elevation.use'));
 });
 
+for (const [what, shells] of [
+  ['that says so to the service alone', { told: 'tab' }],
+  ['that says to both that it is an app', { page: true }],
+] as const) {
+  test(`A sharer in a browser tab ${what} is marked as one to the helper, who has no control`, async (t) => {
+    const here = await place(t);
+    await here.helper.start();
+    await here.helper.signIn();
+    const raw = peer(t, here, 'sam.okafor', shells);
+    await raw.join(await here.code());
+    await here.helper.shows('the mark', () => here.helper.session?.peerShell === 'tab');
+    assert.ok(!here.helper.session?.held.includes('screen.control'));
+    await assert.rejects(raw.link.enrol('a-token-of-the-right-form'), withCode('not_supported'));
+  });
+
+  test(`A helper in a browser tab ${what} is marked as one to the sharer`, async (t) => {
+    const here = await place(t);
+    await here.sharer.start();
+    await here.sharer.signIn();
+    const raw = peer(t, here, 'hana.berg', shells);
+    const code = await raw.offer();
+    await here.sharer.page.rpc.call('join', { code });
+    await here.sharer.shows('the mark', () => here.sharer.session?.peerShell === 'tab');
+  });
+}
+
 test('A sharer in a browser tab counts as unenrolled', async (t) => {
   const here = await place(t);
   const raw = peer(t, here, 'sam.okafor', { told: 'tab' });

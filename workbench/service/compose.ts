@@ -163,7 +163,7 @@ async function start({ options, clock, random, log, folder, server, store }: Ope
     isOwnHost,
     // Its own page, and those that were let in beside it.
     allowedOrigins: new Set([address, ...(options.allowedOrigins ?? [])]),
-    take: (socket, remoteAddress) => links.take(socket, remoteAddress),
+    take: (socket, remoteAddress, fromPage) => links.take(socket, remoteAddress, fromPage),
   });
   const repeats = new Repeats({ store, clock, log });
   const listening = [

@@ -32,7 +32,7 @@ for (const browser of ['chromium', 'firefox'] as const) {
     assert.equal(await readPicture(helper), address);
     await helper.getByRole('button', { name: 'Copy link', exact: true }).waitFor();
 
-    const context = await place.open(undefined, browser);
+    const context = await place.open({ browser });
     const asked: string[] = [];
     context.on('request', (request) => asked.push(`${request.url()} ${request.headers()['referer'] ?? ''}`));
     const page = context.pages()[0] ?? (await context.newPage());

@@ -35,7 +35,7 @@ for (const browser of ['chromium', 'firefox'] as const) {
     const sharer = await desk.open('sharer');
     const sharerPage = await sharer.workbench();
     await signIn(sharer, 'Sam Okafor');
-    const context = await tabs.open(undefined, browser);
+    const context = await tabs.open({ browser });
     const helperPage = await signInAt(desk.address, context, 'Hana Berg');
     await typeCode(sharer, await askForCodeIn(helperPage));
     await says(sharerPage, 'Browser tab');
@@ -85,7 +85,7 @@ test('A helper at the installed workbench sees the screen of a sharer in a tab, 
   const helper: Windows = await desk.open('helper');
   const helperPage = await helper.workbench();
   await signIn(helper, 'Hana Berg');
-  const context = await tabs.open(desk.place.sharer);
+  const context = await tabs.open({ display: desk.place.sharer });
   const sharerPage = await signInAt(desk.address, context, 'Sam Okafor');
   await typeCodeIn(sharerPage, await askForCode(helper));
   await says(helperPage, 'Browser tab');

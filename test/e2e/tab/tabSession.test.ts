@@ -24,7 +24,7 @@ test('A helper in a tab sees the screen of a sharer in a tab, has no control of 
 }, async () => {
   const [helper, sharer] = await Promise.all([
     place.open().then((context) => signInAt(place.address, context, 'Hana Berg')),
-    place.open(display).then((context) => signInAt(place.address, context, 'Sam Okafor')),
+    place.open({ display }).then((context) => signInAt(place.address, context, 'Sam Okafor')),
   ]);
   await helper.getByRole('button', { name: 'Get a security code' }).click();
   const code = await helper.getByTestId('code').innerText();

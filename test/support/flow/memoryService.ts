@@ -89,7 +89,8 @@ export class MemoryDialer implements LinkDialer {
 
 /** The service as it is composed, but for its sockets, its provider's tokens and its clock. */
 export interface MemoryService {
-  dialer(): MemoryDialer;
+  /** `fromPage`: of a page in a browser. */
+  dialer(fromPage?: boolean): MemoryDialer;
   /** Takes every role away from everybody, or gives them back, and looks at all sessions again. */
   setRoles(given: boolean): Promise<void>;
   /** Changes the tenant's settings, and tells the apps. */
@@ -204,8 +205,10 @@ export async function startMemoryService(clock: Clock, settings: Partial<TenantS
   let { sessions, links } = desks();
   const dialers: MemoryDialer[] = [];
   return Object.assign(service, {
-    dialer() {
-      const dialer = new MemoryDialer((socket) => links.take(new LinkSocket(socket, linkLimits, clock, random)));
+    dialer(fromPage = false) {
+      const dialer = new MemoryDialer((socket) =>
+        links.take(new LinkSocket(socket, linkLimits, clock, random), undefined, fromPage),
+      );
       dialers.push(dialer);
       return dialer;
     },

@@ -23,6 +23,8 @@ const random = (length: number) => new Uint8Array(randomBytes(length));
 export interface RawShells {
   readonly told?: 'tab';
   readonly introduced?: 'tab';
+  /** A page in a browser dials, which says something else to both. */
+  readonly page?: true;
 }
 
 /** Somebody with a good account and the right code whose app does as it likes: no gate, no rules, only the wire. */
@@ -45,7 +47,7 @@ export class RawPeer {
     this.#introduced = introduced;
     const identity = new MemoryIdentity(id);
     this.link = new ServiceLink({
-      dialer: service.dialer(),
+      dialer: service.dialer(shells.page),
       identity,
       keys: this.keys,
       machine: { name: 'raw', os: 'Test', platform: 'linux' as const, appVersion: '1.0.0' },

@@ -9,12 +9,20 @@ import { bidiRelay } from './bidiRelay.ts';
 /** The browsers that the tab is tried in. */
 export type TabBrowser = 'chromium' | 'firefox';
 
+export interface TabOptions {
+  readonly browser?: TabBrowser;
+  /** Where it has to capture a screen; headless without. */
+  readonly display?: Pick<Display, 'name' | 'authority'>;
+  /** Firefox finds no way to the other device but through the service. */
+  readonly relayOnly?: boolean;
+}
+
 /** Browsers whose tabs are driven, each with a profile of its own. */
 export interface TabBrowsers {
   /** What the pages said was wrong: errors, and what a policy refused. */
   readonly complaints: readonly string[];
-  /** A browser of its own, which keeps nothing of another's; on a display where it has to capture one. */
-  open(display?: Pick<Display, 'name' | 'authority'>, browser?: TabBrowser): Promise<BrowserContext>;
+  /** A browser of its own, which keeps nothing of another's. */
+  open(options?: TabOptions): Promise<BrowserContext>;
   dispose(): Promise<void>;
 }
 
@@ -47,7 +55,7 @@ export async function tabBrowsers(): Promise<TabBrowsers> {
   endings.push(() => user.dispose());
   const { possible } = await sandboxPossible(user);
 
-  async function start(browser: TabBrowser, display?: Pick<Display, 'name' | 'authority'>): Promise<BrowserContext> {
+  async function start({ browser = 'chromium', display, relayOnly = false }: TabOptions): Promise<BrowserContext> {
     const profile = await user.makeProfile();
     const shown = { headless: display === undefined, viewport: display === undefined ? size : null };
     if (browser === 'chromium') {
@@ -66,14 +74,14 @@ export async function tabBrowsers(): Promise<TabBrowsers> {
       ...shown,
       channel: 'moz-firefox',
       executablePath: relay.launcher,
-      firefoxUserPrefs: firefoxPreferences,
+      firefoxUserPrefs: { ...firefoxPreferences, 'media.peerconnection.ice.relay_only': relayOnly },
     });
   }
 
   return {
     complaints,
-    async open(display, browser = 'chromium') {
-      const context = await start(browser, display);
+    async open(options = {}) {
+      const context = await start(options);
       endings.push(() => context.close());
       context.setDefaultTimeout(appearLimitMs);
       context.on('console', (message) => {

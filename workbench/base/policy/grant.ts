@@ -42,6 +42,8 @@ export const Grant = Type.Object({
   min_client: Type.Optional(Type.String({ maxLength: 32 })),
   /** True where no side may be a plain browser tab. */
   no_tabs: Type.Optional(Type.Boolean()),
+  /** Who is in a plain browser tab, as the service saw it: a page cannot hide from it that it is one. */
+  tabs: Type.Optional(Type.Array(Type.Union([Type.Literal('helper'), Type.Literal('sharer')]), { maxItems: 2 })),
   jti: Type.String({ maxLength: 64 }),
   /** Seconds since the epoch. */
   iat: Type.Integer(),

@@ -5,6 +5,7 @@ import { isTooOld } from '../../base/policy/appVersion.ts';
 import { verifyGrant } from '../../base/policy/grantCheck.ts';
 import { hashGrant, type KeyOf } from '../../base/policy/serviceKeys.ts';
 import type { Party } from '../../base/session/keys.ts';
+import { otherParty } from '../../base/session/keys.ts';
 import type { Hello } from '../link/serviceLink.ts';
 import type { DeviceKeys } from '../ports/machine.ts';
 import { GrantKeeper } from './grantKeeper.ts';
@@ -65,6 +66,7 @@ export async function openTicket(
     grantHash: hashGrant(ticket.grant),
     minimumAppVersion: grant.min_client,
     tabsRefused,
+    peerInTab: grant.tabs?.includes(otherParty(role)) ?? false,
     peerThumbprint: role === 'helper' ? grant.sharer_jkt : grant.cnf.jkt,
     issuer: hello.issuer,
     keyOf,

@@ -78,6 +78,8 @@ export interface PeerExpectation {
   readonly minimumAppVersion: string | undefined;
   /** The other side may not be a browser tab. */
   readonly tabsRefused: boolean;
+  /** The service saw that the other side is one, whatever it says of itself. */
+  readonly peerInTab: boolean;
   readonly peerThumbprint: string;
   readonly issuer: string;
   readonly keyOf: KeyOf;
@@ -307,19 +309,20 @@ export class PeerLink {
   }
 
   async #check(theirs: Introduction, result: HandshakeResult, terms?: CodelessTerms): Promise<PeerCard> {
-    const { role, ticket, minimumAppVersion, tabsRefused, peerThumbprint, issuer, keyOf } = this.#expected;
+    const { role, ticket, minimumAppVersion, tabsRefused, peerInTab, peerThumbprint, issuer, keyOf } = this.#expected;
     checkProof(theirs.key, peerThumbprint, otherParty(role), result.transcriptHash, theirs.signature);
     if (isTooOld(theirs.appVersion, minimumAppVersion)) {
       throw new HandrailError('wrong_version', "The other side's app is older than is wanted here");
     }
-    if (tabsRefused && theirs.shell === 'tab')
+    const shell = peerInTab ? 'tab' : theirs.shell;
+    if (tabsRefused && shell === 'tab')
       throw new HandrailError('tab_refused', 'The other side is a browser tab, and the organisation refuses them');
     const personId = role === 'helper' ? ticket.sharerId : ticket.helperId;
     const now = this.#parts.clock.now();
     const person = await verifyCard(theirs.card, { issuer, tenantId: ticket.tenantId, personId, now }, keyOf);
     // The grant names this key because the service says so; without a code somebody else has to say it too.
     if (terms?.role === 'sharer') await terms.check(theirs.binding, theirs.key, person);
-    return { person, shell: theirs.shell };
+    return { person, shell };
   }
 
   #ping(rpc: PeerRpc): void {

@@ -48,6 +48,8 @@ export class GrantDesk {
     readonly minimumAppVersion: string | undefined;
     /** Whether a browser tab may take part. */
     readonly tabsAllowed: boolean;
+    /** Who is in one, as far as the service knows. */
+    readonly tabs: readonly ('helper' | 'sharer')[];
     readonly codeless: boolean;
   }): Promise<string> {
     const { helper, sharer } = session;
@@ -66,6 +68,7 @@ export class GrantDesk {
       ...(session.codeless && { codeless: true as const }),
       ...(session.minimumAppVersion !== undefined && { min_client: session.minimumAppVersion }),
       ...(!session.tabsAllowed && { no_tabs: true }),
+      ...(session.tabs.length > 0 && { tabs: [...session.tabs] }),
       jti: newId(this.#random),
     };
     return signGrant(content, this.#key, this.#clock.now());

@@ -49,6 +49,8 @@ type Welcome = MethodOutput<typeof serviceInterface, 'hello'>;
 interface OpenedLink {
   readonly socket: LinkSocket;
   readonly rpc: Rpc<typeof serviceInterface, typeof appInterface>;
+  /** A page in a browser opened it: that is a browser tab, whatever its app says. */
+  readonly fromPage: boolean;
   /** What the device has to sign; gone once somebody tried. */
   nonce: Uint8Array | undefined;
   /** What ends when somebody says hello. */
@@ -87,14 +89,15 @@ export class LinkDesk implements Presence {
     };
   }
 
-  /** Takes a socket that has just opened. */
-  take(socket: LinkSocket, remoteAddress?: string): void {
+  /** Takes a socket that has just opened. `fromPage`: a browser says that a page opened it, which no page can deny. */
+  take(socket: LinkSocket, remoteAddress?: string, fromPage = false): void {
     const { clock, random, limits } = this.#parts;
     const nonce = random(32);
     const rpc = new Rpc(socket.rpc, this.#rpcOptions);
     const opened: OpenedLink = {
       socket,
       rpc,
+      fromPage,
       nonce,
       waiting: [
         clock.after(limits.helloMs, () => socket.close(closeCodes.helloTimeout, 'hello expected')),
@@ -119,10 +122,11 @@ export class LinkDesk implements Presence {
     opened.nonce = undefined;
     endWaiting(opened);
     try {
-      const { admission, device, welcome } = await this.#signIn(hello, nonce);
+      const inTab = opened.fromPage || hello.shell === 'tab';
+      const { admission, device, welcome } = await this.#signIn(hello, nonce, inTab);
       // A link that nobody is at would push out the one that its app has opened since, and never be heard to close.
       if (opened.gone) throw new HandrailError('disconnected', 'The socket closed while its token was checked');
-      const link = new SignedInLink({ socket, rpc, admission, device, inTab: hello.shell === 'tab', clock });
+      const link = new SignedInLink({ socket, rpc, admission, device, inTab, clock });
       opened.link = link;
       this.#enter(link);
       void this.#showBranding(link);
@@ -147,7 +151,11 @@ export class LinkDesk implements Presence {
     }
   }
 
-  async #signIn(hello: Hello, nonce: Uint8Array): Promise<{ admission: Admission; device: Device; welcome: Welcome }> {
+  async #signIn(
+    hello: Hello,
+    nonce: Uint8Array,
+    inTab: boolean,
+  ): Promise<{ admission: Admission; device: Device; welcome: Welcome }> {
     const { reception, devices, grants, clock } = this.#parts;
     if (hello.protocol !== protocolVersion) {
       throw new HandrailError(
@@ -163,7 +171,6 @@ export class LinkDesk implements Presence {
     const admission = await reception.admit(hello.token);
     const { tenant, person, permissions, expiresAt } = admission;
     await this.#orTurnedAway(admission, () => checkAppVersion(hello.appVersion, this.#parts.minimumAppVersion, tenant));
-    const inTab = hello.shell === 'tab';
     await this.#orTurnedAway(admission, () => checkTab(inTab, tenant, permissions));
     const { actor } = personCalling(admission);
     const seen = await devices.seen(

@@ -15,7 +15,7 @@ export interface LinkServerParts {
   readonly isOwnHost: (host: string | undefined) => boolean;
   /** Pages that may open a link beside apps, which send no Origin. */
   readonly allowedOrigins: ReadonlySet<string>;
-  readonly take: (socket: LinkSocket, remoteAddress: string | undefined) => void;
+  readonly take: (socket: LinkSocket, remoteAddress: string | undefined, fromPage: boolean) => void;
 }
 
 /** How long a close may stay without an answer, ms. */
@@ -50,7 +50,9 @@ export class LinkServer {
     }
     this.#server.handleUpgrade(request, socket, head, (webSocket) => {
       const { limits, clock, random, take } = this.#parts;
-      take(new LinkSocket(webSocket, limits, clock, random), request.socket.remoteAddress);
+      // Browsers name the page's origin, and only they do.
+      const fromPage = request.headers.origin !== undefined;
+      take(new LinkSocket(webSocket, limits, clock, random), request.socket.remoteAddress, fromPage);
     });
   }
 

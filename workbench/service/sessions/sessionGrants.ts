@@ -52,6 +52,7 @@ export class SessionGrants {
       codeless: session.codeless,
       minimumAppVersion: newerMinimum(minimumAppVersion, tenant?.settings.minimumAppVersion),
       tabsAllowed: tenant?.settings.tabsAllowed ?? false,
+      tabs: [...(session.helper.inTab ? ['helper' as const] : []), ...(sharer.inTab ? ['sharer' as const] : [])],
     });
   }
 
