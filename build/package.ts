@@ -43,7 +43,8 @@ else {
   try {
     await main();
   } catch (error) {
-    process.stderr.write(`handrail: ${error instanceof Error ? error.message : String(error)}\n`);
+    const said = unreachable(error) ?? (error instanceof Error ? error.message : String(error));
+    process.stderr.write(`handrail: ${said}\n`);
     process.exitCode = 1;
   }
 }
@@ -80,6 +81,17 @@ async function main(): Promise<void> {
     ...(values.electron === undefined ? {} : { electron: resolve(values.electron) }),
   });
   for (const file of made) say(`made ${relative(root, file)}`);
+  if (made.length === 0) say('The folder of the installed app is in out/packages.');
+}
+
+/** What to do where electron-builder could not fetch what it needs; undefined for everything else. */
+function unreachable(error: unknown): string | undefined {
+  const said = error instanceof Error ? error.message : '';
+  if (!/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|HttpError|status code/.test(said)) return undefined;
+  return (
+    `Electron's program, or a tool that makes packages, could not be fetched (${said}). Name mirrors with ELECTRON_MIRROR and ` +
+    'ELECTRON_BUILDER_BINARIES_MIRROR, or a folder with the program with --electron; --stage-only fetches nothing.'
+  );
 }
 
 function targetOf(platform: string, arch: string): PackageTarget {
