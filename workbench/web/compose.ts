@@ -2,6 +2,7 @@ import { Catalogue } from '../base/extension/catalogue.ts';
 import type { Port } from '../base/rpc/port.ts';
 import { DeviceApp } from '../device/app/deviceApp.ts';
 import { WebCryptoAead } from '../device/webCryptoAead.ts';
+import { TabCheck } from './check/tabCheck.ts';
 import { leavePage } from './identity/leavePage.ts';
 import { RedirectIdentity } from './identity/redirectIdentity.ts';
 import { firstTab, indexedKeyPair } from './keys/indexedKeyPair.ts';
@@ -65,6 +66,13 @@ export async function webWorkbench(options: WebWorkbenchOptions): Promise<{ app:
     tenantApi: new FetchTenantApi({ service, identity, fetch, download }),
     files: { store: async (name, content) => download(name, new Blob([content], { type: 'application/jose' })) },
     keys,
+    connectionCheck: new TabCheck({
+      service,
+      appVersion,
+      clock,
+      fetch,
+      openSocket: (address, protocol) => new WebSocket(address, protocol),
+    }),
     machine: tabFacts(page.navigator.userAgent, appVersion),
     input: noInput(clock),
     preferences: new TabPreferences(() => page.localStorage, page.navigator.language),

@@ -1,16 +1,22 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { after, type TestContext, test } from 'node:test';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { HandrailError } from '@handrail/sdk';
+import { Agent } from 'undici';
 import { WebSocketServer } from 'ws';
 import { signInProblem } from '../../../workbench/desktop/identity/signInProblem.ts';
+import { fetchSignInOptions } from '../../../workbench/desktop/identity/signInService.ts';
 import { SocketLinkDialer } from '../../../workbench/desktop/linkDialer.ts';
+import { routeConnector } from '../../../workbench/network/routeAgent.ts';
 import { RouteError } from '../../../workbench/network/routeError.ts';
 import { SystemNetwork } from '../../../workbench/network/systemNetwork.ts';
 import { certificate, type TestCertificate } from '../../support/certificates.ts';
+import { checkedService } from '../../support/checkedService.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
 import { freePort, proxyServer } from '../../support/proxyServer.ts';
 
@@ -64,6 +70,33 @@ test('A sign-in that the proxy or a certificate stops is told so, and not as a p
   assert.equal(failed(expired)['problem'], 'certificate_expired');
   const gone = Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' });
   assert.equal(failed(gone)['problem'], 'provider');
+});
+
+test('Before sign-in, too, a proxy, a certificate and a network that wants a sign-in first are told apart', async (t) => {
+  setDefaultCACertificates([...before, good.cert]);
+  const problem = async (env: Readonly<Record<string, string>>, service = 'https://help.example') => {
+    const { finder } = new SystemNetwork(env, new FakeClock());
+    const dispatcher = new Agent({ connect: routeConnector(finder) });
+    t.after(() => dispatcher.destroy());
+    const through = ((address: URL, init: object) => fetch(address, { ...init, dispatcher } as object)) as typeof fetch;
+    const failed = await fetchSignInOptions(service, through, never()).catch((error: unknown) => error);
+    assert.ok(failed instanceof HandrailError && failed.code === 'service_unreachable');
+    return failed.details['problem'];
+  };
+  const there = await service(t, good);
+  const locked = await proxyServer(t, there, { login: 'hana:right' });
+  assert.equal(await problem({ HTTPS_PROXY: `http://hana:wrong@${locked.name}` }), 'proxy_password');
+  assert.equal(await problem({ HTTPS_PROXY: `http://127.0.0.1:${await freePort()}` }), 'proxy');
+  const strange = await proxyServer(t, await service(t, selfSigned));
+  assert.equal(await problem({ HTTPS_PROXY: `http://${strange.name}` }), 'certificate_unknown');
+  for (const instead of [
+    (response: ServerResponse) => response.writeHead(302, { location: 'http://login.hotel.example/' }).end(),
+    (response: ServerResponse) => response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Wi-Fi</h1>'),
+    (response: ServerResponse) => response.writeHead(511).end(),
+  ]) {
+    const port = await checkedService(t, { instead: (_request, response) => (instead(response), true) });
+    assert.equal(await problem({}, `http://127.0.0.1:${port}`), 'captive');
+  }
 });
 
 test('A wrong password of the proxy is told apart, and neither it nor the name is in what is told', async (t) => {

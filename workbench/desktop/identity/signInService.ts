@@ -2,6 +2,7 @@ import { HandrailError } from '@handrail/sdk';
 import type { Static } from 'typebox';
 import { SignInOptions } from '../../base/link/signInOptions.ts';
 import { conform } from '../../base/rpc/conform.ts';
+import { wayProblem } from '../../network/linkProblem.ts';
 
 /** One way to sign in that the service offers. */
 export type SignInProvider = SignInOptions['providers'][number];
@@ -33,8 +34,10 @@ export async function fetchSignInOptions(service: string, fetch: Fetch, signal: 
     });
   } catch (error) {
     if (signal.aborted) throw new HandrailError('cancelled', 'Sign-in was cancelled');
-    throw unreachable({}, error);
+    throw unreachable(isRedirect(error) ? { problem: 'captive' } : { ...wayProblem(error) }, error);
   }
+  const isPage = response.headers.get('content-type')?.includes('html') ?? false;
+  if (response.status === 511 || (response.ok && isPage)) throw unreachable({ problem: 'captive' });
   if (!response.ok) throw unreachable({ status: response.status });
   let body: unknown;
   try {
@@ -45,6 +48,11 @@ export async function fetchSignInOptions(service: string, fetch: Fetch, signal: 
   const options = conform(SignInOptions, body);
   if (!options.fits) throw unreachable({ reason: 'not_understood' });
   return options.value as Static<typeof SignInOptions>;
+}
+
+/** What Node says where a redirect is not followed: the service has none, so something answers in its place. */
+function isRedirect(error: unknown): boolean {
+  return error instanceof Error && error.cause instanceof Error && /unexpected redirect/.test(error.cause.message);
 }
 
 /** Names of this machine itself, where plain http may be spoken. */
