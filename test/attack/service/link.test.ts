@@ -41,6 +41,8 @@ test('An upgrade with a foreign Host or Origin, another path or no subprotocol i
   assert.equal(await upgrade(t, link, ours, { host: 'evil.example' }), 421);
   assert.equal(await upgrade(t, link, ['other.protocol'], {}), 400);
   assert.equal(await upgrade(t, link, [], {}), 400);
+  assert.equal(await upgrade(t, link, ['handrail.link.0'], {}), 426, 'an app of before is told to be updated');
+  assert.equal(await upgrade(t, link, ['handrail.link.2'], {}), 400, 'one of after cannot be helped by that');
   assert.equal(await upgrade(t, `${link}?token=x`, ours, {}), 404);
 });
 

@@ -133,6 +133,10 @@ export const fixtures: Readonly<Record<string, AppState>> = {
     identity: { ...base.identity, problem: { code: 'upgrade_required', details: { minimum: '1.4', app: '1.3.2' } } },
     update: { way: 'reload', status: 'idle' },
   },
+  updateRefused: {
+    ...base,
+    update: { way: 'self', status: 'idle', problem: { code: 'update_refused', details: { problem: 'signature' } } },
+  },
   updateReady: { ...base, update: { way: 'self', status: 'ready', version: '1.4.0' } },
   ...Object.fromEntries(Object.keys(checks).map((name) => [name, signedOut] as const)),
   homeHelper: base,
@@ -192,6 +196,7 @@ export const fixtures: Readonly<Record<string, AppState>> = {
   trustHelperDeclined: withSession(base, { ...session, refusal: { code: 'consent_declined', details: {} } }),
   trustSharer: withSession(asSharer, { ...session, side: 'sharer', peer: helper }),
   trustSharerAsked: withSession(asSharer, { ...session, side: 'sharer', peer: helper, asking: 'screen.control' }),
+  updateReadyInSession: withSession({ ...base, update: { way: 'self', status: 'ready', version: '1.4.0' } }, viewing),
   helperControl: withSession(
     {
       ...base,

@@ -74,7 +74,13 @@ export class LinkServer {
     if (request.url !== linkPath) return '404 Not Found';
     if (origin !== undefined && !allowedOrigins.has(origin)) return '403 Forbidden';
     const offered = request.headers['sec-websocket-protocol']?.split(',').map((each) => each.trim()) ?? [];
-    if (!offered.includes(linkProtocol)) return '400 Bad Request';
+    if (!offered.includes(linkProtocol)) return offered.some(isOlder) ? '426 Upgrade Required' : '400 Bad Request';
     return this.#server.clients.size >= limits.sockets ? '503 Service Unavailable' : undefined;
   }
+}
+
+/** Whether this is our protocol as an older app speaks it: such an app is told to be updated, and no more can be said to it. */
+function isOlder(protocol: string): boolean {
+  const [theirs, ours] = [protocol, linkProtocol].map((each) => /^handrail\.link\.(\d{1,4})$/.exec(each)?.[1]);
+  return theirs !== undefined && Number(theirs) < Number(ours);
 }
