@@ -48,7 +48,7 @@ async function runBackup(words: readonly string[]): Promise<number> {
   });
   const to = given(values.to, '--to');
   const dataFolder = given(values.data, '--data');
-  if (serverOfRecords(dataFolder, process.env))
+  if (recordsAreElsewhere(dataFolder))
     throw new HandrailError('not_supported', 'The records are not in the data folder', { problem: 'backup_of_server' });
   const manifest = await backup({ dataFolder, to, now: Date.now() });
   const bytes = manifest.parts.reduce((sum, { size }) => sum + size, 0);
@@ -61,6 +61,16 @@ async function runBackup(words: readonly string[]): Promise<number> {
     'handrail: The backup holds the keys of the service: who has it can speak in its name. Keep it as you keep those.\n',
   );
   return 0;
+}
+
+/** A set-up that cannot be read keeps nobody from a copy of what is there. */
+function recordsAreElsewhere(dataFolder: string): boolean {
+  try {
+    return serverOfRecords(dataFolder, process.env) !== undefined;
+  } catch (error) {
+    if (error instanceof HandrailError) return false;
+    throw error;
+  }
 }
 
 async function runRestore(words: readonly string[]): Promise<number> {

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { HandrailError } from '@handrail/sdk';
 import Database from 'better-sqlite3';
 import { newTenantSettings } from '../../../../workbench/base/policy/newTenantSettings.ts';
+import { writeConfiguration } from '../../../../workbench/service/setup/configurationFile.ts';
 import { openDataFolder } from '../../../../workbench/service/store/dataFolder.ts';
 import { newestBackup } from '../../../../workbench/service/store/sqlite/newestBackup.ts';
 import { backup } from '../../../../workbench/service/upkeep/backup.ts';
@@ -178,4 +179,40 @@ test('On the command line it warns of the keys in it, and says what went wrong',
   const again = handrail('backup', '--data', acme.service.dataFolder, '--to', file);
   assert.equal(again.status, 1);
   assert.match(again.stderr, /\(name_taken\)\n {2}file: .*tuesday/);
+});
+
+test('Records on a server that the set-up names are not in a backup; a set-up that cannot be read is no reason for none', async (t) => {
+  const { acme, folder } = await backedUp(t);
+  const { dataFolder } = acme.service;
+  const main = fileURLToPath(new URL('../../../../workbench/cli/main.ts', import.meta.url));
+  const wednesday = join(folder, 'wednesday.backup');
+  const back = () =>
+    spawnSync(process.execPath, [main, 'backup', '--data', dataFolder, '--to', wednesday], { encoding: 'utf8' });
+  writeConfiguration(dataFolder, {
+    version: 1,
+    front: 'loopback',
+    address: 'http://127.0.0.1:8420',
+    host: '127.0.0.1',
+    port: 8420,
+    organisation: 'Acme',
+    provider: 'oidc',
+    issuer: 'https://login.example',
+    clientId: 'handrail',
+    audience: 'handrail',
+    scope: 'handrail',
+    backupFolder: folder,
+    backupHours: 24,
+    backupKeep: 14,
+    databaseUrl: 'postgres://handrail@127.0.0.1:1/handrail',
+  });
+  const elsewhere = back();
+  assert.deepEqual(
+    [elsewhere.status, /PostgreSQL, which has backups/.test(elsewhere.stderr)],
+    [1, true],
+    elsewhere.stderr,
+  );
+  assert.equal(existsSync(wednesday), false);
+  writeFileSync(join(dataFolder, 'configuration.json'), '{');
+  const whole = back();
+  assert.equal(whole.status, 0, whole.stderr);
 });
