@@ -48,7 +48,7 @@ export const testGroups: readonly TestGroup[] = [
     name: 'package',
     about: 'packages of the app, on a stand-in for Electron’s program',
     ...quick,
-    // electron-builder runs four times, and npm within it.
+    // electron-builder runs five times, and npm within it.
     limitMs: 420 * second,
     testLimitMs: 150 * second,
   },
