@@ -35,11 +35,12 @@ export const testGroups: readonly TestGroup[] = [
     files: [
       'unit/service/access/{accessCheck,assignments,groups,roles}.test.ts',
       'unit/service/devices/enrolment.test.ts',
+      'unit/service/devices/intune/intune{Devices,Runs}.test.ts',
       'unit/service/http/{apiTokens,repeats}.test.ts',
       'unit/service/sessions/records.test.ts',
       'unit/service/settings/settings.test.ts',
       'unit/service/setup/firstAdministrator.test.ts',
-      'unit/service/store/{auditHeadCheck,auditLog,restart}.test.ts',
+      'unit/service/store/{auditHeadCheck,auditLog,intuneTables,restart}.test.ts',
       'attack/service/crossTenant.test.ts',
     ],
     env: { HANDRAIL_TEST_ENGINE: 'postgres' },
