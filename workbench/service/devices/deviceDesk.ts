@@ -12,7 +12,7 @@ import type { Judged, SeenDevice } from '../store/devices.ts';
 import type { Store } from '../store/store.ts';
 import type { TenantContext } from '../store/tenantContext.ts';
 import { type ComplianceRules, judged, nobodyComplies, rulesOf } from './complianceJudge.ts';
-import { findOneInIntune } from './intune/findInIntune.ts';
+import { findAgain, sameInIntune } from './intune/findInIntune.ts';
 import { intuneSettingsOf } from './intune/intuneSettings.ts';
 import { secretHash } from './secrets.ts';
 
@@ -142,7 +142,9 @@ export class DeviceDesk {
     if (!device?.enrolled || !content.enabled) return;
     const concerned = await store.transaction(context, async (tables) => {
       await tables.intuneMatches.identified(context, deviceId, identifiers);
-      return await findOneInIntune(tables, context, deviceId);
+      const same = await sameInIntune(tables, context, deviceId);
+      await findAgain(tables, context, same);
+      return same;
     });
     for (const each of concerned) await this.judge(context, each);
   }
@@ -182,7 +184,8 @@ export class DeviceDesk {
   async retire(context: TenantContext, deviceId: string, actor: Actor): Promise<void> {
     const { store, clock } = this.#parts;
     const now = clock.now();
-    await store.transaction(context, async (tables) => {
+    const others = await store.transaction(context, async (tables) => {
+      const same = (await sameInIntune(tables, context, deviceId)).filter((id) => id !== deviceId);
       if (!(await tables.devices.retire(context, deviceId, now))) {
         throw new HandrailError('not_found', 'There is no such device');
       }
@@ -192,7 +195,11 @@ export class DeviceDesk {
         { at: now, action: 'device.retired', actor: who, subject: { kind: 'device', id: deviceId } },
         personal,
       );
+      await findAgain(tables, context, same);
+      return same;
     });
+    // It was not clear which of them is which as long as there were several.
+    for (const id of others) await this.judge(context, id);
   }
 }
 

@@ -25,8 +25,8 @@ export async function findInIntune(
   }
 }
 
-/** Looks for one device, and anew for those that say they are the same. Gives the ids of all of them. */
-export async function findOneInIntune(
+/** The ids of the devices that say they are the same as this one, itself included. */
+export async function sameInIntune(
   tables: Tables,
   context: TenantContext,
   deviceId: string,
@@ -34,14 +34,17 @@ export async function findOneInIntune(
   const device = await tables.devices.get(context, deviceId);
   if (!device) return [];
   const others = await tables.intuneMatches.claiming(context, keysOf([claimOf(device)]));
-  const ids = [...new Set([deviceId, ...others.map(({ id }) => id)])];
-  const all = await Promise.all(ids.map((id) => tables.devices.get(context, id)));
+  return [...new Set([deviceId, ...others.map(({ id }) => id)])];
+}
+
+/** Looks for devices anew, by their ids. One that is not enrolled any more is found nowhere. */
+export async function findAgain(tables: Tables, context: TenantContext, ids: readonly string[]): Promise<void> {
+  const devices = await Promise.all(ids.map((id) => tables.devices.get(context, id)));
   await findInIntune(
     tables,
     context,
-    all.filter((each) => each !== undefined),
+    devices.filter((each) => each !== undefined).filter(({ enrolled }) => enrolled),
   );
-  return ids;
 }
 
 function claimOf({ id, name, identifiers }: InventoryDevice): Claim {

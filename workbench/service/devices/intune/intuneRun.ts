@@ -1,13 +1,16 @@
 import { HandrailError } from '@handrail/sdk';
 import { serviceActor } from '../../../base/audit/actions.ts';
+import { comparableDirectoryId, comparableSerial } from '../../../base/devices/identifiers.ts';
 import type { Log } from '../../logs/log.ts';
 import { newId } from '../../newId.ts';
 import type { IntuneConnection, IntuneCounts, IntuneLease } from '../../store/intuneConnections.ts';
+import type { IntuneKeys } from '../../store/managedDevices.ts';
 import type { Repositories, Store } from '../../store/store.ts';
 import type { TenantContext } from '../../store/tenantContext.ts';
 import { rulesOf } from '../complianceJudge.ts';
 import type { DeviceDesk } from '../deviceDesk.ts';
-import { findInIntune } from './findInIntune.ts';
+import { intuneSpan, isFresh } from '../intuneWord.ts';
+import { findAgain, findInIntune } from './findInIntune.ts';
 import { auditCodeOf, problemOf, retryAfter } from './intuneProblem.ts';
 import { graphAccessOf, type IntuneReaderParts } from './intuneReader.ts';
 import { intuneSettingsOf } from './intuneSettings.ts';
@@ -20,6 +23,8 @@ export const fullEveryMs = 86_400_000;
 /** What is asked for again at the next run, in case that some of it was still being written, in ms. */
 export const overlapMs = 15 * 60_000;
 const batch = 500;
+/** More than these are judged faster with all others. */
+const mostOneByOne = 1000;
 
 export interface IntuneRunParts extends IntuneReaderParts {
   readonly store: Store;
@@ -42,11 +47,11 @@ export async function runIntune(
     const full = isFullDue(taken, startedAt);
     await store.intune.began(context, lease, { at: startedAt, full });
     const read = await readAll(parts, context, taken, lease, full, signal);
-    await matchAll(parts, context, lease);
+    const concerned = read.changed ? await matchSome(parts, context, lease, read.changed) : undefined;
+    if (!concerned) await matchAll(parts, context, lease);
     const counts = { ...read.counts, ...(await countsOf(store, context)) };
     const isDone = await finished(parts, context, lease, { startedAt, counts, full: read.full, since: read.since });
-    const asksIntune = (await rulesOf(store, context)).policy.requireIntune === true;
-    if (isDone && asksIntune) await parts.devices.judgeAll(context);
+    if (isDone) await judge(parts, context, taken, startedAt, concerned);
   } catch (error) {
     // The settings changed under way, or the service stops: nothing went wrong.
     if (HandrailError.from(error).code === 'cancelled') return await store.intune.letGo(context, lease);
@@ -62,6 +67,8 @@ function isFullDue({ fullDue, fullAt, since }: IntuneConnection, now: number): b
 
 interface Read {
   readonly full: boolean;
+  /** By what the devices that have changed are found; undefined where all were read. */
+  readonly changed: IntuneKeys | undefined;
   readonly since: number;
   readonly counts: Pick<IntuneCounts, 'read' | 'unreadable'>;
 }
@@ -82,10 +89,16 @@ async function readAll(
   const run = newId(random);
   let read = 0;
   let unreadable = 0;
+  const serials = new Set<string>();
+  const directoryIds = new Set<string>();
   try {
     for await (const page of managedDevices(access, { graph, since, signal })) {
       read += page.devices.length;
       unreadable += page.unreadable;
+      for (const { serialNumber, directoryDeviceId } of since === undefined ? [] : page.devices) {
+        addTo(serials, comparableSerial(serialNumber));
+        addTo(directoryIds, comparableDirectoryId(directoryDeviceId));
+      }
       await asHolder(parts, context, lease, (tables) => tables.managedDevices.put(context, page.devices, run));
     }
   } catch (error) {
@@ -93,13 +106,19 @@ async function readAll(
     if (since === undefined || !isRefusedQuestion(error)) throw error;
     return readAll(parts, context, taken, lease, true, signal);
   }
-  if (since === undefined) {
-    await asHolder(parts, context, lease, async (tables) => {
-      // Of rows that could not be read it is not known which they are.
-      if (unreadable === 0) await tables.managedDevices.keepOnly(context, run);
-    });
-  }
-  return { full: since === undefined, since: access.askedAt ?? startedAt, counts: { read, unreadable } };
+  // One whose row could not be read is among them: nothing is known of it any more.
+  if (since === undefined)
+    await asHolder(parts, context, lease, (tables) => tables.managedDevices.keepOnly(context, run));
+  return {
+    full: since === undefined,
+    changed: since === undefined ? undefined : { serials: [...serials], directoryIds: [...directoryIds] },
+    since: access.askedAt ?? startedAt,
+    counts: { read, unreadable },
+  };
+}
+
+function addTo(set: Set<string>, value: string | undefined): void {
+  if (value !== undefined) set.add(value);
 }
 
 function isRefusedQuestion(error: unknown): boolean {
@@ -119,6 +138,38 @@ async function matchAll(parts: IntuneRunParts, context: TenantContext, lease: In
     if (!last) return;
     after = last.id;
   }
+}
+
+/** Looks anew for the devices that what has changed may concern. Gives their ids. */
+async function matchSome(
+  parts: IntuneRunParts,
+  context: TenantContext,
+  lease: IntuneLease,
+  changed: IntuneKeys,
+): Promise<readonly string[]> {
+  const ids = (await parts.store.intuneMatches.claiming(context, changed)).map(({ id }) => id);
+  for (let from = 0; from < ids.length; from += batch) {
+    await asHolder(parts, context, lease, async (tables) => {
+      await findAgain(tables, context, ids.slice(from, from + batch));
+    });
+  }
+  return ids;
+}
+
+/** Where the policy asks for Intune's word: judges those that are concerned, or all where all may be, as after a word that was too old. */
+async function judge(
+  { store, devices }: IntuneRunParts,
+  context: TenantContext,
+  before: IntuneConnection,
+  startedAt: number,
+  concerned: readonly string[] | undefined,
+): Promise<void> {
+  const { policy } = await rulesOf(store, context);
+  if (policy.requireIntune !== true) return;
+  const { content } = await intuneSettingsOf(store.documents, context);
+  const wasFresh = isFresh(intuneSpan(content, before), startedAt);
+  if (!concerned || !wasFresh || concerned.length > mostOneByOne) await devices.judgeAll(context);
+  else for (const id of concerned) await devices.judge(context, id);
 }
 
 /** A write of a run that still has its turn. Error: `cancelled` where it is lost. */

@@ -51,6 +51,31 @@ test('A device that Intune manages and counts as compliant keeps the policy, by 
   assert.deepEqual(await judged(till), ['nonCompliant', 'not_managed']);
 });
 
+test('A run that reads what has changed finds the devices that it concerns, and no change is missed', async (t) => {
+  const { acme, graph, connect, sync, policy, enrolled, judged } = await intunePlace(t);
+  await policy();
+  const row = (at: number, complianceState: string) => ({
+    id: `m${at}`,
+    serialNumber: `SER-${at}000`,
+    complianceState,
+    lastSyncDateTime: new Date(acme.clock.now()).toISOString(),
+  });
+  const old = { ...row(1, 'compliant'), lastSyncDateTime: '2020-01-01T00:00:00Z' };
+  graph.rows = [old, row(2, 'compliant')];
+  await connect();
+  const [laptop, till] = [await enrolled('laptop'), await enrolled('till', 'tom')];
+  await laptop.rpc.call('identify', { identifiers: identifiers('SER-1000') });
+  await till.rpc.call('identify', { identifiers: identifiers('SER-2000') });
+  graph.rows = [{ ...old, complianceState: 'noncompliant' }, row(2, 'noncompliant')];
+  assert.equal((await sync())['full'], false);
+  assert.deepEqual(await judged(till), ['nonCompliant', 'noncompliant']);
+  assert.deepEqual(await judged(laptop), ['compliant'], 'which has not synchronised since');
+  graph.rows = [{ ...old, complianceState: 'noncompliant' }];
+  assert.equal((await sync(true))['full'], true);
+  assert.deepEqual(await judged(laptop), ['nonCompliant', 'noncompliant']);
+  assert.deepEqual(await judged(till), ['nonCompliant', 'not_managed']);
+});
+
 test('What was read too long ago counts for nothing, in lists, exports and for one device', async (t) => {
   const { acme, graph, connect, policy, enrolled, judged, ask, sync } = await intunePlace(t);
   await policy();
@@ -202,4 +227,17 @@ test('After disconnecting nothing of it is left, and the devices say that nobody
   await tables.close();
   assert.deepEqual(kept, [{ serial: null }], 'and nothing is kept that nobody asked for');
   assert.ok((await acme.audit()).some(({ record }) => record.action === 'intune.disconnected'));
+});
+
+test('A device that is retired says no more what it is, and another one may be it', async (t) => {
+  const { graph, connect, policy, enrolled, judged, ask } = await intunePlace(t);
+  await policy();
+  graph.rows = [{ id: 'm1', serialNumber: 'SER-1000', complianceState: 'compliant' }];
+  await connect();
+  const [old, next] = [await enrolled('old-name'), await enrolled('new-name', 'tom')];
+  for (const app of [old, next]) await app.rpc.call('identify', { identifiers: identifiers('SER-1000') });
+  assert.deepEqual(await judged(next), ['nonCompliant', 'ambiguous']);
+  assert.equal((await ask('POST', `/devices/${old.welcome.device.id}/retire`)).status, 204);
+  assert.deepEqual(await judged(next), ['compliant']);
+  assert.ok(!(await ask('GET', `/devices/${old.welcome.device.id}`)).text.includes('SER-1000'));
 });
