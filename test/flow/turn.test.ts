@@ -20,6 +20,18 @@ test('Both stages are given credentials of their own for the TURN servers, and n
   );
 });
 
+test('Who is signed in gets what to check the relays with, once in a while, and nobody else does', async (t) => {
+  const here = await place(t);
+  await here.sharer.start();
+  const check = async () => (await here.sharer.page.rpc.call('checkConnection', {})).iceServers;
+  assert.deepEqual(await check(), []);
+  await here.sharer.signIn();
+  const [server] = await check();
+  assert.deepEqual(server?.urls, ['turn:turn.example']);
+  assert.ok(server.credential);
+  assert.deepEqual(await check(), [], 'the relays were asked just now');
+});
+
 /** The same name with a later end. */
 function later(username = '', than = ''): boolean {
   const [end = '', who = ''] = username.split(':');

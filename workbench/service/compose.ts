@@ -53,6 +53,7 @@ import { signingKey } from './store/keyFiles.ts';
 import { SecretSeal } from './store/secretSeal.ts';
 import { openStore, type Store } from './store/store.ts';
 import { systemClock } from './systemClock.ts';
+import { CheckPasses } from './turn/checkPasses.ts';
 import { createTurnDesk, noTurn } from './turn/turnDesk.ts';
 import { ProviderOrigins } from './web/providerOrigins.ts';
 import { WebPages } from './web/webPages.ts';
@@ -130,13 +131,14 @@ async function start({ options, clock, random, log, folder, server, store }: Ope
   const reception = new Reception({ verifier, store, access, clock, refused });
   const devices = new DeviceDesk({ store, clock, log });
   const { minimumAppVersion } = options;
+  const turn = options.turn ? createTurnDesk(options.turn, clock) : noTurn;
   const sessions = new SessionDesk({
     store,
     access,
     minimumAppVersion,
     grants,
     ledger,
-    turn: options.turn ? createTurnDesk(options.turn, clock) : noTurn,
+    turn,
     standing: (context, deviceId) => devices.standing(context, deviceId),
     clock,
     random,
@@ -144,6 +146,7 @@ async function start({ options, clock, random, log, folder, server, store }: Ope
   });
   await takeUpSessions({ dataFolder: folder.path, store, sessions, ledger, log });
   const links = new LinkDesk({
+    checkPasses: new CheckPasses(turn, clock),
     reception,
     sessions,
     devices,

@@ -7,6 +7,7 @@ import type { Port } from '../base/rpc/port.ts';
 import { App } from './App.tsx';
 import { PreferencesContext, StoreContext, WordsContext } from './components/context.ts';
 import { checkPeers } from './peer/checkPeers.ts';
+import { checkRelays } from './peer/checkRelays.ts';
 import { SandboxHost } from './sandbox/SandboxHost.ts';
 import { pageClock } from './stores/pageClock.ts';
 import { Preferences } from './stores/preferences.ts';
@@ -22,7 +23,8 @@ import { systemLook } from './theme/systemLook.ts';
 export function start(port: Port, root: Element, clock: Clock = pageClock): void {
   const page = root.ownerDocument;
   const channels = new Multiplexer(port);
-  const store = new WorkbenchStore(channels.open(0), clock, sessionPlace(sessionStorage), checkPeers(window));
+  const checks = { peers: checkPeers(window), relays: checkRelays(window) };
+  const store = new WorkbenchStore(channels.open(0), clock, sessionPlace(sessionStorage), checks);
   const first = firstLook(page);
   const preferences = new Preferences(systemLook(window), () => store.state?.preferences ?? first);
   const nonce = pageNonce(page);

@@ -79,7 +79,7 @@ if (shown) {
     await answer('checkConnection', {});
     const name = wanted.get('state') ?? '';
     for (const result of checks[name] ?? []) rpc.notify('checked', result);
-    return name === 'checkRunning' ? new Promise(() => undefined) : { relays: [] };
+    return name === 'checkRunning' ? new Promise(() => undefined) : { iceServers: [] };
   });
   rpc.handle('run', (input) => answer('run', input));
   for (const method of [

@@ -29,6 +29,7 @@ import { takeUpSessions } from '../../../workbench/service/sessions/takeUpSessio
 import { demoTenants, seedDemoTenants } from '../../../workbench/service/store/demoTenants.ts';
 import { signingKey } from '../../../workbench/service/store/keyFiles.ts';
 import { openStore } from '../../../workbench/service/store/store.ts';
+import { CheckPasses } from '../../../workbench/service/turn/checkPasses.ts';
 import { createTurnDesk } from '../../../workbench/service/turn/turnDesk.ts';
 import { MemoryProvider } from './memoryProvider.ts';
 import { memorySocket, type OnTheWay } from './memorySocket.ts';
@@ -184,6 +185,7 @@ export async function startMemoryService(clock: Clock, settings: Partial<TenantS
       log,
     });
     const links = new LinkDesk({
+      checkPasses: new CheckPasses(turn, clock),
       reception: new Reception({
         verifier,
         store: watched,

@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { CheckResult } from '../check/checkResult.ts';
-import { EnrolmentSecret } from '../link/linkApi.ts';
+import { EnrolmentSecret, IceServer } from '../link/linkApi.ts';
 import { defineInterface } from '../rpc/methods.ts';
 import { AppState } from './appState.ts';
 import { Wishes } from './preferences.ts';
@@ -79,10 +79,10 @@ export const deviceInterface = defineInterface({
       ),
       output: empty,
     },
-    /** Looks at the way to the service, signed in or not; each step comes as `checked`. Answers the service's relays. */
+    /** Looks at the way to the service, signed in or not; each step comes as `checked`. Answers with what the page can try the relays. */
     checkConnection: {
       input: empty,
-      output: Type.Object({ relays: Type.Array(Type.String({ maxLength: 512 }), { maxItems: 8 }) }),
+      output: Type.Object({ iceServers: Type.Array(IceServer, { maxItems: 8 }) }),
       timeLimitMs: 180_000,
     },
     /** What the person wishes from now on; the device keeps it, and prompts and stages follow it too. */

@@ -171,6 +171,8 @@ export const serviceInterface = defineInterface({
     posture: { input: Type.Object({ report: PostureReport }), output: DeviceStanding },
     /** By what this device is found in another system's list; only where its standing asks for it. */
     identify: { input: Type.Object({ identifiers: DeviceIdentifiers }), output: DeviceStanding },
+    /** What to check the relays with, outside a session. Error: too_many. */
+    checkRelays: { input: empty, output: Type.Object({ iceServers: Type.Array(IceServer, { maxItems: 8 }) }) },
     /** Helper: asks for a session and its public routing part. Errors: not_permitted, remote_help_disabled, code_limit. */
     offerSession: {
       /** `deviceId`: on this device of the inventory, whose people are told. Further errors: device_offline, not_found, out_of_scope. */

@@ -123,7 +123,7 @@ export class DeviceApp {
       changed,
     });
     this.#owned.push(this.#updates);
-    this.#pages = new PageDesk(parts, this.#sides, {
+    this.#pages = new PageDesk({ ...parts, checkRelays: () => this.#link.checkRelays() }, this.#sides, {
       snapshot: () => this.#snapshot(),
       commands: {
         offer: () => this.#offer(),

@@ -3,6 +3,7 @@ import type { AppState } from '../../base/app/appState.ts';
 import { deviceInterface, pageInterface } from '../../base/app/deviceApi.ts';
 import type { Wishes } from '../../base/app/preferences.ts';
 import type { Clock } from '../../base/clock.ts';
+import type { IceServer } from '../../base/link/linkApi.ts';
 import { Multiplexer } from '../../base/rpc/multiplexer.ts';
 import { Rpc } from '../../base/rpc/rpc.ts';
 import type { ConnectionCheck } from '../ports/connectionCheck.ts';
@@ -47,6 +48,8 @@ export interface PageDeskParts {
   readonly shell: Shell;
   readonly clock: Clock;
   readonly connectionCheck?: ConnectionCheck;
+  /** What to check the relays with; rejects while nobody is signed in. */
+  readonly checkRelays: () => Promise<readonly IceServer[]>;
 }
 
 /** A snapshot may carry two photos and every extension's words. */
@@ -57,6 +60,7 @@ export class PageDesk {
   readonly #shell: Shell;
   readonly #clock: Clock;
   readonly #check: ConnectionCheck | undefined;
+  readonly #checkRelays: PageDeskParts['checkRelays'];
   readonly #sides: SideSet;
   readonly #owner: PageOwner;
   #rpc: Rpc<typeof deviceInterface, typeof pageInterface> | undefined;
@@ -67,6 +71,7 @@ export class PageDesk {
     this.#shell = parts.shell;
     this.#clock = parts.clock;
     this.#check = parts.connectionCheck;
+    this.#checkRelays = parts.checkRelays;
     this.#sides = sides;
     this.#owner = owner;
   }
@@ -149,8 +154,10 @@ export class PageDesk {
     rpc.handle('checkForUpdate', () => (commands.checkForUpdate(), done));
     rpc.handle('installUpdate', () => (commands.installUpdate(), done));
     rpc.handle('checkConnection', async (_none, { signal }) => {
-      const found = await this.#check?.run((result) => rpc.notify('checked', result), signal);
-      return { relays: [...(found?.relays ?? [])] };
+      await this.#check?.run((result) => rpc.notify('checked', result), signal);
+      // Nobody is signed in, or it was asked just now: then the relays were asked without.
+      const iceServers = await this.#checkRelays().catch(() => []);
+      return { iceServers: [...iceServers] };
     });
     rpc.handle('sideFailed', ({ channel, reason }) => (commands.sideFailed(channel, reason), done));
   }

@@ -6,6 +6,7 @@ import {
   appInterface,
   type DeviceStanding,
   type EndReason,
+  type IceServer,
   linkFrameLimit,
   type SessionReport,
   type SessionTicket,
@@ -136,6 +137,11 @@ export class ServiceLink {
   /** Errors: enrolment_invalid, service_unreachable. */
   enrol(token: string): Promise<DeviceStanding> {
     return this.#online().call('enrol', { token });
+  }
+
+  /** What to check the relays with. Errors: too_many, service_unreachable. */
+  async checkRelays(): Promise<readonly IceServer[]> {
+    return (await this.#online().call('checkRelays', {})).iceServers;
   }
 
   posture(report: PostureReport): Promise<DeviceStanding> {

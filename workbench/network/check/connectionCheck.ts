@@ -35,17 +35,17 @@ export interface ConnectionCheckParts {
 const afterReach = ['tls', 'service', 'clock', 'version', 'provider', 'link', 'relay'] as const;
 
 /**
- * Looks at each thing that a session needs of the network, one after the other, and tells of each. Resolves to the addresses of the
- * service's relays, for whoever can try more of them. Never rejects for what it finds.
+ * Looks at each thing that a session needs of the network, one after the other, and tells of each. Never rejects
+ * for what it finds.
  */
 export async function checkConnection(
   parts: ConnectionCheckParts,
   tell: (result: CheckResult) => void,
   signal: AbortSignal,
-): Promise<{ readonly relays: readonly string[] }> {
+): Promise<void> {
   const dispatcher = new Agent({ connect: routeConnector(parts.network.finder), pipelining: 0 });
   try {
-    return await new ConnectionCheck(parts, tell, dispatcher, signal).run();
+    await new ConnectionCheck(parts, tell, dispatcher, signal).run();
   } finally {
     await dispatcher.destroy();
   }
@@ -79,10 +79,10 @@ class ConnectionCheck {
     this.#asking = { dispatcher, now: () => parts.clock.now(), signal };
   }
 
-  async run(): Promise<{ readonly relays: readonly string[] }> {
+  async run(): Promise<void> {
     const { appVersion, network, clock } = this.#parts;
     const run = this.#run;
-    if (!(await this.#reach())) return { relays: [] };
+    if (!(await this.#reach())) return;
     let said: Partial<ServiceAnswer> = {};
     const served = await run.step('service', async () => {
       const found = await serviceLook(this.#service, this.#asking);
@@ -91,7 +91,7 @@ class ConnectionCheck {
     });
     if (!served) {
       run.skip(afterReach.slice(2));
-      return { relays: [] };
+      return;
     }
     const { info, aheadMs } = said;
     if (aheadMs !== undefined) await run.step('clock', async () => clockLook(aheadMs));
@@ -99,9 +99,7 @@ class ConnectionCheck {
     for (const issuer of await issuers(this.#service, this.#asking))
       await run.step('provider', () => providerLook(issuer, this.#asking), issuer.hostname);
     await run.step('link', async () => ({ finding: await linkLook(this.#service, network, clock, this.#signal) }));
-    const relays = info?.relays ?? [];
-    await this.#relays(relays);
-    return { relays };
+    await this.#relays(info?.relays ?? []);
   }
 
   /** From this machine to a secure connection; false where there is none. */

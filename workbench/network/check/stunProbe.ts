@@ -23,7 +23,7 @@ const cookie = Buffer.from('2112a442', 'hex');
 /** Reads `turn:` and `stun:` addresses (RFC 7064, 7065); undefined for anything else. */
 export function relayAt(address: string): Relay | undefined {
   const [, scheme, host, port, transport] =
-    /^(stuns?|turns?):([^?:[\]]+|\[[^\]]+\])(?::(\d{1,5}))?(?:\?transport=(udp|tcp))?$/.exec(address) ?? [];
+    /^(stuns?|turns?):([^?:[\]\s]+|\[[^\]]+\])(?::(\d{1,5}))?(?:\?transport=(udp|tcp))?$/.exec(address) ?? [];
   if (scheme === undefined || host === undefined) return undefined;
   const secure = scheme.endsWith('s');
   return {

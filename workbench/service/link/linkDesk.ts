@@ -21,6 +21,7 @@ import type { SessionDesk } from '../sessions/sessionDesk.ts';
 import type { Device } from '../store/deviceRows.ts';
 import type { Store } from '../store/store.ts';
 import type { Tenant } from '../store/tenants.ts';
+import type { CheckPasses } from '../turn/checkPasses.ts';
 import { checkDeviceProof } from './deviceProof.ts';
 import { Doorway } from './doorway.ts';
 import { linkBranding } from './linkBranding.ts';
@@ -38,6 +39,7 @@ export interface LinkDeskParts {
   readonly random: RandomBytes;
   readonly log: Log;
   readonly limits: LinkLimits;
+  readonly checkPasses: CheckPasses;
   /** What this service wants of every app, whatever a tenant wants. */
   readonly minimumAppVersion?: string | undefined;
 }
@@ -261,7 +263,7 @@ export class LinkDesk implements Presence {
   }
 
   #answerTable(): AnswerTable<typeof serviceInterface, OpenedLink> {
-    const { reception, sessions, devices } = this.#parts;
+    const { reception, sessions, devices, checkPasses } = this.#parts;
     return answerTable(
       serviceInterface,
       {
@@ -297,6 +299,10 @@ export class LinkDesk implements Presence {
           const there = this.#devicesOf(link.admission.tenant.tenantId).get(deviceId) ?? [];
           const card = await this.#cardOf(link.admission, 'helper');
           return await sessions.launch(link, { deviceId, codeless }, [...there], card);
+        },
+        checkRelays: (opened) => {
+          const { admission, device } = signedIn(opened);
+          return { iceServers: checkPasses.iceServers(admission.tenant.tenantId, device.id) };
         },
         declineHelp: async (opened, { sessionId }) => {
           await sessions.decline(signedIn(opened), sessionId);

@@ -1,23 +1,37 @@
 import { makeObservable, observable, observableRef, runInAction } from 'mobx';
 import { type CheckResult, withResult } from '../../base/check/checkResult.ts';
+import type { IceServer } from '../../base/link/linkApi.ts';
 
 /** What only a page can look at; tells of each step. */
 export type PeerCheck = (tell: (result: CheckResult) => void, signal: AbortSignal) => Promise<void>;
 
+/** Tries relays with credentials, where the device has them. */
+export type RelayCheck = (
+  servers: readonly IceServer[],
+  tell: (result: CheckResult) => void,
+  signal: AbortSignal,
+) => Promise<void>;
+
+/** What a page can look at itself. */
+export interface PageChecks {
+  readonly peers: PeerCheck;
+  readonly relays: RelayCheck;
+}
+
 /** Asks the device to look; what it finds comes by `take` meanwhile. */
-export type DeviceCheck = (signal: AbortSignal) => Promise<void>;
+export type DeviceCheck = (signal: AbortSignal) => Promise<readonly IceServer[]>;
 
 /** *Check connection*: what was found so far. */
 export class ConnectionCheck {
   results: readonly CheckResult[] = [];
   status: 'idle' | 'running' | 'done' = 'idle';
   readonly #device: DeviceCheck;
-  readonly #peers: PeerCheck;
+  readonly #page: PageChecks;
   #abort: AbortController | undefined;
 
-  constructor(device: DeviceCheck, peers: PeerCheck) {
+  constructor(device: DeviceCheck, page: PageChecks) {
     this.#device = device;
-    this.#peers = peers;
+    this.#page = page;
     makeObservable(this, { results: observableRef, status: observable });
   }
 
@@ -40,7 +54,7 @@ export class ConnectionCheck {
       if (this.#abort === abort) this.take(result);
     };
     // What the device could not finish is seen by what is missing.
-    await Promise.allSettled([this.#device(abort.signal), this.#peers(take, abort.signal)]);
+    await Promise.allSettled([this.#ofDevice(take, abort.signal), this.#page.peers(take, abort.signal)]);
     if (this.#abort !== abort) return;
     runInAction(() => {
       this.results = this.results.filter(({ state }) => state !== 'running');
@@ -56,6 +70,12 @@ export class ConnectionCheck {
       this.results = this.results.filter(({ state }) => state !== 'running');
       this.status = 'done';
     });
+  }
+
+  async #ofDevice(take: (result: CheckResult) => void, signal: AbortSignal): Promise<void> {
+    const servers = await this.#device(signal);
+    // Only now: what the device found of a relay is then replaced by what is known better.
+    await this.#page.relays(servers, take, signal);
   }
 
   take(result: CheckResult): void {

@@ -7,7 +7,7 @@ import type { Port } from '../../base/rpc/port.ts';
 import { Rpc } from '../../base/rpc/rpc.ts';
 import { shownCode } from './codeEntry.ts';
 import { Commands } from './commands.ts';
-import { ConnectionCheck, type PeerCheck } from './connectionCheck.ts';
+import { ConnectionCheck, type PageChecks } from './connectionCheck.ts';
 import { type KnownAction, knownActions } from './knownActions.ts';
 import { Pages, type PlaceMemory } from './pages.ts';
 
@@ -46,7 +46,7 @@ export class WorkbenchStore {
   readonly #rpc: Rpc<typeof pageInterface, typeof deviceInterface>;
   readonly #clock: Clock;
 
-  constructor(port: Port, clock: Clock, memory: PlaceMemory = forgetful, peers: PeerCheck = noPeers) {
+  constructor(port: Port, clock: Clock, memory: PlaceMemory = forgetful, checks: PageChecks = noChecks) {
     this.#clock = clock;
     this.pages = new Pages(this.commands, (known, input, signal) => this.#runAction(known, input, signal), memory);
     this.#rpc = new Rpc(port, {
@@ -63,8 +63,8 @@ export class WorkbenchStore {
       selected: observable,
     });
     this.check = new ConnectionCheck(async (signal) => {
-      await this.#rpc.call('checkConnection', {}, { signal });
-    }, peers);
+      return (await this.#rpc.call('checkConnection', {}, { signal })).iceServers;
+    }, checks);
     this.#rpc.on('checked', (result) => this.check.take(result));
     this.#rpc.on('state', (state) => this.#take(state));
     this.#rpc.onClose(() =>
@@ -287,7 +287,7 @@ export class WorkbenchStore {
 }
 
 /** For what is no page of a browser. */
-const noPeers: PeerCheck = async () => undefined;
+const noChecks: PageChecks = { peers: async () => undefined, relays: async () => undefined };
 
 /** For pages that begin at home each time. */
 const forgetful: PlaceMemory = { load: () => 'home', store: () => undefined };

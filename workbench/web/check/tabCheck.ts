@@ -41,7 +41,7 @@ export class TabCheck implements ConnectionCheck {
     };
   }
 
-  async run(tell: (result: CheckResult) => void, signal: AbortSignal): Promise<{ readonly relays: readonly string[] }> {
+  async run(tell: (result: CheckResult) => void, signal: AbortSignal): Promise<void> {
     const { clock, appVersion } = this.#parts;
     let info: ConnectionInfo | undefined;
     let aheadMs = 0;
@@ -54,8 +54,8 @@ export class TabCheck implements ConnectionCheck {
       aheadMs = (began + clock.now()) / 2 - info.now;
       return { finding: 'service_ok' };
     });
-    if (!info) return { relays: [] };
-    const { minimumAppVersion: minimum, relays } = info;
+    if (!info) return;
+    const { minimumAppVersion: minimum } = info;
     const minutes = Math.round(Math.abs(aheadMs) / 60_000);
     const clockFinding = aheadMs > 0 ? 'clock_fast' : 'clock_slow';
     const isRight = Math.abs(aheadMs) <= clockToleranceMs;
@@ -70,7 +70,6 @@ export class TabCheck implements ConnectionCheck {
     for (const issuer of issuers.filter((each) => URL.canParse(each)))
       await this.#provider(tell, new URL(issuer), signal);
     await this.#step(tell, 'link', async () => ({ finding: await this.#link(signal) }));
-    return { relays };
   }
 
   async #step(

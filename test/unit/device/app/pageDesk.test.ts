@@ -10,12 +10,19 @@ import { SideSet } from '../../../../workbench/device/app/sideSet.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
 import { turns } from '../../../support/turns.ts';
 
-async function setUp(connectionCheck: NonNullable<PageDeskParts['connectionCheck']>) {
+async function setUp(
+  connectionCheck: NonNullable<PageDeskParts['connectionCheck']>,
+  checkRelays: PageDeskParts['checkRelays'] = () => Promise.reject(new Error('nobody is signed in')),
+) {
   const clock = new FakeClock();
   const [mine, theirs] = memoryPorts();
   const page = { port: mine, focus: async () => undefined, onClosed: () => ({ dispose: () => undefined }) };
   const shell = { openWorkbench: async () => page } as unknown as PageDeskParts['shell'];
-  const desk = new PageDesk({ shell, clock, connectionCheck }, new SideSet(clock, () => undefined), {} as PageOwner);
+  const desk = new PageDesk(
+    { shell, clock, connectionCheck, checkRelays },
+    new SideSet(clock, () => undefined),
+    {} as PageOwner,
+  );
   await desk.open();
   const rpc = new Rpc(new Multiplexer(theirs).open(0), { local: pageInterface, remote: deviceInterface, clock });
   const heard: CheckResult[] = [];
@@ -24,7 +31,7 @@ async function setUp(connectionCheck: NonNullable<PageDeskParts['connectionCheck
 }
 
 test('A page is told of each step of the check as it stands, whether somebody is signed in or not', async () => {
-  const steps: ((done: { readonly relays: readonly string[] }) => void)[] = [];
+  const steps: (() => void)[] = [];
   const { rpc, heard } = await setUp({
     run(tell) {
       tell({ step: 'way', state: 'running', facts: {} });
@@ -39,8 +46,14 @@ test('A page is told of each step of the check as it stands, whether somebody is
     ['running', 'ok'],
     'before the check has ended',
   );
-  steps[0]?.({ relays: ['turn:relay.example:3478'] });
-  assert.deepEqual(await answer, { relays: ['turn:relay.example:3478'] });
+  steps[0]?.();
+  assert.deepEqual(await answer, { iceServers: [] });
+});
+
+test('Where somebody is signed in the page gets what to try the relays with', async () => {
+  const servers = [{ urls: ['turn:relay.example'], username: 'u', credential: 'c' }];
+  const { rpc } = await setUp({ run: async () => undefined }, async () => servers);
+  assert.deepEqual(await rpc.call('checkConnection', {}), { iceServers: servers });
 });
 
 test('A check that the page leaves is stopped', async () => {

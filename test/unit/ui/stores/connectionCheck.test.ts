@@ -2,13 +2,15 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { CheckResult } from '../../../../workbench/base/check/checkResult.ts';
 import { checkPeers, type PeerWindow } from '../../../../workbench/ui/peer/checkPeers.ts';
-import { ConnectionCheck } from '../../../../workbench/ui/stores/connectionCheck.ts';
+import { checkRelays, type RelayWindow } from '../../../../workbench/ui/peer/checkRelays.ts';
+import { ConnectionCheck, type PageChecks } from '../../../../workbench/ui/stores/connectionCheck.ts';
 
 const result = (step: CheckResult['step'], state: CheckResult['state'] = 'ok'): CheckResult => ({
   step,
   state,
   facts: {},
 });
+const nothing: PageChecks = { peers: async () => undefined, relays: async () => undefined };
 const never = () => new AbortController().signal;
 
 test('Results are shown as they come, in the order of the steps, whoever finds them', async () => {
@@ -17,8 +19,9 @@ test('Results are shown as they come, in the order of the steps, whoever finds t
       check.take(result('way', 'running'));
       check.take(result('way'));
       check.take(result('link', 'fail'));
+      return [];
     },
-    async (tell) => tell(result('webrtc', 'warn')),
+    { ...nothing, peers: async (tell) => tell(result('webrtc', 'warn')) },
   );
   const done = check.start();
   assert.equal(check.status, 'running');
@@ -39,7 +42,7 @@ test('A check that begins anew forgets what was found, and hears nothing more of
       signals.push(signal);
       return new Promise(() => undefined);
     },
-    async (tell) => void tells.push(tell),
+    { ...nothing, peers: async (tell) => void tells.push(tell) },
   );
   void check.start();
   check.take(result('way'));
@@ -53,10 +56,7 @@ test('A check that begins anew forgets what was found, and hears nothing more of
 });
 
 test('What was still tried when the check was left is not shown as tried for ever', () => {
-  const check = new ConnectionCheck(
-    () => new Promise(() => undefined),
-    async () => undefined,
-  );
+  const check = new ConnectionCheck(() => new Promise(() => undefined), nothing);
   void check.start();
   check.take(result('way'));
   check.take(result('name', 'running'));
@@ -71,13 +71,67 @@ test('What was still tried when the check was left is not shown as tried for eve
 });
 
 test('A device that cannot check leaves what the page found by itself', async () => {
-  const check = new ConnectionCheck(
-    () => Promise.reject(new Error('no such method')),
-    async (tell) => tell(result('webrtc')),
-  );
+  const check = new ConnectionCheck(() => Promise.reject(new Error('no such method')), {
+    ...nothing,
+    peers: async (tell) => tell(result('webrtc')),
+  });
   await check.start();
   assert.equal(check.status, 'done');
   assert.equal(check.results.length, 1);
+});
+
+const servers = [
+  { urls: ['stun:relay.example'] },
+  { urls: ['turn:good.example', 'turn:wrong.example', 'turn:dead.example'], username: 'u', credential: 'c' },
+];
+class Gathering {
+  onicecandidate?: (event: { candidate: { candidate: string } | null }) => void;
+  onicecandidateerror?: (event: { errorCode: number }) => void;
+  readonly #url: string;
+  static closed = 0;
+  constructor({ iceServers, iceTransportPolicy }: RTCConfiguration) {
+    assert.equal(iceTransportPolicy, 'relay');
+    this.#url = String(iceServers?.[0]?.urls);
+  }
+  createDataChannel = () => undefined;
+  createOffer = async () => ({});
+  setLocalDescription = async () => {
+    if (this.#url.includes('good')) this.onicecandidate?.({ candidate: { candidate: 'candidate:1 typ relay' } });
+    if (this.#url.includes('wrong')) this.onicecandidateerror?.({ errorCode: 401 });
+    if (this.#url.includes('dead')) this.onicecandidateerror?.({ errorCode: 701 });
+    this.onicecandidate?.({ candidate: null });
+  };
+  close = () => {
+    Gathering.closed += 1;
+  };
+}
+
+test('A relay that lets this device through, one that refuses it, and one that is not reached are told apart', async () => {
+  const page = { performance: { now: () => 0 }, setTimeout: () => 0 };
+  const Connection = Gathering as unknown as NonNullable<RelayWindow['RTCPeerConnection']>;
+  const relay = (name: string): CheckResult => ({
+    ...result('relay'),
+    target: `turn:${name}.example`,
+    finding: 'relay_ok',
+  });
+  const check: ConnectionCheck = new ConnectionCheck(
+    async () => {
+      for (const name of ['good', 'wrong', 'dead']) check.take(relay(name));
+      return servers;
+    },
+    { ...nothing, relays: checkRelays({ ...page, RTCPeerConnection: Connection }) },
+  );
+  await check.start();
+  assert.deepEqual(
+    check.results.map(({ target, state, finding }) => [target, state, finding]),
+    [
+      ['turn:good.example', 'ok', 'relay_used'],
+      ['turn:wrong.example', 'warn', 'relay_credentials'],
+      ['turn:dead.example', 'ok', 'relay_ok'],
+    ],
+    'of the last one the page knows no better than the device',
+  );
+  assert.equal(Gathering.closed, 3);
 });
 
 /** Two connections that hand each other candidates, and meet or do not. */
