@@ -3,8 +3,7 @@ import { HandrailError } from '@handrail/sdk';
 import { app, dialog, Menu, session, type Tray } from 'electron';
 import { LinkInbox } from '../desktop/app/linkInbox.ts';
 import { pictureSwitches } from '../desktop/app/pictureSwitches.ts';
-import { effectivePreset, readPresets } from '../desktop/app/preset.ts';
-import { runNow } from '../desktop/app/runNow.ts';
+import { presetHere } from '../desktop/app/presetHere.ts';
 import { shellWords } from '../desktop/app/shellWords.ts';
 import { startArguments } from '../desktop/app/startArguments.ts';
 import { startProblem } from '../desktop/app/startProblem.ts';
@@ -48,9 +47,7 @@ async function run(): Promise<void> {
   Menu.setApplicationMenu(process.platform === 'darwin' ? Menu.buildFromTemplate([...roles]) : null);
   // After `--` nothing that a link brings is read as a switch.
   if (app.isPackaged) app.setAsDefaultProtocolClient('handrail', process.execPath, ['--']);
-  const { platform, env: environment, resourcesPath: resources } = process;
-  const said = start.service === undefined ? {} : { service: start.service };
-  const preset = effectivePreset(readPresets({ platform, environment, resources, run: runNow }), said);
+  const preset = presetHere(process.resourcesPath, start.service);
   const { service } = preset;
   if (service === undefined || !URL.canParse(service))
     throw new HandrailError('invalid_input', 'No address of a service was given', { reason: 'service' });

@@ -16,7 +16,10 @@ const advice: ReadonlyMap<string, string> = new Map([
   ],
   ['port_taken', 'Close some programs and try again.'],
   ['data_corrupt', 'Rename the data folder {folder} and start again; you then sign in anew.'],
-  ['data_corrupt/preset', 'Tell your IT support: they left that file here, and it has to be written anew.'],
+  [
+    'data_corrupt/preset',
+    'Tell your IT support: they left that setting on this device, and it has to be written anew.',
+  ],
   [
     'invalid_input/service',
     'Start it with --service and the address of your organisation’s Handrail, or ask your IT support for an installation that knows it.',
