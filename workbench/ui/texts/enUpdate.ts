@@ -27,7 +27,7 @@ export const enUpdate = {
   'update.downloadingPercent': 'Fetching version {version}: {percent}',
   'update.installing': 'Restarting Handrail…',
   'update.ready': 'Version {version} is ready.',
-  'update.readyText': 'Handrail restarts for it, which takes a moment. You stay signed in.',
+  'update.readyText': 'Handrail restarts for it, which takes a moment.',
   'update.restart': 'Restart now',
   'update.restartTo': 'Restart for version {version}',
   'update.putOff': 'Later',
@@ -36,7 +36,7 @@ export const enUpdate = {
   'upgrade.title': 'Handrail must be updated',
   'upgrade.text':
     'Your organisation asks for version {minimum|a newer version} or newer. This is version {app|an older one}.',
-  'upgrade.self': 'Handrail fetches the newer version, checks it, and restarts. You stay signed in.',
+  'upgrade.self': 'Handrail fetches the newer version, checks it, and restarts.',
   'upgrade.selfButton': 'Update and restart',
   'upgrade.none':
     'No newer version is offered to this device yet. Try again later, or ask your IT support to install it.',
