@@ -13,7 +13,7 @@ export interface ShellUnderTest {
   readonly shell: Shell;
   /** Ends what the shell runs in from outside, as a crash would; absent where that cannot be done. */
   readonly kill?: () => void;
-  /** Addresses that the person's browser was asked to open. */
+  /** Addresses that the person's browser, and folders that the system was asked to open. */
   readonly opened: readonly string[];
 }
 
@@ -87,6 +87,14 @@ export function shellContract(name: string, open: () => Promise<ShellUnderTest>,
           }
         });
       } else await refused(t, 'openExternal', () => shell.openExternal('https://example.org/'));
+
+      if (able('openFolder')) {
+        await t.test('has the system show a folder of the app', async () => {
+          const before = under.opened.length;
+          await shell.openFolder('/tmp/a folder & more');
+          assert.deepEqual(under.opened.slice(before), ['/tmp/a folder & more']);
+        });
+      } else await refused(t, 'openFolder', () => shell.openFolder('/tmp'));
 
       await t.test('tells when it was lost, and closes its pages', async () => {
         const port = new Promise<void>((resolve) => workbench!.port.onClose(() => resolve()));

@@ -59,6 +59,7 @@ export class ChromiumShell implements Shell {
     'stage.capture',
     'stage.frame',
     'openExternal',
+    'openFolder',
   ]);
   readonly #options: ChromiumShellOptions;
   readonly #servers: Readonly<Record<OriginName, OriginServer>>;
@@ -195,6 +196,10 @@ export class ChromiumShell implements Shell {
       },
       gone: () => watch.dispose(),
     });
+  }
+
+  async openFolder(path: string): Promise<void> {
+    await (this.#options.systemBrowser ?? systemBrowser()).open(path);
   }
 
   async close(): Promise<void> {

@@ -2,14 +2,14 @@ import { execFile, spawn } from 'node:child_process';
 import { promisify } from 'node:util';
 import { HandrailError } from '@handrail/sdk';
 
-/** The person's own browser, where the system knows one. */
+/** What the system opens addresses and folders with: the person's own browser where it knows one, and its window for files. */
 export interface SystemBrowser {
   available(): Promise<boolean>;
-  /** Rejects when the system did not take the address. */
-  open(address: string): Promise<void>;
+  /** Rejects when the system did not take the address, or the folder. */
+  open(addressOrFolder: string): Promise<void>;
 }
 
-/** Asks the operating system to open addresses. No shell is between, so no character of an address means anything else. */
+/** Asks the operating system to open addresses and folders. No shell is between, so no character of an address means anything else. */
 export function systemBrowser(platform: NodeJS.Platform = process.platform): SystemBrowser {
   if (platform === 'win32') return always('rundll32', ['url.dll,FileProtocolHandler']);
   if (platform === 'darwin') return always('open', []);
@@ -38,7 +38,7 @@ function run(command: string, args: readonly string[]): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { stdio: 'ignore', detached: true });
     const failed = (cause?: unknown) =>
-      reject(new HandrailError('not_supported', 'The system opened no browser', { command }, { cause }));
+      reject(new HandrailError('not_supported', 'The system opened nothing for it', { command }, { cause }));
     const stays = setTimeout(resolve, 3_000);
     child.once('error', (error) => {
       clearTimeout(stays);

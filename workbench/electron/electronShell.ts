@@ -40,6 +40,7 @@ export class ElectronShell implements Shell {
     'stage.capture',
     'stage.frame',
     'openExternal',
+    'openFolder',
     ...(Notification.isSupported() ? (['notify'] as const) : []),
   ]);
   readonly sandboxed = !app.commandLine.hasSwitch('no-sandbox');
@@ -145,6 +146,12 @@ export class ElectronShell implements Shell {
 
   async openExternal(address: string): Promise<void> {
     await system.openExternal(externalAddress(address));
+  }
+
+  async openFolder(path: string): Promise<void> {
+    // Settles with words about what went wrong, or none (docs/api/shell).
+    const failed = await system.openPath(path);
+    if (failed !== '') throw new HandrailError('not_supported', 'The system opened nothing for the folder');
   }
 
   async close(): Promise<void> {

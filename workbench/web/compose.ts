@@ -56,6 +56,7 @@ export async function webWorkbench(options: WebWorkbenchOptions): Promise<{ app:
     leaveFor: (address, signal) => leavePage(page, address, signal),
   });
   const download = downloadIn(page.document);
+  const log = new MemoryEventLog(clock);
   const app = new DeviceApp({
     shell,
     catalogue: Catalogue.read(options.manifests, { bundled: true }),
@@ -76,7 +77,8 @@ export async function webWorkbench(options: WebWorkbenchOptions): Promise<{ app:
     machine: tabFacts(page.navigator.userAgent, appVersion),
     input: noInput(clock),
     preferences: new TabPreferences(() => page.localStorage, page.navigator.language),
-    log: new MemoryEventLog(clock),
+    log,
+    keptLog: log,
     clock,
     random,
     aead: new WebCryptoAead(subtle),

@@ -141,6 +141,10 @@ export class WebShell implements Shell {
     this.#options.page.open(externalAddress(address), '_blank', 'noopener,noreferrer');
   }
 
+  async openFolder(): Promise<void> {
+    throw new HandrailError('not_supported', 'A browser tab keeps no folder');
+  }
+
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;

@@ -67,6 +67,7 @@ export class Victim {
         createMonitor: async () => this.hands,
       }),
       log: this.log,
+      keptLog: this.log,
       clock,
       random: (length) => new Uint8Array(randomBytes(length)),
       aead: new NodeAead(),

@@ -180,6 +180,10 @@ export function electronModule(machine: Machine) {
     autoUpdater: new EventEmitter(),
     shell: {
       openExternal: async (address: string) => void machine.opened.push(address),
+      openPath: async (path: string) => {
+        machine.opened.push(path);
+        return '';
+      },
     } satisfies Partial<Electron.Shell>,
     dialog: {
       showErrorBox: (_title: string, text: string) => void machine.errors.push(text),

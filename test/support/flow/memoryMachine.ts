@@ -1,11 +1,18 @@
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { Emitter, HandrailError } from '@handrail/sdk';
+import type { LogEntry } from '../../../workbench/base/app/logEntry.ts';
 import type { Preferences, Wishes } from '../../../workbench/base/app/preferences.ts';
 import type { DeviceKey } from '../../../workbench/base/link/linkApi.ts';
 import { keyThumbprint } from '../../../workbench/base/session/identityProof.ts';
 import type { KeyBinding, PinnedProvider } from '../../../workbench/base/session/keyBinding.ts';
 import type { ActivityMonitor, Injector, ScreenArea } from '../../../workbench/device/ports/input.ts';
-import type { DeviceKeys, EventLog, Identity, PreferenceStore } from '../../../workbench/device/ports/machine.ts';
+import type {
+  DeviceKeys,
+  EventLog,
+  Identity,
+  KeptLog,
+  PreferenceStore,
+} from '../../../workbench/device/ports/machine.ts';
 
 /** A device key in memory. */
 export class MemoryKeys implements DeviceKeys {
@@ -84,12 +91,20 @@ export class MemoryPreferences implements PreferenceStore {
 }
 
 /** Keeps what was recorded. */
-export class MemoryLog implements EventLog {
+export class MemoryLog implements EventLog, KeptLog {
+  folder: string | undefined;
   readonly entries: { readonly event: string; readonly facts: Readonly<Record<string, string | number | boolean>> }[] =
     [];
 
   record(event: string, facts: Readonly<Record<string, string | number | boolean>>): void {
     this.entries.push({ event, facts });
+  }
+
+  async read(most: number): Promise<readonly LogEntry[]> {
+    return this.entries
+      .slice(-most)
+      .map((entry, at) => ({ at, ...entry }))
+      .reverse();
   }
 
   /** Facts of one kind of entry. */

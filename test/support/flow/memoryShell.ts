@@ -38,6 +38,7 @@ export class MemoryShell implements Shell {
     'stage.frame',
     'notify',
     'openExternal',
+    'openFolder',
   ]);
   /** The prompt that is open now. */
   prompt: OpenPrompt | undefined;
@@ -149,6 +150,13 @@ export class MemoryShell implements Shell {
   }
 
   async openExternal(): Promise<void> {}
+
+  /** Folders that were shown. */
+  readonly folders: string[] = [];
+
+  async openFolder(path: string): Promise<void> {
+    this.folders.push(path);
+  }
 
   async close(): Promise<void> {
     this.closed = true;

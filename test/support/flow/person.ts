@@ -106,6 +106,7 @@ export class Person {
         createMonitor: async () => this.hands,
       }),
       log: this.log,
+      keptLog: this.log,
       clock,
       random,
       aead: new NodeAead(),

@@ -3,6 +3,7 @@ import { CheckResult } from '../check/checkResult.ts';
 import { EnrolmentSecret, IceServer } from '../link/linkApi.ts';
 import { defineInterface } from '../rpc/methods.ts';
 import { AppState } from './appState.ts';
+import { ShownLog } from './logEntry.ts';
 import { Wishes } from './preferences.ts';
 
 const empty = Type.Object({}, { additionalProperties: false });
@@ -85,6 +86,10 @@ export const deviceInterface = defineInterface({
       output: Type.Object({ iceServers: Type.Array(IceServer, { maxItems: 8 }) }),
       timeLimitMs: 180_000,
     },
+    /** The newest entries of this device's local log. */
+    readLog: { input: empty, output: ShownLog },
+    /** Has the system show the folder with the log's files. */
+    openLogFolder: { input: empty, output: empty },
     /** What the person wishes from now on; the device keeps it, and prompts and stages follow it too. */
     prefer: { input: Type.Object(Wishes.properties, { additionalProperties: false }), output: empty },
     /** Looks for a newer version of the app. What comes of it is in the state, as with `installUpdate`. */

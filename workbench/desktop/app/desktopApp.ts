@@ -164,6 +164,7 @@ export async function desktopApp(
     preferences,
     ...(posture ? { posture } : {}),
     log,
+    keptLog: fileLog,
     clock,
     random,
     aead: new NodeAead(),

@@ -21,6 +21,7 @@ import type { DeviceAppParts } from './deviceAppParts.ts';
 import { IdentityFlow } from './identityFlow.ts';
 import { JoinDesk } from './joinDesk.ts';
 import { LinkDesk } from './linkDesk.ts';
+import { LogDesk } from './logDesk.ts';
 import { notifyOfHelper } from './notifyOfHelper.ts';
 import { OfferDesk } from './offerDesk.ts';
 import { PageDesk } from './pageDesk.ts';
@@ -142,6 +143,7 @@ export class DeviceApp {
         dismissSession: (sessionId) => this.#dismiss(sessionId),
         dismissToast: (id) => this.#shelf.dismiss(id),
         openStage: (sessionId) => this.#helper(sessionId).openStage(),
+        log: new LogDesk(parts),
         openAddress: (address) => parts.shell.openExternal(address),
         prefer: (wishes) => {
           parts.preferences.prefer(wishes);

@@ -7,6 +7,7 @@ import type {
   DeviceKeys,
   EventLog,
   Identity,
+  KeptLog,
   Keystore,
   LinkDialer,
   MachineFacts,
@@ -41,6 +42,8 @@ export interface DeviceAppParts {
   /** Absent where this app does not replace itself. */
   readonly updates?: Updates;
   readonly log: EventLog;
+  /** The same, to look at. */
+  readonly keptLog: KeptLog;
   readonly clock: Clock;
   readonly random: RandomBytes;
   readonly aead: Aead;

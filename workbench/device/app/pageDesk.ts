@@ -8,6 +8,7 @@ import { Multiplexer } from '../../base/rpc/multiplexer.ts';
 import { Rpc } from '../../base/rpc/rpc.ts';
 import type { ConnectionCheck } from '../ports/connectionCheck.ts';
 import type { Shell, ShellPage } from '../ports/shell.ts';
+import type { LogDesk } from './logDesk.ts';
 import type { SideSet } from './sideSet.ts';
 
 /** What the person may do from the page. */
@@ -28,6 +29,7 @@ export interface PageCommands {
   dismissSession(sessionId: string): void;
   dismissToast(id: number): void;
   openStage(sessionId: string): Promise<{ readonly address: string; readonly origin: string; readonly token: string }>;
+  readonly log: LogDesk;
   openAddress(address: string): Promise<void>;
   prefer(wishes: Wishes): void;
   checkForUpdate(): void;
@@ -149,6 +151,8 @@ export class PageDesk {
     rpc.handle('dismissSession', ({ sessionId }) => (commands.dismissSession(sessionId), done));
     rpc.handle('dismissToast', ({ id }) => (commands.dismissToast(id), done));
     rpc.handle('openStage', ({ sessionId }) => commands.openStage(sessionId));
+    rpc.handle('readLog', () => commands.log.read());
+    rpc.handle('openLogFolder', () => commands.log.openFolder().then(() => done));
     rpc.handle('openAddress', ({ address }) => commands.openAddress(address).then(() => done));
     rpc.handle('prefer', (wishes) => (commands.prefer(wishes), done));
     rpc.handle('checkForUpdate', () => (commands.checkForUpdate(), done));

@@ -1,4 +1,5 @@
 import type { Event } from '@handrail/sdk';
+import type { LogEntry } from '../../base/app/logEntry.ts';
 import type { Preferences, Wishes } from '../../base/app/preferences.ts';
 import type { DeviceKey } from '../../base/link/linkApi.ts';
 import type { Port } from '../../base/rpc/port.ts';
@@ -55,6 +56,14 @@ export interface PreferenceStore {
 /** The local event log: allow-listed facts, never content. */
 export interface EventLog {
   record(event: string, facts: Readonly<Record<string, string | number | boolean>>): void;
+}
+
+/** The local log as the person at this device looks at it. */
+export interface KeptLog {
+  /** The newest entries, newest first, `most` of them at the most. Never rejects for what cannot be read: it is left out. */
+  read(most: number): Promise<readonly LogEntry[]>;
+  /** Where its files lie; undefined where it is kept in memory alone. */
+  readonly folder?: string | undefined;
 }
 
 /** Opens the socket to the service. Frames are whole binary messages. */

@@ -3,7 +3,14 @@ import type { ConsentAnswer, ConsentPrompt } from '../../base/app/promptApi.ts';
 import type { Port } from '../../base/rpc/port.ts';
 
 /** What a shell may be able to do. One it does not list answers with a HandrailError `not_supported`. */
-export type ShellAbility = 'workbench' | 'consent' | 'stage.capture' | 'stage.frame' | 'notify' | 'openExternal';
+export type ShellAbility =
+  | 'workbench'
+  | 'consent'
+  | 'stage.capture'
+  | 'stage.frame'
+  | 'notify'
+  | 'openExternal'
+  | 'openFolder';
 
 /** A window or frame of the shell that talks through a port. Closing it closes the port. */
 export interface ShellPage {
@@ -62,6 +69,8 @@ export interface Shell {
   notify(message: { readonly title: string; readonly body: string }): Promise<void>;
   /** Opens an https (or loopback http) address in the person's own browser. */
   openExternal(address: string): Promise<void>;
+  /** Shows a folder of this app in the system's own window for files. `path` is the device's, never a page's. */
+  openFolder(path: string): Promise<void>;
   /** The shell was lost or the person quit it. */
   readonly onClosed: Event<void>;
   close(): Promise<void>;

@@ -13,6 +13,7 @@ import {
   tokens,
   typographyStyles,
 } from '@fluentui/react-components';
+import { DocumentTextRegular } from '@fluentui/react-icons/svg/document-text';
 import { KeyRegular } from '@fluentui/react-icons/svg/key';
 import { PlugConnectedRegular } from '@fluentui/react-icons/svg/plug-connected';
 import { SettingsRegular } from '@fluentui/react-icons/svg/settings';
@@ -22,6 +23,7 @@ import { useState } from 'react';
 import { languages } from '../texts/languages.ts';
 import { usePreferences, useStore, useWords } from './context.ts';
 import { EnrolDialog } from './EnrolDialog.tsx';
+import { LogDialog } from './LogDialog.tsx';
 import { PersonAvatar } from './PersonAvatar.tsx';
 import { UpdateMenu } from './UpdateMenu.tsx';
 
@@ -58,10 +60,12 @@ export const PersonMenu = observer(function PersonMenu() {
   const person = store.state?.identity.status === 'signedIn' ? store.state.identity.person : undefined;
   const enrolled = store.state?.device.enrolled ?? false;
   const [enrolling, setEnrolling] = useState(false);
+  const [reading, setReading] = useState(false);
   const label = person ? words.text('menu.open', { name: person.name }) : words.text('menu.settings');
   return (
     <>
       {enrolling && <EnrolDialog onClose={() => setEnrolling(false)} />}
+      {reading && <LogDialog onClose={() => setReading(false)} />}
       <Menu
         positioning="below-end"
         checkedValues={{ theme: [preferences.theme], language: [preferences.language.id] }}
@@ -116,6 +120,9 @@ export const PersonMenu = observer(function PersonMenu() {
               ))}
             </MenuGroup>
             <MenuDivider />
+            <MenuItem icon={<DocumentTextRegular />} onClick={() => setReading(true)}>
+              {words.text('log.menu')}
+            </MenuItem>
             <UpdateMenu />
             <MenuItem icon={<PlugConnectedRegular />} onClick={() => store.go('check')}>
               {words.text('check.open')}

@@ -1,6 +1,7 @@
 import { makeObservable, observable, observableRef, runInAction } from 'mobx';
 import type { AppState, SessionState, Shown } from '../../base/app/appState.ts';
 import { deviceInterface, pageInterface } from '../../base/app/deviceApi.ts';
+import type { ShownLog } from '../../base/app/logEntry.ts';
 import type { Wishes } from '../../base/app/preferences.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Port } from '../../base/rpc/port.ts';
@@ -39,6 +40,8 @@ export class WorkbenchStore {
   readonly check: ConnectionCheck;
   /** What stands in the field for a code: kept while it is tried, so that one wrong character can be put right. */
   typedCode = '';
+  /** This device's log, while somebody looks at it. */
+  log: ShownLog | undefined = undefined;
   /** Which of several sessions is in front. */
   selected: string | undefined = undefined;
   /** The last join link whose part was put into the field. */
@@ -60,6 +63,7 @@ export class WorkbenchStore {
       state: observableRef,
       receivedAt: observable,
       typedCode: observable,
+      log: observableRef,
       selected: observable,
     });
     this.check = new ConnectionCheck(async (signal) => {
@@ -186,6 +190,28 @@ export class WorkbenchStore {
   async #runAction(known: KnownAction, input: unknown, signal: AbortSignal): Promise<void> {
     const { extension, action } = known;
     await this.#rpc.call('run', { extension, action, ...(input === undefined ? {} : { input }) }, { signal });
+  }
+
+  /** The newest entries of this device's log, as they are now; they stay in `log`. */
+  readLog(): Promise<boolean> {
+    return this.commands.run('readLog', async () => {
+      const log = await this.#rpc.call('readLog', {});
+      runInAction(() => {
+        this.log = log;
+      });
+    });
+  }
+
+  /** Nobody looks at the log any more. */
+  closeLog(): void {
+    for (const kind of ['readLog', 'openLogFolder']) this.commands.dismiss(kind);
+    runInAction(() => {
+      this.log = undefined;
+    });
+  }
+
+  openLogFolder(): Promise<boolean> {
+    return this.commands.run('openLogFolder', () => this.#rpc.call('openLogFolder', {}));
   }
 
   /** Opens an https address in the person's own browser. */

@@ -1,6 +1,7 @@
 import { enCheck } from './enCheck.ts';
 import { enErrors } from './enErrors.ts';
 import { enErrorsFor } from './enErrorsFor.ts';
+import { enLog } from './enLog.ts';
 import { enPages } from './enPages.ts';
 import { enSession } from './enSession.ts';
 import { enUpdate } from './enUpdate.ts';
@@ -124,6 +125,7 @@ export const en = {
   'block.ended': 'This was switched off.',
 
   ...enCheck,
+  ...enLog,
   ...enPages,
   ...enSession,
   ...enErrors,

@@ -1,28 +1,27 @@
+import type { LogEntry } from '../../base/app/logEntry.ts';
 import type { Clock } from '../../base/clock.ts';
-import type { EventLog } from '../../device/ports/machine.ts';
-
-interface Line {
-  readonly at: number;
-  readonly event: string;
-  readonly facts: Readonly<Record<string, string | number | boolean>>;
-}
+import type { EventLog, KeptLog } from '../../device/ports/machine.ts';
 
 const linesKept = 500;
 
 /** The local event log of a tab: its last lines, which end with it. A tab keeps nothing of a session on the machine. */
-export class MemoryEventLog implements EventLog {
+export class MemoryEventLog implements EventLog, KeptLog {
   readonly #clock: Clock;
-  #lines: readonly Line[] = [];
+  #lines: readonly LogEntry[] = [];
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  get lines(): readonly Line[] {
+  get lines(): readonly LogEntry[] {
     return this.#lines;
   }
 
-  record(event: string, facts: Line['facts']): void {
-    this.#lines = [...this.#lines, { at: this.#clock.now(), event, facts }].slice(-linesKept);
+  record(event: string, facts: LogEntry['facts']): void {
+    this.#lines = [...this.#lines, { at: this.#clock.now(), event, facts: { ...facts } }].slice(-linesKept);
+  }
+
+  async read(most: number): Promise<readonly LogEntry[]> {
+    return this.#lines.slice(-most).reverse();
   }
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -70,4 +70,35 @@ test('A log that cannot be written tells its owner and stops nothing', async (t)
   const problems: unknown[] = [];
   new FileEventLog(join(folder, 'file'), new FakeClock(), (error) => problems.push(error)).record('x', {});
   assert.equal(problems.length, 1);
+});
+
+test('The newest entries are read back over the end of a day, newest first, and what is no entry is left out', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'handrail-log-'));
+  t.after(() => rm(folder, { recursive: true }));
+  const clock = new FakeClock(Date.UTC(2026, 5, 30, 23, 59));
+  const log = new FileEventLog(join(folder, 'log'), clock, fail);
+  assert.deepEqual(await log.read(10), [], 'nothing was written yet');
+  log.record('first', { session: 's1' });
+  log.record('second', { count: 2 });
+  clock.advance(60_000);
+  log.record('third', {});
+  await appendFile(join(folder, 'log', 'events-2026-07-01.jsonl'), '{"at":"now","event":"bad"}\nnull\n{"at":"2026-07');
+  const at = Date.UTC(2026, 5, 30, 23, 59);
+  assert.deepEqual(await log.read(2), [
+    { at: at + 60_000, event: 'third', facts: {} },
+    { at, event: 'second', facts: { count: 2 } },
+  ]);
+  assert.deepEqual((await log.read(10)).at(-1), { at, event: 'first', facts: { session: 's1' } });
+});
+
+test('Of a large file only the end is read', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'handrail-log-'));
+  t.after(() => rm(folder, { recursive: true }));
+  const log = new FileEventLog(folder, new FakeClock(Date.UTC(2026, 5, 30)), fail);
+  const line = `${JSON.stringify({ at: new Date(0).toISOString(), event: 'old', reason: 'x'.repeat(150) })}\n`;
+  await writeFile(join(folder, 'events-2026-06-30.jsonl'), line.repeat(5_000));
+  log.record('new', {});
+  const entries = await log.read(10_000);
+  assert.equal(entries[0]?.event, 'new');
+  assert.ok(entries.length > 300 && entries.length < 5_000, String(entries.length));
 });
