@@ -1,6 +1,7 @@
 // `npm run bench`: measures whole sessions, the service on its own, or the picture on bad networks. It judges nothing: a shared
 // machine is no stopwatch, so compare figures of one run with each other only.
 import { networkBench } from './bench/networkBench.ts';
+import { routesBench, routesRows } from './bench/routesBench.ts';
 import { serviceBench, serviceRows } from './bench/serviceBench.ts';
 import { sessionBench } from './bench/sessionBench.ts';
 import { commandLine, misused } from './commandLine.ts';
@@ -9,10 +10,12 @@ const rowNames = serviceRows.map(({ name }) => name);
 const usage = `npm run bench -- [session] [options]
 npm run bench -- service [${rowNames.join('] [')}] [options]
 npm run bench -- network [--json]
+npm run bench -- routes [${routesRows.join('] [')}] [--json]
 
 \`session\` runs the demo's session several times on virtual displays; \`service\` measures the service on its own, on a tenant of
 100,000 devices, 1,000 groups and 500 assignments. Both print the median of each figure.
 \`network\` sends a moving picture over ways that lose packets or carry little, once, and prints what arrives.
+\`routes\` runs whole sessions between two offices in networks of their own, whose ways close, break and change (root on Linux).
 
   --runs N   how many sessions (5 when left away)
   --json     prints one JSON object as the last line
@@ -33,8 +36,8 @@ const { values, positionals } = commandLine(
 
 const runs = Number(values.runs);
 const [subject = 'session', ...rows] = positionals;
-const known: readonly string[] = subject === 'service' ? rowNames : [];
-const unknown = ['session', 'service', 'network'].includes(subject)
+const known: readonly string[] = subject === 'service' ? rowNames : subject === 'routes' ? routesRows : [];
+const unknown = ['session', 'service', 'network', 'routes'].includes(subject)
   ? rows.find((name) => !known.includes(name))
   : subject;
 if (values.help) {
@@ -47,6 +50,8 @@ if (values.help) {
   await serviceBench(rows, values.json);
 } else if (subject === 'network') {
   process.exitCode = networkBench(values.json);
+} else if (subject === 'routes') {
+  process.exitCode = routesBench(rows, values.json);
 } else {
   await sessionBench(runs, values.json);
 }

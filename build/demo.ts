@@ -7,8 +7,9 @@ import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
 import { commandLine, misused } from './commandLine.ts';
 import { openDesk } from './demo/desk.ts';
+import { firstPicture } from './demo/firstPicture.ts';
 import { clickAt, takesHands, typeLine } from './demo/hands.ts';
-import { firstFrameShown, framesPerSecond, inputRoundTrips, spread } from './demo/measure.ts';
+import { framesPerSecond, inputRoundTrips, spread } from './demo/measure.ts';
 import { appearLimitMs } from './demo/patience.ts';
 import { answer, askForCode, signIn, writeCode } from './demo/people.ts';
 import type { Pressed } from './demo/quickHands.ts';
@@ -135,7 +136,9 @@ async function session(
   await shoot('3 code', helperPage);
   done('the helper has a code');
   await writeCode(sharer, code);
-  const { typed, asked, allowed, shown } = await firstPicture(helper, sharer);
+  const { typed, asked, allowed, shown } = await firstPicture(helper, sharer, () =>
+    done('the code joined them, sealed'),
+  );
   result['firstFrameMs'] = Math.round(shown - typed.pressed);
   result['firstFrameParts'] = partsOf(typed, asked, allowed, shown);
   [helperPage, sharerPage] = await bothPages();
@@ -199,23 +202,6 @@ async function session(
   await sharerPage.getByRole('heading', { name: 'The session has ended' }).waitFor(patient);
   await shoot('12 ended', sharerPage);
   done('the helper leaves');
-}
-
-/** From the click that sends the code off to the first frame, by hands that are as quick as the screens let them be. */
-async function firstPicture(helper: Windows, sharer: Windows) {
-  const [helping, sharing] = await Promise.all([helper, sharer].map((one) => one.letGo()));
-  if (!helping || !sharing) throw new Error('There are no hands.');
-  try {
-    const shown = helping.inFrame('/stage/page.html', firstFrameShown, [appearLimitMs]);
-    const typed = await sharing.press('/', 'Connect');
-    const asked = await helping.press('/', 'Screen sharing');
-    done('the code joined them, sealed');
-    const allowed = await sharing.press('/prompt', 'Allow screen sharing');
-    return { typed, asked, allowed, shown: await shown };
-  } finally {
-    for (const hands of [helping, sharing]) hands.disconnect();
-    await Promise.all([helper.takeUp(), sharer.takeUp()]);
-  }
 }
 
 /** Where the time from the typed code to the first frame went, ms. `clicks` is the driver's own: a person takes longer. */

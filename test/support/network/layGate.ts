@@ -10,14 +10,18 @@ export interface Gate {
 }
 
 /** Starts a gate in a network and waits until it listens. */
-export async function layGate(at: Namespace, { from, to }: Gate): Promise<OwnedProcess> {
+export function layGate(at: Namespace, { from, to }: Gate): Promise<OwnedProcess> {
+  return startIn(at, 'gate.ts', [from, to]);
+}
+
+/** Starts a program of this folder in a network, and waits until it says that it is ready. */
+export async function startIn(at: Namespace, script: string, args: readonly string[]): Promise<OwnedProcess> {
   const [program = '', ...before] = at.enter;
-  const script = join(import.meta.dirname, 'gate.ts');
-  const owned = ownProcess(program, [...before, process.execPath, script, from, to], {
+  const owned = ownProcess(program, [...before, process.execPath, join(import.meta.dirname, script), ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = owned.ended.then((how) => {
-    throw new Error(`The gate from ${from} to ${to} did not open: ${how}`);
+    throw new Error(`${script} did not start: ${how}`);
   });
   ended.catch(() => undefined);
   if (owned.child.stdout) await Promise.race([once(owned.child.stdout, 'data'), ended]);

@@ -1,3 +1,4 @@
+import { startIn } from './layGate.ts';
 import { layCable, makeNamespace, type Namespace } from './namespaces.ts';
 
 export type Side = 'helper' | 'sharer';
@@ -28,13 +29,15 @@ export interface Offices {
   onlyTo(side: Side, ...allowed: readonly string[][]): Promise<() => Promise<void>>;
   /** Nothing comes from or to an office any more, and nobody there is told. */
   cut(side: Side): Promise<() => Promise<void>>;
+  /** From now on everything between two of the three goes over a line like this one, each way. */
+  slow(line: { readonly kilobits: number; readonly loss: number; readonly delayMs: number }): Promise<void>;
   /** The office's computer gets another address in place of its own, as after a change of network. */
   renumber(side: Side, address: string): Promise<void>;
   dispose(): Promise<void>;
 }
 
 export async function makeOffices(): Promise<Offices> {
-  const made: Namespace[] = [];
+  const made: { dispose(): Promise<void> }[] = [];
   const dispose = async () => {
     for (const one of made.splice(0).reverse()) await one.dispose();
   };
@@ -90,6 +93,14 @@ export async function makeOffices(): Promise<Offices> {
           ['priority', '50', 'iif', side, 'blackhole'],
           ['priority', '50', 'to', nets[side], 'blackhole'],
         ]),
+      async slow({ kilobits, loss, delayMs }) {
+        const way = await startIn(router, 'slowWay.ts', ['slow', ...[kilobits, loss, delayMs].map(String)]);
+        made.push(way);
+        await router.run('ip', 'link', 'set', 'slow', 'up');
+        await router.run('ip', 'route', 'add', 'default', 'dev', 'slow', 'table', '7');
+        for (const from of ['helper', 'sharer', 'server'])
+          await router.run('ip', 'rule', 'add', 'priority', '300', 'iif', from, 'lookup', '7');
+      },
       async renumber(side, address) {
         const at = side === 'helper' ? helper : sharer;
         await at.run('ip', 'address', 'flush', 'dev', 'out');

@@ -18,6 +18,8 @@ export interface Room {
   readonly sharerPage: Page;
   /** Closes with the room; in reverse order. */
   own(dispose: () => Promise<void>): void;
+  /** Finds both pages again, after their browsers were let go of. */
+  lookAgain(): Promise<void>;
   /** Opens a workbench that was ended once more. */
   reopen(who: 'helper' | 'sharer'): Promise<void>;
 }
@@ -88,6 +90,9 @@ export async function openRoom(options: DeskOptions): Promise<Room & { close(): 
         return pages.sharer;
       },
       own: (dispose) => void owned.push(dispose),
+      async lookAgain() {
+        for (const who of ['helper', 'sharer'] as const) pages[who] = await windows[who].workbench();
+      },
       async reopen(who) {
         windows[who] = await desk.open(who);
         pages[who] = await windows[who].workbench();
