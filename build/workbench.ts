@@ -19,6 +19,7 @@ const { values } = parseArgs({
     'enrolment-file': { type: 'string' },
     testing: { type: 'boolean', default: false },
     flag: { type: 'string', multiple: true, default: [] },
+    'no-loopback-media': { type: 'boolean', default: false },
   },
 });
 const { service, data, name, testing, size, flag: flags } = values;
@@ -59,7 +60,12 @@ try {
     allowUnsandboxed: !sandbox.possible,
     ...(testing
       ? {
-          testing: { captureSource: 'Entire screen', loopbackMedia: true, debuggingPort: 0, flags },
+          testing: {
+            captureSource: 'Entire screen',
+            loopbackMedia: !values['no-loopback-media'],
+            debuggingPort: 0,
+            flags,
+          },
           externalBrowser: 'own' as const,
           // A test leaves nothing among the person's own downloads.
           downloads: join(data, 'downloads'),

@@ -33,7 +33,7 @@ export interface WorkbenchStart {
   readonly testing?: boolean;
   /** More of the browser's own flags: tests only. */
   readonly flags?: readonly string[];
-  /** What comes before the command, to run it in another network. */
+  /** What comes before the command, to run it in another network, where the other side is not found on loopback either. */
   readonly enter?: readonly string[];
 }
 
@@ -47,6 +47,7 @@ export function startWorkbench(
   if (start.size !== undefined) args.push('--size', start.size);
   if (start.enrolmentFile !== undefined) args.push('--enrolment-file', start.enrolmentFile);
   if (start.testing) args.push('--testing');
+  if (start.enter) args.push('--no-loopback-media');
   for (const flag of start.flags ?? []) args.push(`--flag=${flag}`);
   const script = join(import.meta.dirname, '../workbench.ts');
   return runProgram(script, args, { ...process.env, ...start.env }, log, process.execPath, start.enter);

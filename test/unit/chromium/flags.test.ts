@@ -8,7 +8,7 @@ const product = commandLine({ profile: '/data/browser', address: 'http://127.0.0
 
 test("The product's command line has none of the flags of tests, opens no debugging port and keeps the sandbox", () => {
   const forTests = new Set(testFlags(all).map(nameOf));
-  assert.ok(forTests.size >= 5);
+  assert.ok(forTests.size >= 4);
   for (const flag of product) assert.ok(!forTests.has(nameOf(flag)), flag);
   assert.equal(weakensSandbox(product), false);
   assert.ok(

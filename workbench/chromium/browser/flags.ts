@@ -30,7 +30,7 @@ export const productFlags: readonly string[] = [
 export interface TestFlags {
   /** Captures this source without asking the person, such as `Entire screen`. */
   readonly captureSource?: string;
-  /** Lets two browsers on one machine reach each other over loopback, with their addresses in the open. */
+  /** Lets two browsers on one machine reach each other over loopback. */
   readonly loopbackMedia?: boolean;
   /** Opens a debugging port on loopback for a test to look at the pages; 0 finds a free one. */
   readonly debuggingPort?: number;
@@ -42,9 +42,7 @@ export interface TestFlags {
 export function testFlags(flags: TestFlags): readonly string[] {
   return [
     ...(flags.captureSource === undefined ? [] : [`--auto-select-desktop-capture-source=${flags.captureSource}`]),
-    ...(flags.loopbackMedia === true
-      ? ['--allow-loopback-in-peer-connection', '--disable-features=WebRtcHideLocalIpsWithMdns']
-      : []),
+    ...(flags.loopbackMedia === true ? ['--allow-loopback-in-peer-connection'] : []),
     ...(flags.debuggingPort === undefined
       ? []
       : ['--remote-debugging-address=127.0.0.1', `--remote-debugging-port=${flags.debuggingPort}`]),
