@@ -7,6 +7,7 @@ import { firstPicture } from '../../build/demo/firstPicture.ts';
 import { inputRoundTrips, spread } from '../../build/demo/measure.ts';
 import { askForCode, writeCode } from '../../build/demo/people.ts';
 import { startTargetProgram, type TargetProgram } from '../../build/demo/targetProgram.ts';
+import { until } from '../support/desk.ts';
 import { type FarRoom, type FarRoomOptions, noFarRoom, openFarRoom } from '../support/network/farRoom.ts';
 import { addresses, type Offices } from '../support/network/offices.ts';
 import { bothSignIn, control, intoNotes, nextFrame } from '../support/room/people.ts';
@@ -31,6 +32,8 @@ interface Happening {
   act(room: FarRoom): Promise<unknown>;
   /** The way that the picture must find. */
   readonly to: ShownRoute;
+  /** The network is whole at once, and the session's way is not: that is waited for first. */
+  readonly breaks?: boolean;
 }
 
 interface Group {
@@ -38,7 +41,7 @@ interface Group {
   readonly name: string;
   readonly options: Omit<FarRoomOptions, 'log'>;
   readonly to: ShownRoute;
-  readonly then?: readonly Happening[];
+  readonly later?: readonly Happening[];
 }
 
 const sides = ['helper', 'sharer'] as const;
@@ -69,7 +72,7 @@ const groups: readonly Group[] = [
     name: 'UDP blocked',
     options: { turn: true, prepare: withoutUdp },
     to: 'TURN',
-    then: [
+    later: [
       { name: 'TURN server killed', to: 'Relayed', act: (room) => room.stopTurn() },
       { name: 'TURN server back', to: 'TURN', act: (room) => room.startTurn() },
       {
@@ -105,17 +108,19 @@ const groups: readonly Group[] = [
     name: 'two offices without TURN',
     options: {},
     to: 'Direct',
-    then: [
+    later: [
       cutFor('3 s', 3_000),
       cutFor('30 s', 30_000),
       {
         name: 'helper gets another address',
         to: 'Direct',
+        breaks: true,
         act: ({ offices }) => offices.renumber('helper', '198.51.100.77'),
       },
       {
         name: 'sharer gets another address',
         to: 'Direct',
+        breaks: true,
         act: ({ offices }) => offices.renumber('sharer', '203.0.113.77'),
       },
       {
@@ -129,7 +134,7 @@ const groups: readonly Group[] = [
       },
     ],
   },
-  { row: 'long', name: 'two offices without TURN', options: {}, to: 'Direct', then: [cutFor('5 minutes', 300_000)] },
+  { row: 'long', name: 'two offices without TURN', options: {}, to: 'Direct', later: [cutFor('5 minutes', 300_000)] },
 ];
 
 const patienceMs = 90_000;
@@ -151,7 +156,7 @@ if (reason !== false) {
 }
 if (json) process.stdout.write(`${JSON.stringify({ rows: results, load: loadavg()[0] })}\n`);
 
-async function measure({ name, options, to, then = [] }: Group): Promise<void> {
+async function measure({ name, options, to, later = [] }: Group): Promise<void> {
   const said: string[] = [];
   let room: FarRoom | undefined;
   try {
@@ -169,7 +174,7 @@ async function measure({ name, options, to, then = [] }: Group): Promise<void> {
       return { firstFrameMs, ...(await looks(there, program, to)) };
     });
     if (!alive) return;
-    for (const happening of then) if (!(await row(happening.name, () => goesOn(there, program, happening)))) return;
+    for (const happening of later) if (!(await row(happening.name, () => goesOn(there, program, happening)))) return;
   } catch (error) {
     told({ row: name, lived: false, problem: first(error) });
     process.stderr.write(`${said.slice(-10).join('\n')}\n`);
@@ -188,9 +193,10 @@ async function row(name: string, act: () => Promise<Omit<Result, 'row' | 'lived'
   return result.lived;
 }
 
-async function goesOn(room: FarRoom, program: TargetProgram, { act, to }: Happening) {
+async function goesOn(room: FarRoom, program: TargetProgram, { act, to, breaks = false }: Happening) {
   await act(room);
   const begun = performance.now();
+  if (breaks) await until('the way breaks', async () => (await shownRoute(room)) !== to);
   await arrives(room, to);
   const firstFrameMs = Math.round(performance.now() - begun);
   const found = await looks(room, program, to);
