@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { startTargetProgram, type TargetProgram } from '../../../build/demo/targetProgram.ts';
 import { inFarRoom } from '../../support/network/farRoom.ts';
 import { addresses } from '../../support/network/offices.ts';
-import { bothSignIn, control, meet, view } from '../../support/room/people.ts';
+import { bothSignIn, control, meet, says, unsays, view } from '../../support/room/people.ts';
 import { routeBecomes } from '../../support/room/route.ts';
 import { promptsOpen, typesInto } from '../../support/room/typing.ts';
 
@@ -26,6 +26,7 @@ test('Where only port 443 of the service can be reached, there is a session with
   await routeBecomes(room, 'Relayed', 20_000);
   await control(room);
   await typesInto(room, program, 'through the service alone');
+  await says(room.helperPage, 'The networks let no direct connection through');
 });
 
 test('Once port 443 of the TURN server can be reached as well, the picture takes that way, by TLS', async (room) => {
@@ -34,5 +35,6 @@ test('Once port 443 of the TURN server can be reached as well, the picture takes
     await room.offices.onlyTo(side, https(addresses.service), https(addresses.turn));
   await routeBecomes(room, 'TURN', 90_000);
   await typesInto(room, program, 'by turn over tls');
+  await unsays(room.helperPage, 'The networks let no direct connection through');
   assert.equal(promptsOpen(room), 0);
 });

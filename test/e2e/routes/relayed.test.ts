@@ -29,6 +29,8 @@ test('Where WebRTC is blocked the picture comes through the relay, rests in a pa
   );
   const { width, height, codec } = (await next.jsonValue()) as typeof report;
   assert.deepEqual([width, height, codec], [1280, 720, 'VP8']);
+  // The person is told which device it is.
+  await helper.waitForFunction(() => window.far.reports.some(({ noWay }) => noWay === 'here'));
   const paused = { control: false, paused: true };
   for (const page of [sharer, helper]) await page.evaluate((mode) => window.far.setMode(mode), paused);
   await sharer.waitForFunction(() => window.far.rests > 0);

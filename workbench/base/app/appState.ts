@@ -14,7 +14,7 @@ export const NoWay = Type.Union([Type.Literal('here'), Type.Literal('there'), Ty
 
 /** The picture's state, from the stage's last report. */
 export const Picture = Type.Object({
-  /** How it comes; `none` while the two look for a way. */
+  /** Helper’s: how it comes; `none` while the two look for a way. Sharer’s: whether input comes directly, or by the relay. */
   route: Type.Union([Type.Literal('direct'), Type.Literal('turn'), Type.Literal('relay'), Type.Literal('none')]),
   framesPerSecond: Type.Optional(Type.Number()),
   kilobitsPerSecond: Type.Optional(Type.Number()),
