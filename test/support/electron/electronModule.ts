@@ -3,6 +3,7 @@ import type Electron from 'electron';
 import { NetRequest } from './netRequest.ts';
 import { PageSession } from './pageSession.ts';
 import { type ReplacedContents, ReplacedWindow } from './replacedWindow.ts';
+import { Squirrel } from './squirrel.ts';
 
 type Sources = Awaited<ReturnType<Electron.DesktopCapturer['getSources']>>;
 
@@ -176,8 +177,7 @@ export function electronModule(machine: Machine) {
     net: {
       request: (options: ConstructorParameters<typeof NetRequest>[0]) => new NetRequest(options),
     },
-    // docs/api/auto-updater: of Squirrel on Windows and macOS; electron-updater emits one of its events.
-    autoUpdater: new EventEmitter(),
+    autoUpdater: new Squirrel(() => app.quit()),
     shell: {
       openExternal: async (address: string) => void machine.opened.push(address),
       openPath: async (path: string) => {

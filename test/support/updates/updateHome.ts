@@ -17,9 +17,9 @@ import { FakeClock } from '../fakeClock.ts';
 import { MemoryLog } from '../flow/memoryMachine.ts';
 import { type UpdateServer, updateServer } from './updateServer.ts';
 
-export const { machine } = replaceElectron();
+export const { machine, electron } = replaceElectron();
 // After the replaced module is in its place.
-const electronUpdater = await import('electron-updater');
+export const electronUpdater = await import('electron-updater');
 
 /** An app that runs from an AppImage, version 1.3.0, and its server. */
 export interface UpdateHome {
@@ -36,7 +36,10 @@ export interface UpdateHome {
   /** Puts a release on the server. */
   publish(content: Buffer, changed?: Partial<UpdateManifest>, by?: UpdateKey): Promise<UpdateManifest>;
   /** The app as it is after a start: it knows what it wrote down. */
-  start(here?: { readonly version?: string; readonly platform?: string; readonly arch?: string }): EngineUpdates;
+  start(
+    here?: { readonly version?: string; readonly platform?: string; readonly arch?: string },
+    engine?: () => UpdateEngine,
+  ): EngineUpdates;
   /** What lies where downloads are kept. */
   left(): readonly string[];
 }
@@ -92,12 +95,12 @@ export async function updateHome(t: TestContext): Promise<UpdateHome> {
       server.served.set(`/updates/${made.files[0]?.name}`, content);
       return made;
     },
-    start: (here) =>
+    start: (here, engine = () => new electronUpdater.AppImageUpdater()) =>
       new EngineUpdates({
         feed: new URL(server.feed),
         source: { channel: 'stable', keys: [key.publicKey] },
         here: { version: '1.3.0', platform: process.platform, arch: process.arch, ...here },
-        engine: async () => new electronUpdater.AppImageUpdater() satisfies UpdateEngine as UpdateEngine,
+        engine: async () => engine(),
         downloads,
         kept: new KeptUpdates(new FileKeystore(join(data, 'update')), random, log),
         fetch,

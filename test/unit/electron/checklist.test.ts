@@ -1,7 +1,7 @@
 // Electron's own security checklist and what the shell adds to it, line by line. The module is replaced: what the
 // documentation says is what is tried here, not Electron itself.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { ConsentPrompt } from '../../../workbench/base/app/promptApi.ts';
@@ -362,4 +362,12 @@ test('Against a replaced module: a prompt is kept out of captured pictures', asy
 test('Electron is pinned to one version', () => {
   const { devDependencies } = JSON.parse(readFileSync(join(import.meta.dirname, '../../../package.json'), 'utf8'));
   assert.match(devDependencies.electron, /^45\.\d+\.\d+$/);
+});
+
+test('The folder has fewer than 600 lines: what is not Electron’s own lives elsewhere', () => {
+  const folder = join(import.meta.dirname, '../../../workbench/electron');
+  const files = globSync('**/*.ts', { cwd: folder });
+  const lines = files.map((file) => readFileSync(join(folder, file), 'utf8').split('\n').length - 1);
+  const all = lines.reduce((sum, each) => sum + each, 0);
+  assert.ok(all > 300 && all < 600, String(all));
 });

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { until } from '../../../support/flow/until.ts';
-import { machine, started, updateHome } from '../../../support/updates/updateHome.ts';
+import { electron, electronUpdater, machine, started, updateHome } from '../../../support/updates/updateHome.ts';
 import { refused } from '../../base/update/updateFixtures.ts';
 
 test('electron-updater fetches what was signed, replaces the AppImage and starts it', async (t) => {
@@ -135,4 +135,39 @@ test('What was remembered and cannot be read begins anew, with a note in the log
     assert.equal((await home.start().look(undefined)).kind, 'found');
   }
   assert.equal(home.log.of('updates.unreadable').length, 3);
+});
+
+test('On macOS the zip is handed to the system’s own updater after the app has closed, and to nobody before', async (t) => {
+  const home = await updateHome(t);
+  const zip = Buffer.from('a zip');
+  await home.publish(zip, { files: [home.file(zip, { platform: 'darwin', name: 'Handrail-1.4.0-mac-x64.zip' })] });
+  const updates = home.start({ platform: 'darwin' }, () => new electronUpdater.MacUpdater());
+  assert.equal((await updates.look(undefined)).kind, 'found');
+  await updates.fetch(() => undefined);
+  await updates.prepare();
+  assert.equal(electron.autoUpdater.installed, undefined);
+  const failed: string[] = [];
+  assert.equal(
+    updates.install(() => failed.push('failed')),
+    true,
+  );
+  await until('the old one quit', () => machine.exited === 0);
+  assert.deepEqual(electron.autoUpdater.installed, zip);
+  assert.deepEqual(failed, []);
+});
+
+test('On Windows the installer is fetched and proved; one that cannot be started leaves the app as it was', async (t) => {
+  const home = await updateHome(t);
+  const setup = Buffer.from('an installer that no Linux starts');
+  const files = [home.file(setup, { platform: 'win32', name: 'Handrail-1.4.0-win-x64-setup.exe' })];
+  await home.publish(setup, { files });
+  const updates = home.start({ platform: 'win32' }, () => new electronUpdater.NsisUpdater());
+  await updates.look(undefined);
+  await updates.fetch(() => undefined);
+  assert.deepEqual(readFileSync(join(home.downloads, 'Handrail-1.4.0-win-x64-setup.exe')), setup);
+  await updates.prepare();
+  const failed: string[] = [];
+  updates.install(() => failed.push('failed'));
+  await until('the app is told', () => failed.length > 0);
+  assert.deepEqual(failed, ['failed']);
 });
