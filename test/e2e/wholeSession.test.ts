@@ -3,6 +3,7 @@ import type { Frame } from 'playwright-core';
 import { typeLine } from '../../build/demo/hands.ts';
 import { startTargetProgram, type TargetProgram } from '../../build/demo/targetProgram.ts';
 import { until } from '../support/desk.ts';
+import { lookAt } from '../support/room/looks.ts';
 import {
   bothSignIn,
   button,
@@ -113,4 +114,16 @@ test('One press asks the same person at the same device again, and nothing is al
   await room.sharerPage.getByRole('textbox', { name: 'Security code' }).waitFor();
   await press(room.helperPage, 'Cancel');
   await unsays(room.sharerPage, asked);
+});
+
+test('Each reads in their own app what its device wrote down of it', async (room) => {
+  for (const page of [room.helperPage, room.sharerPage]) {
+    await press(page, /^Account and settings of/);
+    await page.getByRole('menuitem', { name: 'Log of this device…' }).click();
+    const entries = page.getByRole('list', { name: 'Newest entries' });
+    await entries.getByText(/^session_ended session=\S+ reason=helper_left$/).waitFor();
+    assert.ok(!(await entries.innerText()).includes('found'), 'nothing that was typed');
+  }
+  await lookAt(room.sharerPage, 'log');
+  for (const page of [room.helperPage, room.sharerPage]) await press(page, 'Close');
 });
