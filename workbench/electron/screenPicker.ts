@@ -9,6 +9,7 @@ import {
   webContents,
 } from 'electron';
 import { shellWords } from '../desktop/app/shellWords.ts';
+import { chooseScreen } from '../desktop/pages/chooseScreen.ts';
 import { ownAddress } from '../desktop/pages/pageOrigins.ts';
 
 /** When a screen may be picked, and who hears of it. */
@@ -43,16 +44,5 @@ export function pickScreens(pages: Session, picking: Picking): void {
 
 async function choose(language: string): Promise<DesktopCapturerSource | undefined> {
   const sources = await desktopCapturer.getSources({ types: ['screen'], thumbnailSize: { width: 0, height: 0 } });
-  if (sources.length < 2) return sources[0];
-  const words = shellWords(language);
-  const cancelId = sources.length;
-  const { response } = await dialog.showMessageBox({
-    type: 'question',
-    message: words.chooseScreen,
-    buttons: [...sources.map(({ name }) => name), words.cancel],
-    defaultId: cancelId,
-    cancelId,
-    noLink: true,
-  });
-  return sources[response];
+  return chooseScreen(sources, shellWords(language), (question) => dialog.showMessageBox(question));
 }

@@ -1,5 +1,5 @@
 import { app, Menu, nativeImage, Tray } from 'electron';
-import { type Autostart, xdgAutostart } from '../desktop/app/autostart.ts';
+import { systemAutostart } from '../desktop/app/autostart.ts';
 import type { ShellWords } from '../desktop/app/shellWords.ts';
 import { trayIcon, trayIconSize } from '../desktop/app/trayIcon.ts';
 
@@ -7,7 +7,7 @@ import { trayIcon, trayIconSize } from '../desktop/app/trayIcon.ts';
 export function createTray(words: ShellWords, open: () => void): Tray {
   const size = { width: trayIconSize, height: trayIconSize };
   const tray = new Tray(nativeImage.createFromBitmap(trayIcon(), { ...size, scaleFactor: 2 }));
-  const autostart = autostartOf();
+  const autostart = systemAutostart(process.platform, app.getPath('appData'), process.execPath, app);
   tray.setToolTip('Handrail');
   tray.setContextMenu(
     Menu.buildFromTemplate([
@@ -24,13 +24,4 @@ export function createTray(words: ShellWords, open: () => void): Tray {
   );
   tray.on('click', open);
   return tray;
-}
-
-/** Windows and macOS have it in Electron (docs/api/app, `setLoginItemSettings`), Linux in a file. */
-function autostartOf(): Autostart {
-  if (process.platform === 'linux') return xdgAutostart(app.getPath('appData'), [process.execPath, '--hidden']);
-  return {
-    enabled: () => app.getLoginItemSettings({ args: ['--hidden'] }).openAtLogin,
-    set: (openAtLogin) => app.setLoginItemSettings({ openAtLogin, args: ['--hidden'] }),
-  };
 }

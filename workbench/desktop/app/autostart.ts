@@ -21,3 +21,19 @@ export function xdgAutostart(configFolder: string, command: readonly string[]): 
     },
   };
 }
+
+/** The part of Electron's `app` that Windows and macOS have for it (docs/api/app, `setLoginItemSettings`). */
+export interface LoginItems {
+  getLoginItemSettings(options: { args: string[] }): { readonly openAtLogin: boolean };
+  setLoginItemSettings(settings: { openAtLogin: boolean; args: string[] }): void;
+}
+
+/** As this system has it: Linux in a file. The app is told that it was not a person who started it. */
+export function systemAutostart(platform: string, configFolder: string, program: string, items: LoginItems): Autostart {
+  const args = ['--hidden'];
+  if (platform === 'linux') return xdgAutostart(configFolder, [program, ...args]);
+  return {
+    enabled: () => items.getLoginItemSettings({ args }).openAtLogin,
+    set: (openAtLogin) => items.setLoginItemSettings({ openAtLogin, args }),
+  };
+}
