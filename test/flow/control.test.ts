@@ -101,6 +101,33 @@ test('A screen that the person does not pick is not shared, and may be asked for
   await here.both('that it is seen', ({ mode }) => mode === 'view');
 });
 
+test('A screen that the system does not give is refused with its own reason on both sides, and nothing stays allowed', async (t) => {
+  const here = await place(t);
+  await here.meet();
+  for (const code of ['capture_failed', 'no_display'] as const) {
+    here.sharer.shell.capture = (_stage, host) => host.failed(code);
+    await assert.rejects(here.ask('view', 'allow'), withCode(code));
+    await here.both(`the reason, ${code}`, ({ mode, allowed, refusal }) => {
+      return mode === 'none' && allowed.length === 0 && refusal?.code === code;
+    });
+    assert.deepEqual(here.sharer.log.of('capture_lost').at(-1)?.['code'], code);
+    assert.equal(here.capture, undefined);
+    await here.pass(1_000);
+  }
+});
+
+test('A screen that nobody picks for a minute is given up', async (t) => {
+  const here = await place(t);
+  await here.meet();
+  here.sharer.shell.capture = () => undefined;
+  const refused = assert.rejects(here.ask('view', 'allow'), withCode('capture_failed'));
+  await here.sharer.inSession('that it is asked', ({ mode }) => mode === 'view');
+  await here.pass(61_000);
+  await refused;
+  await here.both('that nothing is allowed', ({ mode, allowed }) => mode === 'none' && allowed.length === 0);
+  assert.equal(here.capture, undefined);
+});
+
 test('When the capture is lost nothing is allowed any more', async (t) => {
   const here = await place(t);
   await here.share('control');

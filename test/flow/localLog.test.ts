@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { HandrailError } from '@handrail/sdk';
 import { place, withCode } from '../support/flow/place.ts';
 
 test('A person reads the log of their own device, the newest first, and has its folder shown', async (t) => {
@@ -13,6 +14,12 @@ test('A person reads the log of their own device, the newest first, and has its 
   assert.ok(events.indexOf('consent_given') < events.indexOf('session_started'), events.join());
   await sharer.page.rpc.call('openLogFolder', {});
   assert.deepEqual(sharer.shell.folders, ['folder/of/the/log']);
+  sharer.shell.folderless = true;
+  await assert.rejects(sharer.page.rpc.call('openLogFolder', {}), (error) => {
+    assert.ok(error instanceof HandrailError);
+    assert.deepEqual([error.code, error.details['folder']], ['not_supported', 'folder/of/the/log']);
+    return true;
+  });
 });
 
 test('Before anybody signed in the log can be read too, and one without a folder has none to show', async (t) => {

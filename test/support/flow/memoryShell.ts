@@ -154,7 +154,11 @@ export class MemoryShell implements Shell {
   /** Folders that were shown. */
   readonly folders: string[] = [];
 
+  /** This system has no window for files. */
+  folderless = false;
+
   async openFolder(path: string): Promise<void> {
+    if (this.folderless) throw new HandrailError('not_supported', 'There is no such window');
     this.folders.push(path);
   }
 

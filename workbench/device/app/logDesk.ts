@@ -26,6 +26,13 @@ export class LogDesk {
   async openFolder(): Promise<void> {
     const { folder } = this.#log;
     if (folder === undefined) throw new HandrailError('not_supported', 'The log of this app has no folder');
-    await this.#shell.openFolder(folder);
+    try {
+      await this.#shell.openFolder(folder);
+    } catch (error) {
+      const { code, message } = HandrailError.from(error);
+      if (code !== 'not_supported') throw error;
+      // Its place helps the person all the same, who is the only one that hears of it.
+      throw new HandrailError(code, message, { problem: 'folder', folder }, { cause: error });
+    }
   }
 }

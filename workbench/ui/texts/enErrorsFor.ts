@@ -19,7 +19,8 @@ type Variant =
   | 'certificate'
   | 'certificate_expired'
   | 'certificate_unknown'
-  | 'certificate_name';
+  | 'certificate_name'
+  | 'folder';
 
 /** Errors that one side can act on and the other cannot, and errors with more than one cause: said otherwise there. */
 export const enErrorsFor = {
@@ -112,6 +113,8 @@ export const enErrorsFor = {
   'error.capture_refused.helper.what':
     'The screen is not shared: it was not chosen, or the system there did not allow it.',
   'error.capture_refused.helper.do': 'Ask again, and ask the person to choose “Entire screen”.',
+  'error.not_supported.folder.what': 'The system has no window that shows the folder.',
+  'error.not_supported.folder.do': 'Open it yourself. It is here: {folder}',
   'error.capture_failed.sharer.what': 'Your screen could not be shared.',
   'error.capture_failed.sharer.do': 'Your helper can ask again. If it still fails, restart Handrail.',
   'error.capture_failed.helper.what': 'The screen of the other person could not be shared.',
