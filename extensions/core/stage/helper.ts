@@ -21,7 +21,9 @@ export function startStage(host: StageHost): void {
   );
   const mayUse = (): boolean => host.mode.control && !host.mode.paused;
   const run = (action: string, input?: unknown): void => {
-    if (mayUse()) host.run(action, input);
+    if (!mayUse()) return;
+    relay.hands();
+    host.run(action, input);
   };
   const keyboard = new KeyboardInput(picture, host.settings.words, run);
   const pointer = new PointerInput(picture, run, () => keyboard.capture());

@@ -32,7 +32,7 @@ export class Sending {
   start(track: MediaStreamTrack, captureRate: CaptureRate): void {
     const connection = this.#connection ?? this.#connect();
     this.#connection = connection;
-    this.#rate = new SharerRate(this.#host, track, captureRate, connection);
+    this.#rate = new SharerRate(this.#host, track, captureRate, connection, () => this.#relay?.encoded);
     this.#track = track;
     this.#relayAnew();
     connection.send(track).catch(() => this.#host.failed('capture_failed'));
@@ -53,8 +53,9 @@ export class Sending {
   #relayAnew(): void {
     this.#relay?.close();
     this.#relay = undefined;
-    if (this.#track && this.#codecs.length > 0)
-      this.#relay = RelaySender.start(this.#host, this.#track, this.#codecs, () => this.#rate?.wake());
+    if (!this.#track || this.#codecs.length === 0) return;
+    this.#rate?.wake();
+    this.#relay = RelaySender.start(this.#host, this.#track, this.#codecs, () => this.#rate?.wake());
   }
 
   #connect(): SharerConnection {

@@ -3,7 +3,8 @@ import { Adaptation } from './adaptation.ts';
 import { screenOf } from './capture.ts';
 import type { CaptureRate } from './captureRate.ts';
 import { codecName } from './codecs.ts';
-import { IdleRate } from './idleRate.ts';
+import { type EncodedSoFar, IdleRate } from './idleRate.ts';
+import { relayFramesPerSecond } from './relay/pace.ts';
 import type { SharerConnection } from './sharerConnection.ts';
 import { type FoundStats, numberOf, readStats, routeOf, textOf } from './stats.ts';
 
@@ -16,6 +17,7 @@ export class SharerRate {
   readonly #track: MediaStreamTrack;
   readonly #captureRate: CaptureRate;
   readonly #connection: SharerConnection;
+  readonly #relayed: () => EncodedSoFar | undefined;
   readonly #adaptation: Adaptation;
   readonly #idle: IdleRate;
   #before: FoundStats | undefined;
@@ -26,11 +28,19 @@ export class SharerRate {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #ended = false;
 
-  constructor(host: StageHost, track: MediaStreamTrack, captureRate: CaptureRate, connection: SharerConnection) {
+  /** `relayed`: what was encoded for the relay, while the picture goes that way. */
+  constructor(
+    host: StageHost,
+    track: MediaStreamTrack,
+    captureRate: CaptureRate,
+    connection: SharerConnection,
+    relayed: () => EncodedSoFar | undefined,
+  ) {
     this.#host = host;
     this.#track = track;
     this.#captureRate = captureRate;
     this.#connection = connection;
+    this.#relayed = relayed;
     this.#adaptation = new Adaptation(host.settings.framesPerSecond);
     this.#applied = host.settings.framesPerSecond;
     this.#captured = host.settings.framesPerSecond;
@@ -70,8 +80,9 @@ export class SharerRate {
     const second = now >= this.#nextSecond;
     const stats = readStats(second ? await this.#connection.connection?.getStats() : await sender?.getStats());
     const sent = stats.first('outbound-rtp');
-    if (sent)
-      this.#idle.look(now, { frames: numberOf(sent, 'framesEncoded') ?? 0, bytes: numberOf(sent, 'bytesSent') ?? 0 });
+    const direct = sent && { frames: numberOf(sent, 'framesEncoded') ?? 0, bytes: numberOf(sent, 'bytesSent') ?? 0 };
+    const encoded = this.#relayed() ?? direct;
+    if (encoded) this.#idle.look(now, encoded);
     this.#capture();
     if (!second) return;
     this.#nextSecond = now + 1000;
@@ -105,7 +116,8 @@ export class SharerRate {
 
   /** The capture itself goes no faster than is sent, and slower while the picture rests: there the processor's time goes. */
   #capture(): void {
-    const { framesPerSecond } = this.#adaptation;
+    const full = this.#adaptation.framesPerSecond;
+    const framesPerSecond = this.#relayed() ? Math.min(relayFramesPerSecond, full) : full;
     const wanted = this.#idle.idle
       ? Math.min(this.#host.settings.idleFramesPerSecond, framesPerSecond)
       : framesPerSecond;

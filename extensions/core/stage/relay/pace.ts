@@ -5,6 +5,9 @@ export interface Pace {
   readonly scale: number;
 }
 
+/** So many pictures are encoded for the relay at most. */
+export const relayFramesPerSecond = 30;
+
 const most = 8_000_000;
 const least = 250_000;
 const begin = 2_500_000;

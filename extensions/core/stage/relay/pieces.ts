@@ -15,6 +15,7 @@ const sideLimit = 8192;
 
 const kinds = { picture: 1, answer: 2 } as const;
 const flags = { first: 1, last: 2, whole: 4 } as const;
+const answerFlags = { whole: 1, hands: 2 } as const;
 const head = 6;
 const firstHead = head + 9;
 
@@ -121,19 +122,26 @@ export interface Answer {
   /** Of the newest picture that is shown, or was given up. */
   readonly number: number;
   readonly needsWhole: boolean;
+  /** The helper does something: the picture will change now. */
+  readonly hands: boolean;
 }
 
-export function writeAnswer({ number, needsWhole }: Answer): Uint8Array {
+export function writeAnswer({ number, needsWhole, hands }: Answer): Uint8Array {
   const answer = new Uint8Array(head);
   const view = new DataView(answer.buffer);
   view.setUint8(0, kinds.answer);
-  view.setUint8(1, needsWhole ? 1 : 0);
+  view.setUint8(1, (needsWhole ? answerFlags.whole : 0) | (hands ? answerFlags.hands : 0));
   view.setUint32(2, number);
   return answer;
 }
 
 /** Undefined for what is no answer. */
 export function readAnswer(piece: Uint8Array): Answer | undefined {
-  if (piece.length !== head || piece[0] !== kinds.answer || (piece[1] ?? 2) > 1) return undefined;
-  return { number: new DataView(piece.buffer, piece.byteOffset, head).getUint32(2), needsWhole: piece[1] === 1 };
+  const [kind, said = 4] = piece;
+  if (piece.length !== head || kind !== kinds.answer || said > 3) return undefined;
+  return {
+    number: new DataView(piece.buffer, piece.byteOffset, head).getUint32(2),
+    needsWhole: (said & answerFlags.whole) !== 0,
+    hands: (said & answerFlags.hands) !== 0,
+  };
 }

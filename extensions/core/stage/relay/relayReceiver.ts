@@ -3,6 +3,8 @@ import { type Encoded, Joining, relayCodecs, writeAnswer } from './pieces.ts';
 
 /** Pictures that may wait for the decoder. */
 const decodeLimit = 8;
+/** How often the sharer's stage is told of the helper's hands at most, ms: it stays awake for longer. */
+const handsMs = 500;
 /** So many pieces that cannot be are no mistake. */
 const refusedLimit = 16;
 
@@ -25,6 +27,8 @@ export class RelayReceiver {
   #bytes = 0;
   #since = performance.now();
   #heard = performance.now();
+  #shown = 0;
+  #hands = Number.NEGATIVE_INFINITY;
 
   /** `begun` is called with the first picture, and `ended` when what comes is hostile and nothing more will be shown. */
   constructor(host: StageHost, begun: () => void, ended: () => void) {
@@ -43,6 +47,14 @@ export class RelayReceiver {
   /** How long nothing came, ms. */
   get silentMs(): number {
     return performance.now() - this.#heard;
+  }
+
+  /** The helper does something: the sharer's stage should not miss what comes of it. */
+  hands(): void {
+    const now = performance.now();
+    if (this.#begun || now - this.#hands < handsMs) return;
+    this.#hands = now;
+    this.#host.sendPicture(writeAnswer({ number: this.#shown, needsWhole: this.#needsWhole, hands: true }));
   }
 
   /** Since the last report. */
@@ -146,7 +158,8 @@ export class RelayReceiver {
   }
 
   #answer(number: number): void {
-    this.#host.sendPicture(writeAnswer({ number, needsWhole: this.#needsWhole }));
+    this.#shown = number;
+    this.#host.sendPicture(writeAnswer({ number, needsWhole: this.#needsWhole, hands: false }));
   }
 }
 

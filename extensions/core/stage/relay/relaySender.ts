@@ -1,13 +1,14 @@
 import type { StageHost } from '@handrail/sdk/stage';
-import { Pacing } from './pace.ts';
+import type { EncodedSoFar } from '../idleRate.ts';
+import { Pacing, relayFramesPerSecond } from './pace.ts';
 import { cut, readAnswer, relayCodecs } from './pieces.ts';
 
 /** On their way without an answer: pictures, and bytes. A picture that needs more than all bytes still goes alone. */
 const windowPictures = 4;
 const windowBytes = 512 * 1024;
-const betweenMs = 1000 / 30 - 4;
-/** A change of the picture that is more than its noise, in bytes of a picture. */
-const moves = 1500;
+const betweenMs = 1000 / relayFramesPerSecond - 4;
+/** A busy machine gets fewer pictures: at least half of its time is for what is shared, whose picture it is. But some, ms. */
+const slowestMs = 400;
 
 /** Turns a track into its frames, where the browser can; the language's types do not know it yet. */
 type TrackProcessor = new (options: {
@@ -19,7 +20,7 @@ type TrackProcessor = new (options: {
 export class RelaySender {
   readonly #host: StageHost;
   readonly #codec: (typeof relayCodecs)[number];
-  readonly #moved: () => void;
+  readonly #woken: () => void;
   readonly #pacing = new Pacing();
   readonly #reader: ReadableStreamDefaultReader<VideoFrame>;
   readonly #answers: { dispose(): void };
@@ -33,30 +34,41 @@ export class RelaySender {
   #last = 0;
   #sent = 0;
   #dropped = 0;
+  #encodedFrames = 0;
+  #encodedBytes = 0;
+  /** When each picture that is with the encoder was given to it. */
+  readonly #begun: number[] = [];
+  /** How long a picture takes, smoothed, ms. */
+  #takesMs = 0;
   #closed = false;
 
-  /** `codecs` are those that the other stage can show; undefined is given for none that is known here. */
-  static start(host: StageHost, track: MediaStreamTrack, codecs: readonly string[], moved: () => void) {
+  /** `codecs` are those that the other stage can show; undefined is given for none that is known here. `woken`: the helper does something. */
+  static start(host: StageHost, track: MediaStreamTrack, codecs: readonly string[], woken: () => void) {
     const Processor: unknown = Reflect.get(globalThis, 'MediaStreamTrackProcessor');
     const codec = relayCodecs.find(({ name }) => codecs.includes(name));
     if (!codec || typeof Processor !== 'function' || typeof VideoEncoder !== 'function') return undefined;
     const { readable } = new (Processor as TrackProcessor)({ track, maxBufferSize: 1 });
-    return new RelaySender(host, readable.getReader(), codec, moved);
+    return new RelaySender(host, readable.getReader(), codec, woken);
   }
 
   private constructor(
     host: StageHost,
     reader: ReadableStreamDefaultReader<VideoFrame>,
     codec: (typeof relayCodecs)[number],
-    moved: () => void,
+    woken: () => void,
   ) {
     this.#host = host;
     this.#reader = reader;
     this.#codec = codec;
-    this.#moved = moved;
+    this.#woken = woken;
     this.#answers = host.onPicture((piece) => this.#answered(piece));
     this.#timer = setInterval(() => this.#everySecond(), 1000);
     this.#read().catch((error: unknown) => this.#failed(error));
+  }
+
+  /** Since it began. */
+  get encoded(): EncodedSoFar {
+    return { frames: this.#encodedFrames, bytes: this.#encodedBytes };
   }
 
   /** From this turn on nothing is encoded or sent. */
@@ -84,7 +96,7 @@ export class RelaySender {
 
   #take(frame: VideoFrame): void {
     const now = performance.now();
-    if (now - this.#last < betweenMs) return;
+    if (now - this.#last < Math.min(slowestMs, Math.max(betweenMs, this.#takesMs * 2))) return;
     const bytes = [...this.#unanswered.values()].reduce((sum, size) => sum + size, 0);
     const queued = this.#encoder?.encodeQueueSize ?? 0;
     if (this.#unanswered.size + queued >= windowPictures || bytes > windowBytes) {
@@ -104,6 +116,7 @@ export class RelaySender {
     this.#wholeWanted = false;
     const same = size.width === frame.displayWidth && size.height === frame.displayHeight;
     const scaled = same ? frame : this.#scaled(frame, size);
+    this.#begun.push(now);
     encoder.encode(scaled, { keyFrame: whole });
     if (!same) scaled.close();
   }
@@ -137,7 +150,7 @@ export class RelaySender {
       codec: this.#codec.config,
       ...this.#size,
       bitrate: this.#pacing.pace.bitsPerSecond,
-      framerate: 30,
+      framerate: relayFramesPerSecond,
       latencyMode: 'realtime',
       ...{ contentHint: 'text' },
     });
@@ -145,13 +158,16 @@ export class RelaySender {
 
   #encoded(chunk: EncodedVideoChunk): void {
     const size = this.#size;
+    const now = performance.now();
+    this.#takesMs += (now - (this.#begun.shift() ?? now) - this.#takesMs) / 8;
     if (this.#closed || !size) return;
     const data = new Uint8Array(chunk.byteLength);
     chunk.copyTo(data);
     const number = this.#number;
     this.#number = (number + 1) % 2 ** 32;
     this.#unanswered.set(number, data.length);
-    if (chunk.type === 'delta' && data.length > moves) this.#moved();
+    this.#encodedFrames += 1;
+    this.#encodedBytes += data.length;
     const codec = relayCodecs.indexOf(this.#codec);
     for (const piece of cut({ number, whole: chunk.type === 'key', codec, ...size, data }))
       this.#host.sendPicture(piece);
@@ -162,6 +178,7 @@ export class RelaySender {
     if (!answer) return;
     for (const number of this.#unanswered.keys()) if (number <= answer.number) this.#unanswered.delete(number);
     if (answer.needsWhole) this.#wholeWanted = true;
+    if (answer.hands) this.#woken();
   }
 
   #everySecond(): void {
@@ -175,6 +192,7 @@ export class RelaySender {
     if (this.#closed) return;
     console.warn('The picture could not be encoded', error instanceof Error ? error.name : '');
     this.#encoder = undefined;
+    this.#begun.length = 0;
     this.#wholeWanted = true;
   }
 }

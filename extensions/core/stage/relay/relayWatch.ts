@@ -43,6 +43,11 @@ export class RelayWatch {
     return this.#receiver?.report();
   }
 
+  /** The helper does something. */
+  hands(): void {
+    this.#receiver?.hands();
+  }
+
   close(): void {
     clearInterval(this.#timer);
     this.#receiver?.close();

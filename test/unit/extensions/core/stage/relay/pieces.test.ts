@@ -99,14 +99,16 @@ test('The end of a picture whose beginning nobody heard is passed over, and a ne
 
 test('An answer is read as it was written, and nothing else is an answer', () => {
   for (const answer of [
-    { number: 0, needsWhole: true },
-    { number: 2 ** 32 - 1, needsWhole: false },
+    { number: 0, needsWhole: true, hands: false },
+    { number: 2 ** 32 - 1, needsWhole: false, hands: false },
+    { number: 5, needsWhole: true, hands: true },
+    { number: 0, needsWhole: false, hands: true },
   ]) {
     assert.deepEqual(readAnswer(writeAnswer(answer)), answer);
   }
   const long = new Uint8Array(7);
-  long.set(writeAnswer({ number: 1, needsWhole: false }));
-  for (const other of [long, new Uint8Array(6), cut(picture())[0] ?? long, new Uint8Array([2, 2, 0, 0, 0, 0])])
+  long.set(writeAnswer({ number: 1, needsWhole: false, hands: false }));
+  for (const other of [long, new Uint8Array(6), cut(picture())[0] ?? long, new Uint8Array([2, 4, 0, 0, 0, 0])])
     assert.equal(readAnswer(other), undefined);
 });
 
