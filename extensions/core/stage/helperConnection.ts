@@ -33,11 +33,11 @@ export class HelperConnection {
     return this.#pc;
   }
 
-  /** Why no connection forms, once this end has looked everywhere. */
+  /** Why no connection forms, as far as it is known by now: this end has no address when it has looked everywhere. */
   get noWay(): StageReport['noWay'] {
-    const pc = this.#pc;
-    if (pc?.iceGatheringState !== 'complete') return undefined;
-    return this.#addresses.here ? (this.#addresses.there ? 'between' : 'there') : 'here';
+    const { here, there } = this.#addresses;
+    if (here) return there ? 'between' : 'there';
+    return this.#pc?.iceGatheringState === 'complete' ? 'here' : undefined;
   }
 
   close(): void {
