@@ -63,7 +63,7 @@ export const deviceInterface = defineInterface({
      * Helper: asks for the person and device of an ended session again, by the device list where that is possible, else by a
      * new code. Closes the summary once that is asked; everything is approved anew.
      */
-    reconnect: { input: session, output: empty },
+    reconnect: { input: session, output: empty, timeLimitMs: 60_000 },
     /** Closes the summary of an ended session. */
     dismissSession: { input: session, output: empty },
     dismissToast: { input: Type.Object({ id: Type.Integer() }, { additionalProperties: false }), output: empty },

@@ -331,6 +331,7 @@ export class DeviceApp {
     this.#signedIn();
     const session = this.#helper(sessionId);
     if (!session.ended) throw new HandrailError('wrong_state', 'The session goes on');
+    await this.#link.wanted();
     await this.#offers.offerAgain(session.deviceId, this.#identity.hello?.permissions ?? []);
     this.#dismiss(sessionId);
   }

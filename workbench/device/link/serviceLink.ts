@@ -76,6 +76,8 @@ export class ServiceLink {
   #frames: LinkFrames | undefined;
   #timers: Disposable[] = [];
   #redial: Disposable | undefined;
+  /** Settles with the attempt that was begun last. */
+  #dialling: Promise<void> = Promise.resolve();
   #asking: Disposable | undefined;
   #failures = 0;
   #held = 0;
@@ -97,7 +99,7 @@ export class ServiceLink {
     if (this.#abort) return;
     this.#abort = new AbortController();
     this.#failures = 0;
-    void this.#connect(this.#abort.signal);
+    this.#dialling = this.#connect(this.#abort.signal);
   }
 
   stop(): void {
@@ -182,6 +184,20 @@ export class ServiceLink {
     return disposable(() => {
       this.#held -= 1;
     });
+  }
+
+  /** A person waits for the link: what would be dialled for later is dialled for now. Settles once it stands. Error: why it does not. */
+  async wanted(): Promise<void> {
+    const signal = this.#abort?.signal;
+    if (this.#redial && signal) {
+      this.#redial.dispose();
+      this.#redial = undefined;
+      this.#dialling = this.#connect(signal);
+    }
+    if (this.#status.link !== 'online') await this.#dialling;
+    const { problem } = this.#lastProblem();
+    if (problem) throw problem;
+    this.#online();
   }
 
   /** Asks whether the link still carries anything. One that does not is given up, and dialled for again. */
@@ -336,7 +352,7 @@ export class ServiceLink {
     this.#redial?.dispose();
     this.#redial = this.#parts.clock.after(200 + (byte / 255) * ceiling, () => {
       this.#redial = undefined;
-      if (!signal.aborted) void this.#connect(signal);
+      if (!signal.aborted) this.#dialling = this.#connect(signal);
     });
   }
 
