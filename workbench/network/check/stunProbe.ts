@@ -26,9 +26,11 @@ export function relayAt(address: string): Relay | undefined {
     /^(stuns?|turns?):([^?:[\]\s]+|\[[^\]]+\])(?::(\d{1,5}))?(?:\?transport=(udp|tcp))?$/.exec(address) ?? [];
   if (scheme === undefined || host === undefined) return undefined;
   const secure = scheme.endsWith('s');
+  const at = Number(port ?? (secure ? 5349 : 3478));
+  if (at < 1 || at > 65_535) return undefined;
   return {
     host: host.replace(/^\[|\]$/g, ''),
-    port: Number(port ?? (secure ? 5349 : 3478)),
+    port: at,
     transport: secure ? 'tls' : transport === 'tcp' ? 'tcp' : 'udp',
   };
 }
@@ -71,6 +73,8 @@ function answers(answer: Buffer, question: Buffer): boolean {
 
 async function overUdp({ host, port }: Relay, signal: AbortSignal): Promise<boolean> {
   const { address } = await lookup(host);
+  // A slow name server may have taken all the time; who listens to the signal from here on hears nothing any more.
+  signal.throwIfAborted();
   const socket = createSocket(isIPv6(address) ? 'udp6' : 'udp4');
   const question = binding();
   try {
@@ -95,6 +99,10 @@ async function overUdp({ host, port }: Relay, signal: AbortSignal): Promise<bool
 async function overTcp(relay: Relay, finder: RouteFinder, signal: AbortSignal): Promise<boolean> {
   const { host, port, transport } = relay;
   const { socket } = await openRoute(finder, host, port);
+  if (signal.aborted) {
+    socket.destroy();
+    return false;
+  }
   const through = transport === 'tls' ? secured(socket, host) : socket;
   const question = binding();
   try {

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { after, test } from 'node:test';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { relayAt, stunProbe } from '../../../../workbench/network/check/stunProbe.ts';
@@ -38,6 +40,24 @@ test('An address of a relay is read as the RFCs write it, and anything else is n
     transport: 'tls',
   });
   assert.deepEqual(relayAt('stuns:relay.example'), { host: 'relay.example', port: 5349, transport: 'tls' });
-  for (const no of ['http://relay.example', 'turn:', 'turn:relay.example?transport=sctp', 'turn:a b'])
+  for (const no of [
+    'http://relay.example',
+    'turn:',
+    'turn:relay.example?transport=sctp',
+    'turn:a b',
+    'turn:relay.example:0',
+    'turn:relay.example:65536',
+  ])
     assert.equal(relayAt(no), undefined, no);
+});
+
+test('A relay that is found when the time is over is not asked any more', async (t) => {
+  const late = AbortSignal.abort();
+  const { finder } = new SystemNetwork({}, processClock);
+  const silent = createServer().listen(0, '127.0.0.1');
+  t.after(() => silent.close());
+  await once(silent, 'listening');
+  const { port } = silent.address() as AddressInfo;
+  for (const transport of ['udp', 'tcp', 'tls'] as const)
+    assert.equal(await stunProbe({ host: '127.0.0.1', port, transport }, finder, processClock, late), false, transport);
 });
