@@ -211,6 +211,24 @@ test('A file that another program changes, swaps or replaces by a link after it 
   }
 });
 
+test('A file that was proved for a session to end is proved again before it is installed at another time', async (t) => {
+  const home = await updateHome(t);
+  await home.publish(home.program('1.4.0'));
+  const updates = home.start();
+  await updates.look(undefined);
+  await fetchIt(updates);
+  await updates.prepare();
+  updates.putOff();
+  const path = join(home.downloads, 'Handrail-1.4.0.AppImage');
+  writeFileSync(path, readFileSync(path, 'utf8').replace('echo', 'evil'));
+  assert.equal(
+    updates.install(() => undefined),
+    false,
+  );
+  await assert.rejects(updates.prepare(), refused('tampered'));
+  await nothingLost(home, updates);
+});
+
 test('What could not be written down is not acted on', async (t) => {
   const home = await updateHome(t);
   await home.publish(home.program('1.4.0'));

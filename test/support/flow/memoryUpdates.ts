@@ -34,6 +34,10 @@ export class MemoryUpdates implements Updates {
     await this.#ask('prepare');
   }
 
+  putOff(): void {
+    this.asked.push('putOff');
+  }
+
   async #ask(what: 'look' | 'fetch' | 'prepare'): Promise<void> {
     this.asked.push(what);
     const error = this.refuse[what];

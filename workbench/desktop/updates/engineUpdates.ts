@@ -94,6 +94,10 @@ export class EngineUpdates implements Updates {
     this.#prepared = await this.#loaded();
   }
 
+  putOff(): void {
+    this.#prepared = undefined;
+  }
+
   /** The app has closed: installs what was prepared, which ends the process. `failed` is called where it cannot, once. */
   install(failed: () => void): boolean {
     const engine = this.#prepared;

@@ -137,7 +137,10 @@ export class UpdateDesk implements Disposable {
     this.#go({ ...ready, status: 'installing' });
     await updates.prepare();
     // A session may have begun while the file was read.
-    if (this.#parts.busy()) return this.#go(ready);
+    if (this.#parts.busy()) {
+      updates.putOff();
+      return this.#go(ready);
+    }
     this.#parts.log.record('update_installing', { version: ready.version ?? '' });
     this.#parts.close();
   }

@@ -15,4 +15,6 @@ export interface Updates {
   fetch(progress: (percent: number) => void): Promise<void>;
   /** Checks once more what was fetched, and has it installed as soon as the app has closed. Error: `update_refused`. */
   prepare(): Promise<void>;
+  /** The app does not close for it after all: what was prepared is installed only once it was prepared again. */
+  putOff(): void;
 }

@@ -132,6 +132,7 @@ test('In a session nothing is installed, also not where it began while the file 
   await turns();
   assert.equal(here.closed, 0);
   assert.equal(desk.state().status, 'ready');
+  assert.deepEqual(updates.asked.slice(-2), ['prepare', 'putOff'], 'closing the app later installs nothing');
 });
 
 test('What is refused is said with its reason, and the app stays as it is', async () => {
