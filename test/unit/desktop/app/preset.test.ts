@@ -20,6 +20,8 @@ function folderOf(t: TestContext): string {
 const none = () => assert.fail('nothing is to be started');
 const linux: PresetPlace = { platform: 'linux', environment: {}, resources: '/app', run: none };
 
+const everyWindows = 'HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion';
+
 /** What `reg query` answers for a key. */
 function answerOf(key: string, values: Readonly<Record<string, string>>): string {
   const lines = Object.entries(values).map(([name, value]) => `    ${name}    REG_SZ    ${value}`);
@@ -71,9 +73,9 @@ test('On Windows the registry is asked: what a policy sets counts most, then the
       tenant: 'a b c',
     }),
   };
-  const run = (file: string, [verb, key = '', view]: readonly string[]) => {
-    asked.push(`${file} ${verb} ${view}`);
-    return keys[key];
+  const run = (file: string, [verb, key = '', ...view]: readonly string[]) => {
+    asked.push(`${file} ${verb} ${view.at(-1)}`);
+    return key === everyWindows ? '' : keys[key];
   };
   const place: PresetPlace = { platform: 'win32', environment: { SystemRoot: 'D:\\Win' }, resources: '/nowhere', run };
   const read = readPresets(place);
@@ -82,6 +84,14 @@ test('On Windows the registry is asked: what a policy sets counts most, then the
     installed: { service: 'https://own.example', tenant: 'a b c' },
   });
   assert.deepEqual([...new Set(asked)], ['D:\\Win\\System32\\reg.exe query /reg:64']);
+});
+
+test('A registry that cannot be asked is not taken for one without a policy', () => {
+  const place: PresetPlace = { platform: 'win32', environment: {}, resources: '/nowhere', run: () => undefined };
+  const problem = { code: 'data_corrupt', details: { reason: 'preset' } };
+  assert.throws(() => readPresets(place), problem);
+  const run = (_file: string, [, key]: readonly string[]) => (key === everyWindows ? '' : undefined);
+  assert.deepEqual(readPresets({ ...place, run }), { machine: {}, installed: {} });
 });
 
 test('On Windows no preset is read from a folder that everybody may make', () => {
