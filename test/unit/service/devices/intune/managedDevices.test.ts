@@ -199,6 +199,13 @@ test('A next page elsewhere, at another list, or that was there before is not as
   await refused(round.read(), 'malformed');
 });
 
+test('An answer that is no list of devices is refused as a whole', async (t) => {
+  for (const content of [{}, { value: 'none' }, { value: [], '@odata.nextLink': 7 }, [device('1')]]) {
+    const place = await graph(t, () => content);
+    await refused(place.read(), 'malformed');
+  }
+});
+
 test('Refusals are told apart, and none says a secret', async (t) => {
   const answering = async (status: number) =>
     (
