@@ -5,7 +5,7 @@ type Version = AnswerOf<'settings.history'>['value']['items'][number];
 
 /** Who changed something, when, and which of its fields. */
 export function historyBlock(versions: readonly Version[]): Block {
-  return {
+  const group: Block = {
     kind: 'group',
     label: text('history.title'),
     blocks: [
@@ -31,4 +31,6 @@ export function historyBlock(versions: readonly Version[]): Block {
       },
     ],
   };
+  // In a row a sheet is as high as what is in it.
+  return { kind: 'row', blocks: [group] };
 }

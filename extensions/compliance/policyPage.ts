@@ -19,6 +19,9 @@ export function policyPage({ actions, ui, stage }: Parts): void {
       permissions(call),
     ]);
     version = policy.etag;
+    const asksInVain =
+      policy.value.requireIntune === true &&
+      (await call.tenant.request({ endpoint: 'intune.status' })).value.state === 'off';
     return [
       { kind: 'text', text: text('policy'), heading: true },
       { kind: 'text', text: text('policyIntro') },
@@ -29,6 +32,16 @@ export function policyPage({ actions, ui, stage }: Parts): void {
               tone: 'warning',
               title: text('policy.changed'),
               text: text('policy.changedText'),
+            } as const,
+          ]
+        : []),
+      ...(asksInVain
+        ? [
+            {
+              kind: 'notice',
+              tone: 'warning',
+              title: text('policy.intuneOff'),
+              text: text('policy.intuneOffText'),
             } as const,
           ]
         : []),

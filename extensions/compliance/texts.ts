@@ -178,6 +178,9 @@ export const en = {
   'policy.intune': 'Managed by Microsoft Intune and compliant',
   'policy.intuneHint':
     'Microsoft Intune manages the device and counts it as compliant. It has to be connected, on the page Microsoft Intune.',
+  'policy.intuneOff': 'Microsoft Intune is not connected',
+  'policy.intuneOffText':
+    'The policy asks for its word, and nobody gives it: soon it is unknown for every device. Connect it, or do not ask for it.',
   'policy.os': 'Oldest {os} version',
   'policy.osHint': 'Such as {example}. Empty: any version.',
   'policy.others': 'Oldest versions of other systems',

@@ -124,3 +124,18 @@ test('A managed device leads to the device here, and one that may be several lea
     ['openDevice', 1, undefined, undefined],
   );
 });
+
+test('A policy that asks for Intune’s word says so where nobody gives it', async (t) => {
+  const page = await shown(t);
+  await page.run('policy');
+  await page.submit({ requireIntune: true });
+  const asked = page.api.last('compliance.update')?.body as Readonly<Record<string, unknown>>;
+  assert.equal(asked['requireIntune'], true);
+  assert.ok(!page.keys.has('policy.intuneOff'));
+  page.api.answers.set('compliance.get', asked);
+  await page.run('policy');
+  assert.ok(!page.keys.has('policy.intuneOff'), 'somebody does');
+  page.api.answers.set('intune.status', off);
+  await page.run('policy');
+  assert.ok(page.keys.has('policy.intuneOff'));
+});
