@@ -88,7 +88,10 @@ test('The workflow may only read, and one step alone sees certificates, never fo
   assert.ok(!('pull_request_target' in workflow.on));
   const seeing = steps.filter((step) => JSON.stringify(step).includes('secrets.'));
   assert.equal(seeing.length, 1);
-  assert.equal(seeing[0]?.if, "github.event_name != 'pull_request'");
+  for (const value of Object.values(seeing[0]?.env ?? {}))
+    if (value.includes('secrets.')) assert.ok(value.startsWith("${{ github.event_name != 'pull_request' && "), value);
+  // What is written there is in the environment of every later step.
+  assert.doesNotMatch(text, /GITHUB_ENV|GITHUB_OUTPUT/);
   assert.doesNotMatch(text, /set -x|run:.*\$\{\{ *(secrets|github\.event)/);
   for (const { uses } of steps) if (uses !== undefined) assert.match(uses, /^actions\/[\w-]+@v\d+$/);
 });
