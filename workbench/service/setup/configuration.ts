@@ -95,7 +95,9 @@ export function holdsPassword({ databaseUrl: database, databaseOwnerUrl }: Confi
 
 /** A connection string as it may be shown. */
 export function withoutPassword(url: string): string {
-  return url.replace(/^(postgres(?:ql)?:\/\/[^/?#:@]*):.*@/, '$1:***@');
+  return url
+    .replace(/^(postgres(?:ql)?:\/\/[^/?#:@]*):.*@/, '$1:***@')
+    .replace(/(?<=^postgres(?:ql)?:\/\/.*[?&](?:ssl)?password=)[^&#]+/gi, '***');
 }
 
 /** True for an address of this machine that no network reaches. */

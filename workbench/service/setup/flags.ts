@@ -1,3 +1,4 @@
+import { withoutPassword } from './configuration.ts';
 import { type Given, readField, setupFields } from './fields.ts';
 
 /** The flag of a field, without its dashes: `clientId` is `client-id`. */
@@ -18,6 +19,14 @@ export function givenByFlags(values: Readonly<Record<string, unknown>>): Given {
       return typeof said === 'string' ? [[field.name, readField(field, said) ?? '']] : [];
     }),
   );
+}
+
+/** The flag that has a password in it, which other programs and people of the machine can read there; undefined for none. */
+export function flagWithPassword(given: Given): string | undefined {
+  const found = Object.entries(given).find(
+    ([, value]) => typeof value === 'string' && withoutPassword(value) !== value,
+  );
+  return found && `--${flagOf(found[0])}`;
 }
 
 /** Their lines in the help. */

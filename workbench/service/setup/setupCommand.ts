@@ -6,7 +6,7 @@ import type { Configuration } from './configuration.ts';
 import { configurationFile } from './configurationFile.ts';
 import { defaultsFor, fieldsFor, type Given, readField, setupFields, shownGiven, shownValue } from './fields.ts';
 import { type Finding, findingLines, hasFailed } from './finding.ts';
-import { flagOptions, givenByFlags } from './flags.ts';
+import { flagOptions, flagWithPassword, givenByFlags } from './flags.ts';
 import { toRegister } from './providerCheck.ts';
 import { SetUp, type SetUpParts } from './setUp.ts';
 
@@ -48,7 +48,14 @@ export async function setupCommand(
   const isJson = given['json'] === true;
   const setUp = new SetUp({ ...parts, dataFolder: data });
   const before = setUp.current;
-  const asked: Given = { ...(typeof from === 'string' && givenByFile(from)), ...givenByFlags(given) };
+  const flagged = givenByFlags(given);
+  const seen = flagWithPassword(flagged);
+  if (seen !== undefined) {
+    throw new SetupMisuse(
+      `A password in ${seen} can be read by others on this machine. Put the address into a file for --from, or the password into PGPASSFILE.`,
+    );
+  }
+  const asked: Given = { ...(typeof from === 'string' && givenByFile(from)), ...flagged };
   if (!before && given['token'] === true && Object.keys(asked).length === 0)
     return tokenAlone(setUp, isJson, data, terminal);
   const asking = Object.keys(asked).length === 0 && !isJson ? terminal.ask : undefined;

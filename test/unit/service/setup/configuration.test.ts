@@ -209,6 +209,8 @@ test('A password is not shown, and stands when what was shown comes back', () =>
   const shown = shownGiven(elsewhere);
   assert.ok(!JSON.stringify(shown).includes('horse') && !JSON.stringify(shown).includes('staple'));
   assert.equal(shown.databaseUrl, 'postgres://handrail_service:***@db.example/handrail?sslmode=require');
+  const inQuery = shownGiven({ databaseUrl: 'postgres://a@b/c?password=horse&sslpassword=staple&sslmode=require' });
+  assert.equal(inQuery.databaseUrl, 'postgres://a@b/c?password=***&sslpassword=***&sslmode=require');
   const { version: _version, ...given } = shown;
   assert.deepEqual(merged(elsewhere, given, '/data'), elsewhere);
   const { databaseUrl } = merged(elsewhere, { databaseUrl: 'postgres://a:b@c/d' }, '/data');

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { HandrailError } from '@handrail/sdk';
 import { readConfiguration } from '../../../../workbench/service/setup/configurationFile.ts';
-import { setupCommand } from '../../../../workbench/service/setup/setupCommand.ts';
+import { SetupMisuse, setupCommand } from '../../../../workbench/service/setup/setupCommand.ts';
 import { SetupToken } from '../../../../workbench/service/setup/setupToken.ts';
 import { openDataFolder } from '../../../../workbench/service/store/dataFolder.ts';
 import { certificate } from '../../../support/certificates.ts';
@@ -245,4 +245,21 @@ test('A database server and TURN servers are asked for and tried, and no passwor
   for (const { out, said, asked: questions } of [refused, saved, shown, asked])
     assert.ok(!`${out}${said}${questions.join('')}`.includes('do-not-say'));
   assert.equal(readConfiguration(data)?.databaseUrl, more.databaseUrl, 'it is still what it was');
+});
+
+test('A password on the command line is refused, and neither said nor kept', async (t) => {
+  const { run, identity, data } = await place(t);
+  for (const url of [
+    'postgres://handrail:do-not-say@127.0.0.1:1/handrail',
+    'postgres://handrail@127.0.0.1:1/handrail?sslmode=disable&password=do-not-say',
+  ]) {
+    await assert.rejects(run([...identity, '--database-url', url, '--unchecked']), (error: unknown) => {
+      assert.ok(error instanceof SetupMisuse);
+      assert.match(error.message, /--database-url .*--from/);
+      assert.ok(!error.message.includes('do-not-say'));
+      return true;
+    });
+  }
+  assert.equal(readConfiguration(data), undefined);
+  assert.equal((await run([...identity, '--database-url', 'postgres://a@127.0.0.1:1/b', '--unchecked'])).code, 0);
 });
