@@ -79,7 +79,9 @@ export const badFindings = [
 export type CheckFinding = (typeof goodFindings)[number] | (typeof badFindings)[number];
 
 const all = [...goodFindings, ...badFindings];
-const shortText = Type.String({ maxLength: 300 });
+/** Longer texts do not get to the page; who finds them cuts them. */
+export const longestFact = 300;
+const shortText = Type.String({ maxLength: longestFact });
 
 /** How one step of *Check connection* stands. A later one of the same step and target takes its place. */
 export const CheckResult = Type.Object({

@@ -1,4 +1,10 @@
-import { type CheckFinding, type CheckResult, type CheckStep, isBad } from '../../base/check/checkResult.ts';
+import {
+  type CheckFinding,
+  type CheckResult,
+  type CheckStep,
+  isBad,
+  longestFact,
+} from '../../base/check/checkResult.ts';
 import type { Clock } from '../../base/clock.ts';
 
 /** What one step found. `state` where it is not what the finding says by itself. */
@@ -23,13 +29,13 @@ export class CheckRun {
 
   /** True where the step worked, well or not so well. */
   async step(step: CheckStep, look: () => Promise<Found>, target?: string): Promise<boolean> {
-    const named = { step, ...(target !== undefined && { target }) };
+    const named = { step, ...(target !== undefined && { target: cut(target) }) };
     this.#tell({ ...named, state: 'running', facts: {} });
     const began = this.#clock.monotonic();
     const { finding, facts, state } = await look();
     const result = state ?? (isBad(finding) ? 'fail' : finding === 'not_tried' ? 'skipped' : 'ok');
     const ms = Math.max(0, Math.round(this.#clock.monotonic() - began));
-    this.#tell({ ...named, state: result, finding, ms, facts: { ...this.#common, ...facts } });
+    this.#tell({ ...named, state: result, finding, ms, facts: short({ ...this.#common, ...facts }) });
     return result !== 'fail';
   }
 
@@ -37,4 +43,15 @@ export class CheckRun {
   skip(steps: readonly CheckStep[]): void {
     for (const step of steps) this.#tell({ step, state: 'skipped', finding: 'not_tried', facts: {} });
   }
+}
+
+/** Names come from PAC files, certificates and services, as long as those like. */
+function short(facts: CheckResult['facts']): CheckResult['facts'] {
+  return Object.fromEntries(
+    Object.entries(facts).map(([name, value]) => [name, typeof value === 'string' ? cut(value) : value]),
+  );
+}
+
+function cut(text: string): string {
+  return text.length > longestFact ? `${text.slice(0, longestFact - 1)}…` : text;
 }

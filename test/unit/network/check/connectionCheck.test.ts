@@ -1,12 +1,17 @@
 import assert from 'node:assert/strict';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { after, type TestContext, test } from 'node:test';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import Value from 'typebox/value';
 import { checkReport } from '../../../../workbench/base/check/checkReport.ts';
-import { type CheckResult, withResult } from '../../../../workbench/base/check/checkResult.ts';
+import { CheckResult, withResult } from '../../../../workbench/base/check/checkResult.ts';
 import type { Clock } from '../../../../workbench/base/clock.ts';
+import { CheckRun } from '../../../../workbench/network/check/checkRun.ts';
 import { checkConnection } from '../../../../workbench/network/check/connectionCheck.ts';
 import { processClock } from '../../../../workbench/network/processClock.ts';
 import { SystemNetwork } from '../../../../workbench/network/systemNetwork.ts';
@@ -271,4 +276,18 @@ test('A relay is asked over UDP, TCP and TLS; one that does not answer is a warn
       [tcp, 'warn', 'relay_tcp'],
     ],
   );
+});
+
+test('Whatever a PAC file and a service name, every result still gets to the page', async (t) => {
+  const longest = Array(4).fill('x'.repeat(62)).join('.');
+  const pac = `function FindProxyForURL() { return '${'PROXY %:80;'.replace('%', longest).repeat(4)}'; }`;
+  const file = join(await mkdtemp(join(tmpdir(), 'handrail-check-')), 'proxy.pac');
+  t.after(() => rm(dirname(file), { recursive: true }));
+  await writeFile(file, pac);
+  const { results } = await check('https://help.example', { env: { HANDRAIL_PAC: file } });
+  assert.equal(results.find(({ step }) => step === 'way')?.finding, 'way_pac');
+  const told: CheckResult[] = [];
+  const run = new CheckRun(processClock, {}, (result) => told.push(result));
+  await run.step('relay', async () => ({ finding: 'relay_ok' }), `turn:${'r'.repeat(400)}`);
+  for (const result of [...results, ...told]) assert.ok(Value.Check(CheckResult, result), JSON.stringify(result));
 });
