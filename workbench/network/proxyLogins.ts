@@ -3,14 +3,16 @@ import type { ProxyLogin } from './proxyRoute.ts';
 
 /**
  * What signs in to proxies that a PAC file or the system names, out of a file with lines `proxy.example:3128 name:password`. Each
- * is for the proxy it stands with: a PAC file cannot send a password to another. A file that cannot be read holds none.
+ * is for the proxy it stands with: a PAC file cannot send a password to another. One after `https://` goes over TLS alone, also
+ * where a PAC file names the proxy without it. A file that cannot be read holds none.
  */
-export function readLogins(path: string | undefined): (proxy: string) => ProxyLogin | undefined {
+export function readLogins(path: string | undefined): (proxy: string, secure: boolean) => ProxyLogin | undefined {
   if (!path) return () => undefined;
-  return (proxy) => {
+  return (proxy, secure) => {
     // Read each time: a password that was changed is taken without a start.
     for (const line of linesOf(path)) {
-      const [, name, user, password] = /^(\S+)\s+([^:\s]+):(.*)$/.exec(line.trim()) ?? [];
+      const [, tls, name, user, password] = /^(https:\/\/)?(\S+)\s+([^:\s]+):(.*)$/.exec(line.trim()) ?? [];
+      if (tls !== undefined && !secure) continue;
       if (name?.toLowerCase() === proxy.toLowerCase() && user !== undefined && password !== undefined)
         return { name: user, password };
     }

@@ -23,7 +23,7 @@ export interface RouteFinderParts {
   /** Something that answers for the system itself as a PAC file does, such as Electron's `resolveProxy`. */
   readonly ask?: (url: string) => Promise<string>;
   /** What signs in to a proxy that is named without it. */
-  readonly loginFor?: (proxy: string) => ProxyLogin | undefined;
+  readonly loginFor?: (proxy: string, secure: boolean) => ProxyLogin | undefined;
 }
 
 /** How long settings, a PAC file and its answers hold, ms; a laptop changes its network without a word. */
@@ -141,7 +141,7 @@ export class RouteFinder {
   #withLogin(route: Route): Route {
     const name = nameOf(route);
     if (route.kind === 'direct' || route.login || name === undefined) return route;
-    const login = this.#parts.loginFor?.(name);
+    const login = this.#parts.loginFor?.(name, route.secure);
     return login ? { ...route, login } : route;
   }
 }

@@ -13,6 +13,7 @@ import { Agent, fetch } from 'undici';
 import { PacProgram } from '../../../workbench/network/pac/pacProgram.ts';
 import { pacSizeLimit } from '../../../workbench/network/pac/pacSource.ts';
 import { processClock } from '../../../workbench/network/processClock.ts';
+import { readLogins } from '../../../workbench/network/proxyLogins.ts';
 import { routeConnector } from '../../../workbench/network/routeAgent.ts';
 import { SystemNetwork } from '../../../workbench/network/systemNetwork.ts';
 import { certificate } from '../../support/certificates.ts';
@@ -135,6 +136,22 @@ test('A proxy of a PAC file is signed in to with what stands beside its name, an
     theirs.asked.map(({ signIn }) => signIn),
     [undefined],
   );
+});
+
+test('A PAC file that names a proxy without TLS is not given the password that goes over TLS alone', async (t) => {
+  const there = await service(t);
+  const proxy = await proxyServer(t, there, { login: 'hana:right' });
+  const logins = join(folder, 'logins-tls');
+  await writeFile(logins, `https://${proxy.name} hana:right\n`);
+  const env = { HANDRAIL_PAC: await pacFile(always(`PROXY ${proxy.name}`)), HANDRAIL_PROXY_LOGINS: logins };
+  await assert.rejects(got(t, env), failsWith('proxy_password'));
+  assert.deepEqual(
+    proxy.asked.map(({ signIn }) => signIn),
+    [undefined],
+  );
+  const overTls = readLogins(logins);
+  assert.deepEqual(overTls(proxy.name, true), { name: 'hana', password: 'right' });
+  assert.equal(overTls(proxy.name, false), undefined);
 });
 
 test('A wrong password and a refusal end the way; the next proxy is not tried with them', async (t) => {
