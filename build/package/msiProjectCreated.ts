@@ -36,7 +36,9 @@ export function withPresets(project: string): string {
   )
     throw new Error('The project of the msi is laid out otherwise than build/package/msiProjectCreated.ts expects.');
   const names = [...Object.keys(msiPresets), 'AUTOSTART'];
-  const properties = names.map((name) => `    <Property Id="${name}" Secure="yes"/>`).join('\n');
+  // Else the installer's own log has the secret.
+  const hidden = (name: string) => (name === 'ENROLMENT' ? ' Hidden="yes"' : '');
+  const properties = names.map((name) => `    <Property Id="${name}" Secure="yes"${hidden(name)}/>`).join('\n');
   const values = Object.entries(msiPresets).map(([property, name]) =>
     component(property as keyof typeof components, {
       permanent: true,

@@ -17,7 +17,7 @@ function project(): string {
 test('The msi leaves what an administrator hands over in the machine’s registry, and only that', () => {
   const made = withPresets(project());
   for (const [property, name] of Object.entries(msiPresets)) {
-    assert.match(made, new RegExp(`<Property Id="${property}" Secure="yes"/>`));
+    assert.match(made, new RegExp(`<Property Id="${property}" Secure="yes"[^/]*/>`));
     const component = new RegExp(
       `<Component Id="handrail${property}"[^>]*Permanent="yes">\\s*<Condition>${property}</Condition>(?:.|\\n)*?</Component>`,
     ).exec(made);
@@ -29,6 +29,13 @@ test('The msi leaves what an administrator hands over in the machine’s registr
   assert.match(made, /<Condition>AUTOSTART<\/Condition>\s*<RegistryValue Root="HKLM" Key="[^"]*\\CurrentVersion\\Run"/);
   const guids = [...made.matchAll(/Guid="([^"]+)"/g)].map(([, guid]) => guid);
   assert.equal(new Set(guids).size, 6);
+});
+
+test('The secret of an enrolment token is hidden from the installer’s log, and it alone', () => {
+  const hidden = [...withPresets(project()).matchAll(/<Property Id="(\w+)"[^>]* Hidden="yes"/g)].map(
+    ([, name]) => name,
+  );
+  assert.deepEqual(hidden, ['ENROLMENT']);
 });
 
 test('A link opens the app behind “--”, where nothing is read as an option', () => {
