@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import type { Page } from 'playwright-core';
+import type { Frame, Page } from 'playwright-core';
 
 interface Found {
   readonly violations: readonly {
@@ -23,8 +23,8 @@ export async function paint(page: Page, colorScheme: 'light' | 'dark'): Promise<
   await page.evaluate(settle);
 }
 
-/** What on the page keeps anybody out, a line each. */
-export async function violations(page: Page): Promise<readonly string[]> {
+/** What on the page, or in a frame of it, keeps anybody out, a line each. */
+export async function violations(page: Page | Frame): Promise<readonly string[]> {
   await page.evaluate(settle);
   // The debugging port evaluates whatever the page's own policy says about scripts.
   await page.evaluate(source);

@@ -10,12 +10,16 @@ export class PromptDialog {
     this.#dialog = page.createElement('dialog');
     this.#frame = page.createElement('iframe');
     const { style } = this.#dialog;
+    style.boxSizing = 'border-box';
     style.width = 'min(640px, 100vw)';
+    // On a small window it takes all there is; else the page around it shows that it lies above.
     style.height = 'min(760px, 100vh)';
     style.maxWidth = '100vw';
     style.maxHeight = '100vh';
     style.padding = '0';
-    style.border = 'none';
+    style.border = '1px solid rgb(128 128 128 / 60%)';
+    style.borderRadius = '12px';
+    style.boxShadow = '0 16px 48px rgb(0 0 0 / 40%)';
     style.overflow = 'hidden';
     this.#frame.style.width = '100%';
     this.#frame.style.height = '100%';

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { pressWhenAlive } from '../../../build/demo/people.ts';
 import { type Display, startXvfb } from '../../../build/display.ts';
 import { violations } from '../../support/axe.ts';
 import { noBrowserPlace } from '../../support/browserPlace.ts';
+import { pictures } from '../../support/room/room.ts';
 import { signInAt, type TabPlace, tabPlace } from '../../support/tab/tabPlace.ts';
 
 const skip = noBrowserPlace();
@@ -11,6 +14,7 @@ let place: TabPlace;
 let display: Display;
 before(async () => {
   if (skip !== false) return;
+  await mkdir(pictures, { recursive: true });
   place = await tabPlace();
   display = await startXvfb();
 });
@@ -42,6 +46,15 @@ test('A helper in a tab sees the screen of a sharer in a tab, has no control of 
   await helper.getByRole('button', { name: 'Screen sharing', exact: true }).click();
   const prompt = sharer.frameLocator('dialog iframe');
   await prompt.getByRole('heading', { name: 'Hana Berg asks to see your screen' }).waitFor();
+  // Until then it looks as what cannot be pressed.
+  await prompt.getByRole('button', { name: 'Allow screen sharing', disabled: false }).waitFor();
+  const asked = sharer.frames().find((frame) => new URL(frame.url()).pathname === '/prompt');
+  assert.ok(asked);
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await sharer.emulateMedia({ colorScheme });
+    assert.deepEqual(await violations(asked), [], colorScheme);
+    await sharer.screenshot({ path: join(pictures, `tab-prompt-${colorScheme}.png`) });
+  }
   await pressWhenAlive(prompt.getByRole('button', { name: 'Allow screen sharing' }));
   const video = helper.frameLocator('iframe[src*="/stage/"]').locator('video');
   await video.waitFor();
@@ -49,6 +62,7 @@ test('A helper in a tab sees the screen of a sharer in a tab, has no control of 
     (element: HTMLVideoElement) => new Promise<void>((drawn) => element.requestVideoFrameCallback(() => drawn())),
   );
   await sharer.getByText('Your screen is shared').first().waitFor();
+  for (const page of [helper, sharer]) assert.deepEqual(await violations(page), []);
   assert.equal(await sharer.getByText(/From anywhere, press/).count(), 0);
   assert.equal(await sharer.locator('dialog').count(), 0);
 

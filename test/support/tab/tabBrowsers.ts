@@ -46,6 +46,8 @@ const firefoxPreferences = {
   'media.peerconnection.ice.loopback': true,
   'media.peerconnection.ice.obfuscate_host_addresses': false,
   'media.navigator.permission.disabled': true,
+  // Keys go to the page whether a window manager gave its window the keyboard or not.
+  'focusmanager.testmode': true,
 };
 
 export async function tabBrowsers(): Promise<TabBrowsers> {

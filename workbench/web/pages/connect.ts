@@ -15,7 +15,10 @@ const ours = new URL(document.URL).origin;
     removeEventListener('message', listener);
     const { port1, port2 } = new MessageChannel();
     window.parent.postMessage(portMessage(token), ours, [port2]);
-    resolve(messagePort(port1));
+    const port = messagePort(port1);
+    // A frame that is taken out of the page says so itself.
+    addEventListener('pagehide', () => port.close('gone'));
+    resolve(port);
   };
   addEventListener('message', listener);
 });
