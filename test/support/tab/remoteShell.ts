@@ -106,6 +106,10 @@ export class RemoteShell implements Shell {
     await this.#call('openExternal', address);
   }
 
+  async openFolder(path: string): Promise<void> {
+    await this.#call('openFolder', path);
+  }
+
   async close(): Promise<void> {
     await this.#call('close');
   }
