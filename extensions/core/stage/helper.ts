@@ -10,7 +10,7 @@ import { RelayWatch } from './relay/relayWatch.ts';
 export function startStage(host: StageHost): void {
   const picture = new Picture(host.settings.words);
   document.body.append(picture.element);
-  const show = (stream: MediaStream): void => picture.show(stream);
+  const show = (stream: MediaStream, goesOn?: boolean): void => picture.show(stream, goesOn);
   const connection = new HelperConnection(host, show);
   const relay = new RelayWatch(host, connection, show);
   const reports = new HelperReports(

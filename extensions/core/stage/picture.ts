@@ -26,8 +26,10 @@ export class Picture {
     this.element.append(video, this.#frozen, this.#waiting);
   }
 
-  show(stream: MediaStream): void {
+  /** `goesOn`: it is the same picture by another way, and its last frame stays until there is one of this. */
+  show(stream: MediaStream, goesOn = false): void {
     const video = this.#video;
+    if (goesOn && !this.#paused) this.#freeze();
     video.srcObject = stream;
     video
       .play()
@@ -62,7 +64,8 @@ export class Picture {
 
   #box(): Box {
     const { videoWidth, videoHeight } = this.#video;
-    return pictureIn(this.#video.getBoundingClientRect(), { width: videoWidth, height: videoHeight });
+    const video = { width: videoWidth, height: videoHeight };
+    return pictureIn(this.#video.getBoundingClientRect(), this.#frozen.hidden ? video : this.#frozen);
   }
 
   #freeze(): void {

@@ -2,12 +2,13 @@ import type { Frame } from 'playwright-core';
 import { typeLine } from '../../../build/demo/hands.ts';
 import type { TargetProgram } from '../../../build/demo/targetProgram.ts';
 import { until } from '../desk.ts';
-import { intoNotes, nextFrame } from './people.ts';
+import { intoNotes, nextFrame, picture } from './people.ts';
 import type { Room } from './room.ts';
 
 /** The helper sees that the picture moves, types a line into the program, and it is there: picture and keys both get through. */
 export async function typesInto(room: Room, program: TargetProgram, words: string): Promise<Frame> {
   const stage = await room.helper.stage();
+  await picture(stage);
   await intoNotes(room, stage);
   await nextFrame(stage);
   await typeLine(room.helperPage, words);

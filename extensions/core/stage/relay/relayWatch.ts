@@ -22,7 +22,7 @@ interface Connection {
 export class RelayWatch {
   readonly #host: StageHost;
   readonly #connection: Connection;
-  readonly #show: (stream: MediaStream) => void;
+  readonly #show: (stream: MediaStream, goesOn?: boolean) => void;
   readonly #timer: ReturnType<typeof setInterval>;
   #receiver: RelayReceiver | undefined;
   #well = performance.now();
@@ -31,7 +31,7 @@ export class RelayWatch {
   #frames: number | undefined;
   #hostile = false;
 
-  constructor(host: StageHost, connection: Connection, show: (stream: MediaStream) => void) {
+  constructor(host: StageHost, connection: Connection, show: (stream: MediaStream, goesOn?: boolean) => void) {
     this.#host = host;
     this.#connection = connection;
     this.#show = show;
@@ -95,8 +95,9 @@ export class RelayWatch {
     if (!this.#receiver || now !== connection || !stream) return;
     if (this.#frames === undefined || frames < this.#frames) this.#frames = frames;
     if (frames <= this.#frames) return;
+    // First, while the relay's last picture can still be seen.
+    this.#show(stream, true);
     this.#end();
-    this.#show(stream);
   }
 
   #refuse(): void {
