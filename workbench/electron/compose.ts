@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { app, safeStorage, session, utilityProcess } from 'electron';
+import { lastingProgram } from '../desktop/app/autostart.ts';
 import { type DesktopOptions, desktopApp } from '../desktop/app/desktopApp.ts';
 import { builtChildren } from '../desktop/input/builtChildren.ts';
 import type { UtilityStart } from '../desktop/input/utilityFork.ts';
@@ -40,7 +41,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Device
     return new ElectronShell({ ...parts, pages, preload: join(out, 'electron/preload.cjs'), staysOpen, hidden });
   });
   const again = () => {
-    app.relaunch();
+    app.relaunch({ execPath: lastingProgram(process.execPath, process.env) });
     app.exit(0);
   };
   // An installer ends the process by itself.

@@ -1,5 +1,5 @@
 import { app, Menu, nativeImage, Tray } from 'electron';
-import { systemAutostart } from '../desktop/app/autostart.ts';
+import { lastingProgram, systemAutostart } from '../desktop/app/autostart.ts';
 import type { ShellWords } from '../desktop/app/shellWords.ts';
 import { trayIcon, trayIconSize } from '../desktop/app/trayIcon.ts';
 
@@ -7,7 +7,8 @@ import { trayIcon, trayIconSize } from '../desktop/app/trayIcon.ts';
 export function createTray(words: ShellWords, open: () => void): Tray {
   const size = { width: trayIconSize, height: trayIconSize };
   const tray = new Tray(nativeImage.createFromBitmap(trayIcon(), { ...size, scaleFactor: 2 }));
-  const autostart = systemAutostart(process.platform, app.getPath('appData'), process.execPath, app);
+  const program = lastingProgram(process.execPath, process.env);
+  const autostart = systemAutostart(process.platform, app.getPath('appData'), program, app);
   tray.setToolTip('Handrail');
   tray.setContextMenu(
     Menu.buildFromTemplate([

@@ -1,10 +1,21 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, isAbsolute, join } from 'node:path';
 
 /** Whether the app starts when the person signs in to the computer. */
 export interface Autostart {
   enabled(): boolean;
   set(enabled: boolean): void;
+}
+
+/**
+ * The program to start again later. An AppImage runs from a folder below /tmp whose name everybody sees, and which anybody may make
+ * again once it has ended: what lasts is its file, which it names in `APPIMAGE`.
+ */
+export function lastingProgram(program: string, environment: Readonly<Record<string, string | undefined>>): string {
+  const { APPIMAGE: file, APPDIR: folder } = environment;
+  if (file === undefined || folder === undefined || !isAbsolute(file) || !existsSync(folder)) return program;
+  // Another AppImage that started this program leaves its own there.
+  return program.startsWith(join(realpathSync(folder), '/')) ? file : program;
 }
 
 /** An entry in the person's autostart folder, as desktops on Linux read it (XDG autostart specification). */

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { xdgAutostart } from '../../../../workbench/desktop/app/autostart.ts';
+import { lastingProgram, xdgAutostart } from '../../../../workbench/desktop/app/autostart.ts';
 import { LinkInbox } from '../../../../workbench/desktop/app/linkInbox.ts';
 import { startArguments } from '../../../../workbench/desktop/app/startArguments.ts';
 
@@ -49,4 +49,18 @@ test('Starting at sign-in on Linux is an entry in the autostart folder, with eve
   autostart.set(false);
   autostart.set(false);
   assert.equal(autostart.enabled(), false);
+});
+
+test('What is started later is the file of an AppImage, and not the folder below /tmp that anybody may make when it has ended', (t) => {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'handrail-mount-')));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  symlinkSync(folder, join(folder, 'other-name'));
+  const program = join(folder, 'handrail');
+  const file = '/media/images/Handrail.AppImage';
+  for (const APPDIR of [folder, join(folder, 'other-name')])
+    assert.equal(lastingProgram(program, { APPIMAGE: file, APPDIR }), file);
+  assert.equal(lastingProgram('/opt/Handrail/handrail', {}), '/opt/Handrail/handrail');
+  const fromAnother = { APPIMAGE: '/media/images/Terminal.AppImage', APPDIR: folder };
+  assert.equal(lastingProgram('/opt/Handrail/handrail', fromAnother), '/opt/Handrail/handrail');
+  assert.equal(lastingProgram(program, { APPIMAGE: 'no/absolute/path', APPDIR: folder }), program);
 });
