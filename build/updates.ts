@@ -16,7 +16,7 @@ const usage = `npm run updates -- <what> [options]
   --key FILE              the private key; twice while keys change
   --passphrase-file FILE  what the key is sealed with
   --channel NAME          line of releases: ${updateSource.channel}
-  --rollout N             percent of the devices: 100
+  --rollout N             percent of the devices: sign takes all of them where it is not said, stage must be told
   --days N                how long the text counts: 60. After that devices refuse it, so say it anew in time
   --public X              verify: a public key in place of this build's
   --help                  shows this
@@ -32,7 +32,7 @@ const { values, positionals } = commandLine(
       replaces: { type: 'string' },
       to: { type: 'string' },
       channel: { type: 'string', default: updateSource.channel },
-      rollout: { type: 'string', default: '100' },
+      rollout: { type: 'string' },
       days: { type: 'string', default: '60' },
       public: { type: 'string', multiple: true, default: [] },
       help: { type: 'boolean', default: false, short: 'h' },
@@ -64,7 +64,7 @@ async function run(what: string | undefined, rest: readonly string[]): Promise<v
     case 'sign': {
       const { version = needed('--version'), replaces = needed('--replaces'), to = needed('--to'), channel } = values;
       if (rest.length === 0) needed('the files of the release');
-      const numbers = { rollout: whole('rollout', 0, 100), days: whole('days', 1, 400) };
+      const numbers = { rollout: whole('rollout', 0, 100, '100'), days: whole('days', 1, 400) };
       const path = await signRelease({
         signers: signers(),
         channel,
@@ -79,6 +79,8 @@ async function run(what: string | undefined, rest: readonly string[]): Promise<v
     }
     case 'stage': {
       const [path = needed('the text')] = rest;
+      // A release that was stopped must not go on because only its time was to be longer.
+      if (values.rollout === undefined) needed('--rollout');
       const numbers = { rollout: whole('rollout', 0, 100), days: whole('days', 1, 400) };
       const { version } = await stageRelease(path, { signers: signers(), now, ...numbers });
       return say(`${path}: version ${version}, ${numbers.rollout} percent, counts for ${numbers.days} days.`);
@@ -104,9 +106,10 @@ function passphrase(): string | undefined {
   return file === undefined ? undefined : readFileSync(file, 'utf8').trimEnd();
 }
 
-function whole(name: 'rollout' | 'days', least: number, most: number): number {
-  const number = Number(values[name]);
-  if (/^\d+$/.test(values[name]) && number >= least && number <= most) return number;
+function whole(name: 'rollout' | 'days', least: number, most: number, usual = ''): number {
+  const said = values[name] ?? usual;
+  const number = Number(said);
+  if (/^\d+$/.test(said) && number >= least && number <= most) return number;
   return misused(`--${name} is a whole number from ${least} to ${most}.`, usage);
 }
 

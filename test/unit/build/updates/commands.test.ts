@@ -103,6 +103,7 @@ test('The command makes a key, signs with it and verifies, and says in a sentenc
     [[], /Say what to do/],
     [['sing'], /There is no "sing"/],
     [['sign', '--key', 'key.pem'], /needs --version/],
+    [['stage', '--key', 'key.pem', '--days', '90', 'stable.update'], /needs --rollout/],
     [['stage', '--key', 'key.pem', '--rollout', '101', 'stable.update'], /whole number from 0 to 100/],
   ] as const) {
     const wrong = run(...args);
