@@ -2,6 +2,7 @@ import { Emitter, HandrailError } from '@handrail/sdk';
 import { app, type BrowserWindowConstructorOptions, Notification, type Session, shell as system } from 'electron';
 import type { ConsentAnswer, ConsentPrompt } from '../base/app/promptApi.ts';
 import type { ShellParts } from '../desktop/app/desktopApp.ts';
+import { noticeText } from '../desktop/app/noticeText.ts';
 import { askBesideStage, type StageWindow } from '../desktop/pages/askBesideStage.ts';
 import { askInWindow } from '../desktop/pages/askInWindow.ts';
 import { borderPage, borderPath } from '../desktop/pages/borderPage.ts';
@@ -137,7 +138,7 @@ export class ElectronShell implements Shell {
 
   async notify({ title, body }: { readonly title: string; readonly body: string }): Promise<void> {
     if (!this.abilities.has('notify')) throw new HandrailError('not_supported', 'This system shows no notifications');
-    const notice = new Notification({ title, body });
+    const notice = new Notification({ title, body: noticeText(body) });
     this.#notices.add(notice);
     notice.on('click', () => void this.#workbench?.focus());
     notice.on('close', () => this.#notices.delete(notice));
