@@ -29,7 +29,9 @@ export async function captureScreen(
   }
   const [track] = stream.getVideoTracks();
   if (!track) return 'capture_failed';
-  if (track.getSettings().displaySurface !== 'monitor') {
+  // Firefox does not say what was chosen. Only tabs run there, and nothing is injected for a sharer in one.
+  const { displaySurface = 'monitor' } = track.getSettings();
+  if (displaySurface !== 'monitor') {
     track.stop();
     return 'capture_refused';
   }
