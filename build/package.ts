@@ -1,4 +1,5 @@
 // `npm run package`: the workbench as packages for people to install.
+import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { bundle } from './bundle.ts';
 import { commandLine, misused } from './commandLine.ts';
@@ -64,6 +65,12 @@ async function main(): Promise<void> {
     maintainer: env['HANDRAIL_MAINTAINER'] || 'The Handrail authors <authors@handrail.invalid>',
     homepage: env['HANDRAIL_HOMEPAGE'] || 'https://handrail.invalid/',
   };
+  // Said before anything is made: electron-builder finds it late, and ends the process with 0.
+  if (values.electron !== undefined && !existsSync(resolve(values.electron)))
+    misused(
+      `There is no ${resolve(values.electron)}. --electron takes the folder that holds Electron's program.`,
+      usage,
+    );
   await bundle({ log: say });
   if (values['stage-only']) {
     const folder = join(root, '.cache/package/app');

@@ -153,7 +153,10 @@ function npm(node, env, directory, what) {
     ? spawnSync(node, [own, ...args], options)
     : spawnSync('npm', args, { ...options, shell: process.platform === 'win32' });
   if (result.error) throw new Error(`${what} failed: npm could not be started (${result.error.message}).`);
-  if (result.status !== 0) throw new Error(`${what} failed:\n${result.stdout}${result.stderr}`);
+  if (result.status !== 0) {
+    const advice = 'Run this again when what npm says is mended; a folder it cannot change is deleted first.';
+    throw new Error(`${what} failed. ${advice}\n${result.stdout}${result.stderr}`);
+  }
 }
 
 /** Runs a command in the foreground and hands signals on, so that Ctrl+C and a supervisor reach it. */
