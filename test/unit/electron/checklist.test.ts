@@ -4,7 +4,6 @@ import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import type { ConsentPrompt } from '../../../workbench/base/app/promptApi.ts';
 import type { CaptureStage } from '../../../workbench/device/ports/shell.ts';
 import { deviceEnd, prompt } from '../../contract/shell.ts';
 import { electron, machine } from '../../support/electron/replaced.ts';
@@ -42,8 +41,7 @@ const mainFrame = (window: ReplacedWindow): ReplacedFrame => {
 /** A prompt that waits, and the window it is in; `end` takes it away. */
 async function openPrompt() {
   const abort = new AbortController();
-  const prompt = { helper: { id: 'h', name: 'H', signInName: 'h@example.org' }, tenantName: 'waits', guardMs: 0 };
-  const asked = place.shell.ask(prompt as unknown as ConsentPrompt, abort.signal).catch(() => 'gone');
+  const asked = place.shell.ask(prompt('waits'), abort.signal).catch(() => 'gone');
   const window = await until('the prompt is open', () => machine.windows.find((each) => each !== workbench));
   return {
     window,
