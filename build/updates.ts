@@ -49,9 +49,15 @@ else {
   try {
     await run(positionals[0], positionals.slice(1));
   } catch (error) {
-    process.stderr.write(`handrail: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`handrail: ${missing(error) ?? (error instanceof Error ? error.message : String(error))}\n`);
     process.exitCode = 1;
   }
+}
+
+/** What to do where a file that was named is not there; undefined for everything else. */
+function missing(error: unknown): string | undefined {
+  if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT' && 'path' in error)) return undefined;
+  return `There is no ${String(error.path)}. Check the path; keygen makes a key.`;
 }
 
 async function run(what: string | undefined, rest: readonly string[]): Promise<void> {

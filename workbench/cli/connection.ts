@@ -27,7 +27,7 @@ export function addressFrom(given: string | undefined): string {
   }
   const url = URL.canParse(given) ? new URL(given) : undefined;
   if (!url || !/^https?:$/.test(url.protocol) || url.username !== '' || url.search !== '' || url.hash !== '') {
-    throw misuse('HANDRAIL_SERVICE is no address of a service.', 'Write it as https://help.example.');
+    throw misuse('HANDRAIL_SERVICE, or --service, is no address of a service.', 'Write it as https://help.example.');
   }
   const isLoopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
   if (url.protocol === 'http:' && !isLoopback) {

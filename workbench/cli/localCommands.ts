@@ -35,6 +35,10 @@ is tried before anything is written. On a service that is set up it shows what i
   --backup-folder, --backup-hours, --backup-keep
                         where backups go, how often, and how many stay
   --minimum-app-version the oldest app that is let in
+  --database-url, --database-owner-url
+                        a PostgreSQL server for the records, in place of the data folder; passwords stay in PGPASSFILE
+  --turn-urls, --turn-secret-file
+                        TURN servers, and the file with what they share with the service
 `;
 
 const doctorHelp = `handrail doctor --data DIR

@@ -11,10 +11,10 @@ import { backup } from './backup.ts';
 import { restore } from './restore.ts';
 import { withTerminal } from './terminal.ts';
 
-const usage = `node workbench/service/upkeep/main.ts backup --data DIR --to FILE
-node workbench/service/upkeep/main.ts restore --from FILE --data DIR
-node workbench/service/upkeep/main.ts setup --data DIR [--from FILE] [--token] [--unchecked] [--json], and
-${flagHelp}node workbench/service/upkeep/main.ts doctor --data DIR [--json]
+const usage = `handrail backup --data DIR --to FILE
+handrail restore --from FILE --data DIR
+handrail setup --data DIR [--from FILE] [--token] [--unchecked] [--json], and
+${flagHelp}handrail doctor --data DIR [--json]
 `;
 
 class Misuse extends Error {}
