@@ -97,8 +97,8 @@ test('Links are the app’s on every system, and every file that the configurati
 });
 
 test('What the README tells administrators to type is what the installers take and the app reads', () => {
-  const readme = readFileSync(join(root, 'README.md'), 'utf8');
-  const said = readme.slice(readme.indexOf('## Installing the app for many'), readme.indexOf('## Updates'));
+  const readme = readFileSync(join(root, 'build/package/README.md'), 'utf8');
+  const said = readme.slice(readme.indexOf('## Installing the app for many'));
   const installer = readFileSync(join(root, 'build/package/installer.nsh'), 'utf8');
   const presets = [...said.matchAll(/^\| `(\w+)` \|/gm)].map(([, name = '']) => name);
   assert.deepEqual(presets, ['service', 'tenant', 'enrolment', 'updates']);

@@ -31,7 +31,7 @@ export interface CoturnOptions {
   readonly withoutUdp?: boolean;
 }
 
-/** What nobody may be reached in through the server, as the README says. */
+/** What nobody may be reached in through the server, as `workbench/service/turn/README.md` says. */
 export const deniedPeers: readonly string[] = [
   '0.0.0.0-0.255.255.255',
   '10.0.0.0-10.255.255.255',
