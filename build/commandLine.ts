@@ -16,6 +16,7 @@ export function commandLine<const C extends ParseArgsConfig>(
   } catch (error) {
     if (!(error instanceof TypeError) || !('code' in error) || !String(error.code).startsWith('ERR_PARSE_ARGS'))
       throw error;
-    misused(error.message, usage);
+    // Node goes on about arguments that begin with a dash.
+    misused(`${error.message.split('. ')[0]?.replace(/\.?$/, '')}.`, usage);
   }
 }

@@ -46,7 +46,8 @@ else {
   } catch (error) {
     const said = unreachable(error) ?? (error instanceof Error ? error.message : String(error));
     process.stderr.write(`handrail: ${said}\n`);
-    process.exitCode = 1;
+    // electron-builder's own handlers would end the process with 0.
+    process.exit(1);
   }
 }
 

@@ -1,7 +1,7 @@
 // Starts every command of this repository. Plain JavaScript without dependencies, so that it runs on any Node from 20
 // on in a fresh clone: it finds or fetches the Node that Handrail needs, installs the packages, lets build/setup.ts see
 // to the system's own packages, and then becomes the command.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
@@ -74,7 +74,7 @@ async function findNode() {
   const home = join(cache, `node-${nodeVersion}-${process.platform}-${process.arch}`);
   const executable = join(home, 'node_modules', wanted.name, wanted.executable);
   if (existsSync(executable)) return executable;
-  await withLock(join(cache, 'setup.lock'), say, () => {
+  await withLock(join(cache, 'setup.lock'), say, async () => {
     if (existsSync(executable)) return;
     say(`Fetching Node ${nodeVersion} (this machine's is ${process.versions.node}).`);
     // Installed beside and moved into place whole, so that a broken download is never taken for Node. The lock file
@@ -99,7 +99,7 @@ async function findNode() {
     };
     writeFileSync(join(beside, 'package.json'), JSON.stringify(manifest));
     writeFileSync(join(beside, 'package-lock.json'), JSON.stringify(lock));
-    npm(process.execPath, process.env, beside, `fetching Node ${nodeVersion}`);
+    await npm(process.execPath, process.env, beside, `fetching Node ${nodeVersion}`);
     rmSync(home, { recursive: true, force: true });
     renameSync(beside, home);
   });
@@ -124,15 +124,15 @@ function packagesAreCurrent() {
   return current;
 }
 
-function installPackages(node, env) {
+async function installPackages(node, env) {
   if (packagesAreCurrent()) return;
   say('Installing the packages of package-lock.json.');
-  npm(node, env, root, 'installing packages');
+  await npm(node, env, root, 'installing packages');
   if (!packagesAreCurrent()) throw new Error('The packages installed are not those of package-lock.json.');
 }
 
 /** `npm ci` under the given Node, without install scripts. Its output is shown only when it fails. */
-function npm(node, env, directory, what) {
+async function npm(node, env, directory, what) {
   const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   const own = process.env.npm_execpath;
   const isNpm = own !== undefined && /npm-cli\.[cm]?js$/.test(own) && existsSync(own);
@@ -142,26 +142,29 @@ function npm(node, env, directory, what) {
       ([key]) => !/^npm_(config_local_prefix|config_workspace|package_|lifecycle_|command)/i.test(key),
     ),
   );
-  const options = {
-    cwd: directory,
-    env: clean,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe'],
-    windowsHide: true,
-  };
-  const result = isNpm
-    ? spawnSync(node, [own, ...args], options)
-    : spawnSync('npm', args, { ...options, shell: process.platform === 'win32' });
-  if (result.error) throw new Error(`${what} failed: npm could not be started (${result.error.message}).`);
-  if (result.status !== 0) {
+  const options = { cwd: directory, env: clean, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true };
+  const child = isNpm
+    ? spawn(node, [own, ...args], options)
+    : spawn('npm', args, { ...options, shell: process.platform === 'win32' });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (said += text));
+  // It ends with this process: one that went on alone would change what the next run installs.
+  const code = await ended(child).catch((error) => {
+    throw new Error(`${what} failed: npm could not be started (${error.message}).`);
+  });
+  if (code !== 0) {
     const advice = 'Run this again when what npm says is mended; a folder it cannot change is deleted first.';
-    throw new Error(`${what} failed. ${advice}\n${result.stdout}${result.stderr}`);
+    throw new Error(`${what} failed. ${advice}\n${said}`);
   }
 }
 
-/** Runs a command in the foreground and hands signals on, so that Ctrl+C and a supervisor reach it. */
+/** Runs a command in the foreground. */
 function run(executable, args, env) {
-  const child = spawn(executable, args, { cwd: root, env, stdio: 'inherit' });
+  return ended(spawn(executable, args, { cwd: root, env, stdio: 'inherit' }));
+}
+
+/** The exit code of a process; 1 for one that a signal ended. Signals are handed on, so that Ctrl+C and a supervisor reach it. */
+function ended(child) {
   const forward = (signal) => child.kill(signal);
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
   // A terminal sends Ctrl+C to the child itself; handing it on too would make two of one.
@@ -170,7 +173,7 @@ function run(executable, args, env) {
   for (const [signal, handler] of handlers) process.on(signal, handler);
   return new Promise((resolve, reject) => {
     child.on('error', reject);
-    child.on('exit', (code, signal) => {
+    child.on('close', (code, signal) => {
       for (const [each, handler] of handlers) process.off(each, handler);
       resolve(signal === null ? (code ?? 1) : 1);
     });

@@ -125,7 +125,7 @@ test('Options that do not fit are explained with the usage', { skip }, async () 
     [['--port', '65536'], '--port takes a number from 0 to 65535.'],
     [['--port='], '--port takes a number from 0 to 65535.'],
     [['--data='], '--data takes the path of a folder.'],
-    [['--prot', '1'], "Unknown option '--prot'"],
+    [['--prot', '1'], "Unknown option '--prot'."],
   ] as const) {
     const { code, said } = await run(args);
     assert.equal(code, 2);

@@ -21,7 +21,9 @@ export async function doctorCommand(
   } else {
     const warnings = findings.filter(({ state }) => state === 'warn').length;
     const failed = findings.filter(({ state }) => state === 'fail').length;
-    out(`${table(findings)}\n${findings.length} checks, ${warnings} warnings, ${failed} failed.\n`);
+    out(
+      `${table(findings)}\n${findings.length} checks, ${warnings} ${warnings === 1 ? 'warning' : 'warnings'}, ${failed} failed.\n`,
+    );
   }
   return isFailed ? 1 : 0;
 }

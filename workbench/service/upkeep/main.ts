@@ -17,6 +17,8 @@ handrail setup --data DIR [--from FILE] [--token] [--unchecked] [--json], and
 ${flagHelp}handrail doctor --data DIR [--json]
 `;
 
+const commands: readonly string[] = ['backup', 'restore', 'setup', 'doctor'];
+
 class Misuse extends Error {}
 
 const machine = { now: () => Date.now(), fetch: globalThis.fetch };
@@ -99,7 +101,9 @@ function fail(error: unknown): number {
     error instanceof SetupMisuse ||
     (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))
   ) {
-    process.stderr.write(`handrail: ${error.message}\n\n${usage}`);
+    const [command = ''] = process.argv.slice(2);
+    const more = commands.includes(command) ? `  "handrail ${command} --help" says what it takes.\n` : `\n${usage}`;
+    process.stderr.write(`handrail: ${error.message}\n${more}`);
     return 2;
   }
   const problem = HandrailError.from(error);
