@@ -83,15 +83,17 @@ function emptyCatches(file: string, text: string): readonly string[] {
 }
 
 /** A folder of the top two levels tells a newcomer what lives there. Folders whose names begin with a dot need not. */
+/** Every folder of the top two levels, and every deeper one that holds sources; the tests of units mirror the tree. */
 function missingReadmes(files: readonly string[]): readonly string[] {
   const folders = new Set<string>();
   for (const file of files) {
     const parts = file.split('/').slice(0, -1);
     for (let depth = 1; depth <= Math.min(2, parts.length); depth++) folders.add(parts.slice(0, depth).join('/'));
+    if (/\.(ts|tsx|mjs)$/.test(file) && !file.startsWith('test/unit/')) folders.add(parts.join('/'));
   }
   const known = new Set(files);
   return [...folders]
-    .filter((folder) => !folder.startsWith('.') && !known.has(`${folder}/README.md`))
+    .filter((folder) => folder !== '' && !folder.startsWith('.') && !known.has(`${folder}/README.md`))
     .sort()
     .map((folder) => `${folder}/: no README.md that says what lives here and what it may import`);
 }

@@ -49,15 +49,19 @@ test('A catch that answers, a person called Helper and a path inside an address 
   assert.deepEqual(problems, []);
 });
 
-test('A folder of the top two levels without a README is named, deeper ones and dot folders are not', (t) => {
+test('A folder of the top two levels, or one with sources, is named where it has no README', (t) => {
   const { problems } = check(t, {
     'a/README.md': '# a',
     'a/b/c/d.ts': 'export {};',
+    'a/b/data/d.json': '{}',
+    'test/README.md': '# tests',
+    'test/unit/README.md': '# tests of units',
+    'test/unit/a/b.test.ts': 'export {};',
     'e/f.ts': 'export {};',
     '.ci/run': 'true',
   });
   assert.deepEqual(
     problems.map((each) => each.split(':')[0]),
-    ['a/b/', 'e/'],
+    ['a/b/', 'a/b/c/', 'e/'],
   );
 });
