@@ -82,8 +82,10 @@ function emptyCatches(file: string, text: string): readonly string[] {
   return lines.map((line) => `${file}:${line}: an empty catch; handle it, add meaning, or report it`);
 }
 
-/** A folder of the top two levels tells a newcomer what lives there. Folders whose names begin with a dot need not. */
-/** Every folder of the top two levels, and every deeper one that holds sources; the tests of units mirror the tree. */
+/**
+ * A folder of the top two levels, or one that holds sources, tells a newcomer what lives there. Folders whose names begin with a
+ * dot need not, nor those of unit tests, which mirror the tree.
+ */
 function missingReadmes(files: readonly string[]): readonly string[] {
   const folders = new Set<string>();
   for (const file of files) {
