@@ -89,7 +89,7 @@ test('A helper at the installed workbench sees the screen of a sharer in a tab, 
   const sharerPage = await signInAt(desk.address, context, 'Sam Okafor');
   await typeCodeIn(sharerPage, await askForCode(helper));
   await says(helperPage, 'Browser tab');
-  await says(helperPage, 'Not in a browser tab: the screen can be seen there, and no more.');
+  await says(helperPage, 'A browser tab can be seen, but not controlled.');
   assert.ok(await button(helperPage, 'Full control').isDisabled());
 
   await press(helperPage, 'Screen sharing');
