@@ -57,7 +57,8 @@ async function runAll({ named, wanted, verbose }: Choice): Promise<readonly Stag
   for (const group of testGroups.filter(({ name, real }) => wanted(name, real))) {
     if (stop.signal.aborted) break;
     const patterns = (group.files ?? [`${group.name}/**/*.test.{ts,tsx}`]).map((each) => `test/${each}`);
-    const files = globSync(patterns, { cwd: root })
+    const exclude = (group.without ?? []).map((each) => `test/${each}`);
+    const files = globSync(patterns, { cwd: root, exclude })
       .map((file) => join(root, file))
       .sort();
     if (files.length === 0) {

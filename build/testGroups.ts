@@ -4,6 +4,8 @@ export interface TestGroup {
   readonly about: string;
   /** Patterns below test/; those of the folder with the group's name where it is left out. */
   readonly files?: readonly string[];
+  /** Of these, the ones that another group runs. */
+  readonly without?: readonly string[];
   /** Variables that the tests are told the condition with. */
   readonly env?: Readonly<Record<string, string>>;
   /** Files that run at the same time. One where displays and browsers share the machine. */
@@ -19,6 +21,13 @@ export interface TestGroup {
 const second = 1000;
 const quick = { concurrency: 2, limitMs: 300 * second, testLimitMs: 60 * second, real: false } as const;
 const real = { concurrency: 1, limitMs: 300 * second, testLimitMs: 150 * second, real: true } as const;
+
+/** Of the e2e tests, those that only look at pages: nothing in them hangs on how long something takes. */
+const pages = [
+  'e2e/{adminPages,intune,preferences,setupPage}.test.ts',
+  'e2e/tab/{checkConnection,joinLink,tabSignIn}.test.ts',
+  'e2e/uiGallery/*.test.ts',
+];
 
 /** In the order in which they run: what fails fast comes first. */
 export const testGroups: readonly TestGroup[] = [
@@ -54,7 +63,21 @@ export const testGroups: readonly TestGroup[] = [
     testLimitMs: 150 * second,
   },
   { name: 'input', about: 'real keys and pointers on displays of our own', ...real },
-  { name: 'e2e', about: 'the real service, real browsers and a real display', ...real, limitMs: 780 * second },
+  {
+    name: 'pages',
+    about: 'every page in real browsers, two at a time',
+    ...real,
+    files: pages,
+    concurrency: 2,
+    limitMs: 420 * second,
+  },
+  {
+    name: 'e2e',
+    about: 'whole sessions: the real service, real browsers and a real display',
+    ...real,
+    without: pages,
+    limitMs: 780 * second,
+  },
 ];
 
 /** All groups together; the last ones get what is left. */
