@@ -3,17 +3,12 @@
 import assert from 'node:assert/strict';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
-import { pathToFileURL } from 'node:url';
 import { startDemoService } from '../../build/demo/service.ts';
-import accessApp from '../../extensions/access/app.ts';
-import complianceApp from '../../extensions/compliance/app.ts';
-import reportingApp from '../../extensions/reporting/app.ts';
 import type { SessionState } from '../../workbench/base/app/appState.ts';
-import type { Port } from '../../workbench/base/rpc/port.ts';
-import { systemClock } from '../../workbench/desktop/systemClock.ts';
 import { builtApp } from '../support/electron/builtApp.ts';
 import { type Replaced, replaceElectron } from '../support/electron/replaced.ts';
-import { TestPage } from '../support/flow/testPage.ts';
+import { startBuilt } from '../support/electron/startBuilt.ts';
+import type { TestPage } from '../support/flow/testPage.ts';
 import { until } from '../support/flow/until.ts';
 import { Browser } from '../unit/service/support/browser.ts';
 
@@ -36,25 +31,9 @@ class Person {
 
   static async start(own: Own, out: string, service: string, name: string): Promise<Person> {
     const replaced = replaceElectron();
-    const { machine, electron } = replaced;
-    const { argv } = process;
-    process.argv = ['handrail', '--service', service, '--data', join(dirname(out), name), '--name', name];
     Reflect.set(process, 'resourcesPath', dirname(out));
-    own(async () => {
-      electron.app.quit();
-      await until('the app has ended', () => machine.exited !== undefined);
-    });
-    try {
-      await import(`${pathToFileURL(join(out, 'electron/main.js')).href}?${name}`);
-    } finally {
-      process.argv = argv;
-    }
-    await until('the app is up', () => machine.trays === 1);
-    const window = machine.windows[0]?.webContents.mainFrame?.window;
-    assert.ok(window);
-    const port = await until('the page has its port', () => window['testPort'] as Promise<Port> | undefined);
-    const page = new TestPage(await port, systemClock(), [accessApp, complianceApp, reportingApp]);
-    await page.open();
+    const args = ['--service', service, '--data', join(dirname(out), name), '--name', name];
+    const { page, window } = await startBuilt(replaced, out, args, own);
     return new Person(replaced, page, window, service);
   }
 

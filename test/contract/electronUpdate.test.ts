@@ -4,20 +4,14 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { pathToFileURL } from 'node:url';
-import accessApp from '../../extensions/access/app.ts';
-import complianceApp from '../../extensions/compliance/app.ts';
-import reportingApp from '../../extensions/reporting/app.ts';
-import type { Port } from '../../workbench/base/rpc/port.ts';
 import { systemClock } from '../../workbench/desktop/systemClock.ts';
 import { builtApp } from '../support/electron/builtApp.ts';
 import { replaceElectron } from '../support/electron/replaced.ts';
-import { TestPage } from '../support/flow/testPage.ts';
+import { startBuilt } from '../support/electron/startBuilt.ts';
 import { until } from '../support/flow/until.ts';
 import { started, type UpdateHome, updateHome } from '../support/updates/updateHome.ts';
 
 const limit = { timeout: 120_000 };
-let starts = 0;
 
 async function app(t: TestContext, home: UpdateHome) {
   const { out, folder } = await builtApp((dispose) => t.after(dispose), {
@@ -25,25 +19,13 @@ async function app(t: TestContext, home: UpdateHome) {
     keys: [home.key.publicKey],
   });
   const replaced = replaceElectron();
-  const { machine, electron } = replaced;
-  const { argv } = process;
-  process.argv = ['handrail', '--service', 'http://127.0.0.1:9', '--data', join(folder, 'data')];
-  t.after(async () => {
-    electron.app.quit();
-    await until('the app has ended', () => machine.exited !== undefined);
-  });
-  starts += 1;
-  try {
-    await import(`${pathToFileURL(join(out, 'electron/main.js')).href}?${starts}`);
-  } finally {
-    process.argv = argv;
-  }
-  await until('the app is up', () => machine.trays === 1);
-  const window = machine.windows[0]?.webContents.mainFrame?.window;
-  assert.ok(window);
-  const port = await until('the page has its port', () => window['testPort'] as Promise<Port> | undefined);
-  const page = new TestPage(await port, systemClock(), [accessApp, complianceApp, reportingApp]);
-  await page.open();
+  const { machine } = replaced;
+  const { page } = await startBuilt(
+    replaced,
+    out,
+    ['--service', 'http://127.0.0.1:9', '--data', join(folder, 'data')],
+    (dispose) => t.after(dispose),
+  );
   return { machine, page };
 }
 

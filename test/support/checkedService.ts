@@ -1,12 +1,10 @@
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createSecure } from 'node:https';
-import type { AddressInfo } from 'node:net';
-import type { Duplex } from 'node:stream';
 import type { TestContext } from 'node:test';
 import { WebSocketServer } from 'ws';
 import { linkPath, linkProtocol } from '../../workbench/base/link/linkApi.ts';
 import type { TestCertificate } from './certificates.ts';
+import { onLoopback } from './onLoopback.ts';
 
 export interface CheckedServiceOptions {
   /** Over TLS with it; plain without. */
@@ -59,14 +57,6 @@ export async function checkedService(t: TestContext, options: CheckedServiceOpti
       open.on('pong', () => options.opened?.()).ping();
     });
   });
-  const open = new Set<Duplex>();
-  server.on('connection', (socket) => open.add(socket));
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  t.after(() => {
-    sockets.close();
-    for (const socket of open) socket.destroy();
-    server.close();
-  });
-  return (server.address() as AddressInfo).port;
+  t.after(() => sockets.close());
+  return await onLoopback(t, server);
 }

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import type { TestContext } from 'node:test';
+import { onLoopback } from './onLoopback.ts';
 
 export interface ProxyServer {
   readonly port: number;
@@ -18,9 +19,9 @@ export async function proxyServer(
   options: { readonly login?: string; readonly refuses?: number; readonly silent?: boolean } = {},
 ): Promise<ProxyServer> {
   const asked: { readonly target: string; readonly signIn: string | undefined }[] = [];
+  /** To where they lead. */
   const open = new Set<Socket>();
   const server = createServer();
-  server.on('connection', (socket) => open.add(socket));
   server.on('connect', (request: IncomingMessage, near: Socket) => {
     const signIn = request.headers['proxy-authorization'];
     asked.push({ target: request.url ?? '', signIn });
@@ -36,13 +37,10 @@ export async function proxyServer(
     far.pipe(near);
     near.pipe(far);
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
   t.after(() => {
     for (const socket of open) socket.destroy();
-    server.close();
   });
-  const { port } = server.address() as AddressInfo;
+  const port = await onLoopback(t, server);
   return { asked, port, name: `127.0.0.1:${port}` };
 }
 

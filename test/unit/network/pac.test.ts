@@ -6,7 +6,6 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Duplex } from 'node:stream';
 import { after, before, type TestContext, test } from 'node:test';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { Agent, fetch } from 'undici';
@@ -18,6 +17,7 @@ import { routeConnector } from '../../../workbench/network/routeAgent.ts';
 import { SystemNetwork } from '../../../workbench/network/systemNetwork.ts';
 import { certificate } from '../../support/certificates.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
+import { onLoopback } from '../../support/onLoopback.ts';
 import { freePort, proxyServer } from '../../support/proxyServer.ts';
 
 const good = certificate({ names: ['help.example', 'other.example'] });
@@ -43,15 +43,7 @@ const always = (answer: string) => `function FindProxyForURL(url, host) { return
 
 async function service(t: TestContext): Promise<number> {
   const server = createServer({ cert: good.cert, key: good.key }, (_request, response) => response.end('here'));
-  const open = new Set<Duplex>();
-  server.on('connection', (socket) => open.add(socket));
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  t.after(() => {
-    for (const socket of open) socket.destroy();
-    server.close();
-  });
-  return (server.address() as AddressInfo).port;
+  return await onLoopback(t, server);
 }
 
 /** What a process with this environment gets from an address. */

@@ -1,9 +1,6 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
-import type { Duplex } from 'node:stream';
 import { after, type TestContext, test } from 'node:test';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { HandrailError } from '@handrail/sdk';
@@ -18,6 +15,7 @@ import { SystemNetwork } from '../../../workbench/network/systemNetwork.ts';
 import { certificate, type TestCertificate } from '../../support/certificates.ts';
 import { checkedService } from '../../support/checkedService.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
+import { onLoopback } from '../../support/onLoopback.ts';
 import { freePort, proxyServer } from '../../support/proxyServer.ts';
 
 const never = () => new AbortController().signal;
@@ -30,16 +28,8 @@ after(() => setDefaultCACertificates(before));
 async function service(t: TestContext, { cert, key }: TestCertificate): Promise<number> {
   const server = createServer({ cert, key });
   const sockets = new WebSocketServer({ server });
-  const open = new Set<Duplex>();
-  server.on('connection', (socket) => open.add(socket));
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  t.after(() => {
-    sockets.close();
-    for (const socket of open) socket.destroy();
-    server.close();
-  });
-  return (server.address() as AddressInfo).port;
+  t.after(() => sockets.close());
+  return await onLoopback(t, server);
 }
 
 function dial(env: Readonly<Record<string, string>>) {
