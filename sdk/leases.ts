@@ -1,12 +1,7 @@
 import Type, { type Static } from 'typebox';
+import type { OverlayLease } from './overlay.ts';
+import { Position } from './position.ts';
 import type { AnswerOf, EndpointName, FileEndpointName, RequestOf } from './tenant/tenantApi.ts';
-
-/** A position on the shared screen, as fractions of its width and height: 0 is left or top, 1 is right or bottom. */
-export const Position = Type.Object(
-  { x: Type.Number({ minimum: 0, maximum: 1 }), y: Type.Number({ minimum: 0, maximum: 1 }) },
-  { additionalProperties: false },
-);
-export type Position = Static<typeof Position>;
 
 /** Mouse buttons by meaning; `back` and `forward` are the fourth and fifth. */
 export const PointerButton = Type.Union([
@@ -132,6 +127,7 @@ export interface HelpLease {
 export interface Leases {
   readonly screen: ScreenLease;
   readonly input: InputLease;
+  readonly overlay: OverlayLease;
   readonly pause: PauseLease;
   readonly identity: IdentityLease;
   readonly tenant: TenantLease;

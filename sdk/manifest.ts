@@ -1,12 +1,13 @@
 import type { TSchema } from 'typebox';
 import type { IconName, Surface } from './blocks.ts';
+import type { PictureTool } from './overlay.ts';
 import type { Texts } from './text.ts';
 
 /** Where an extension's code runs: `app` (signed in, no session), a session's `helper` or `sharer`, or the `service`. */
 export type SideName = 'app' | 'helper' | 'sharer' | 'service';
 
 /** What an extension's code may reach. All but `pause` are kept for extensions that ship with the app. */
-export type Capability = 'screen' | 'input' | 'pause' | 'identity' | 'tenant' | 'help';
+export type Capability = 'screen' | 'input' | 'overlay' | 'pause' | 'identity' | 'tenant' | 'help';
 
 /** Permissions of the workbench itself, written in full where an action requires one. */
 export type WorkbenchPermission =
@@ -30,9 +31,17 @@ export interface PermissionDeclaration {
   readonly consent: 'session' | 'call' | 'none';
 }
 
-/** Where the workbench offers an action to the person. Such an action takes no input. */
+/**
+ * Where the workbench offers an action to the person: on a surface, or beside the `picture` of the shared screen. Such an
+ * action takes no input but what `tool` says.
+ */
 export interface Place {
-  readonly surface: Surface;
+  readonly surface: Surface | 'picture';
+  /**
+   * On the picture alone: what the helper picks up and uses there. The action takes `Mark`, one of this kind for each part that is
+   * drawn, and for `laser` a `Position`; it is one-way.
+   */
+  readonly tool?: PictureTool;
   /** A key of `texts`. */
   readonly label: string;
   readonly icon?: IconName;

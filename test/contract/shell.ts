@@ -73,6 +73,8 @@ export function shellContract(name: string, open: () => Promise<ShellUnderTest>,
       if (able('stage.frame')) await framedStage(t, shell, workbench);
       else await refused(t, 'stage.frame', () => shell.prepareStageFrame());
 
+      if (!able('overlay')) await refused(t, 'overlay', () => shell.openOverlay({ width: 100, height: 100 }));
+
       if (able('notify')) await t.test('notifies', () => shell.notify({ title: 'Handrail', body: 'A test' }));
       else await refused(t, 'notify', () => shell.notify({ title: 'Handrail', body: 'A test' }));
 

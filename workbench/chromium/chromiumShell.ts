@@ -11,7 +11,7 @@ import { stageFrame } from '../desktop/pages/stageFrame.ts';
 import { stageReady, stageStart } from '../desktop/pages/stageStart.ts';
 import { externalAddress } from '../device/pages/externalAddress.ts';
 import { promptConversation } from '../device/pages/promptConversation.ts';
-import type { CaptureStage, Shell, ShellAbility, ShellPage, StageFrame } from '../device/ports/shell.ts';
+import type { CaptureStage, Overlay, Shell, ShellAbility, ShellPage, StageFrame } from '../device/ports/shell.ts';
 import type { BrowserLauncher } from './browser/browserLauncher.ts';
 import { BrowserProcess } from './browser/browserProcess.ts';
 import { BrowserWindow, type Placement } from './browser/browserWindow.ts';
@@ -169,6 +169,10 @@ export class ChromiumShell implements Shell {
   async prepareStageFrame(): Promise<StageFrame> {
     const focus = () => this.#workbench?.focus() ?? Promise.resolve();
     return stageFrame(this.#servers.stage, pagePaths.stage, this.#options.clock, focus);
+  }
+
+  async openOverlay(): Promise<Overlay> {
+    throw new HandrailError('not_supported', 'This shell draws nothing over the screen');
   }
 
   #promptStage(window: BrowserWindow, page: ShellPage): PromptStage {

@@ -13,7 +13,7 @@ import { stageFrame } from '../desktop/pages/stageFrame.ts';
 import { stageReady, stageStart } from '../desktop/pages/stageStart.ts';
 import { TokenDesk } from '../desktop/pages/tokenDesk.ts';
 import { externalAddress } from '../device/pages/externalAddress.ts';
-import type { CaptureStage, Shell, ShellAbility, ShellPage, StageFrame } from '../device/ports/shell.ts';
+import type { CaptureStage, Overlay, Shell, ShellAbility, ShellPage, StageFrame } from '../device/ports/shell.ts';
 import { takeConnections } from './connections.ts';
 import { denyPermissions } from './guards.ts';
 import { servePages } from './pageProtocol.ts';
@@ -134,6 +134,10 @@ export class ElectronShell implements Shell {
     const issue = (accept: Parameters<TokenDesk['issue']>[0]) => this.#tokens.issue(accept);
     const focus = async () => this.#workbench?.focus();
     return stageFrame({ origin: origins.stage, issue }, pagePaths.stage, this.#options.clock, focus);
+  }
+
+  async openOverlay(): Promise<Overlay> {
+    throw new HandrailError('not_supported', 'This shell draws nothing over the screen');
   }
 
   async notify({ title, body }: { readonly title: string; readonly body: string }): Promise<void> {

@@ -6,7 +6,7 @@ import { memoryPorts } from '../base/rpc/memoryPort.ts';
 import type { Port } from '../base/rpc/port.ts';
 import { externalAddress } from '../device/pages/externalAddress.ts';
 import { promptConversation } from '../device/pages/promptConversation.ts';
-import type { Shell, ShellAbility, ShellPage, StageFrame } from '../device/ports/shell.ts';
+import type { Overlay, Shell, ShellAbility, ShellPage, StageFrame } from '../device/ports/shell.ts';
 import { CaptureFrame } from './captureFrame.ts';
 import { FramePages } from './framePages.ts';
 import { PromptDialog } from './promptDialog.ts';
@@ -131,6 +131,10 @@ export class WebShell implements Shell {
       page: expected.page,
       close: async () => expected.close(),
     };
+  }
+
+  async openOverlay(): Promise<Overlay> {
+    throw new HandrailError('not_supported', 'A browser tab draws nothing over the screen');
   }
 
   async notify(): Promise<void> {

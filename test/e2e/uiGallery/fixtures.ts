@@ -208,6 +208,7 @@ export const fixtures: Readonly<Record<string, AppState>> = {
           surface: 'toolbar',
           label: 'pen',
           order: 50,
+          allowed: false,
           enabled: true,
         },
       ],

@@ -261,6 +261,7 @@ export function pageFixtures(base: AppState): Readonly<Record<string, AppState>>
       icon,
       surface: 'page',
       order,
+      allowed: true,
       enabled: true,
     })),
   };

@@ -5,6 +5,7 @@ import type { Clock } from '../../../workbench/base/clock.ts';
 import { memoryPorts } from '../../../workbench/base/rpc/memoryPort.ts';
 import type {
   CaptureStage,
+  Overlay,
   Shell,
   ShellAbility,
   ShellPage,
@@ -143,6 +144,10 @@ export class MemoryShell implements Shell {
       page: Promise.resolve(stage.page),
       close: () => stage.page.close(),
     };
+  }
+
+  async openOverlay(): Promise<Overlay> {
+    throw new HandrailError('not_supported', 'This shell draws nothing over the screen');
   }
 
   async notify(notice: { readonly title: string; readonly body: string }): Promise<void> {

@@ -4,7 +4,7 @@ import type { ConsentAnswer, ConsentPrompt } from '../../../workbench/base/app/p
 import { type Closing, closeOnce } from '../../../workbench/base/rpc/closing.ts';
 import { keptEvent } from '../../../workbench/base/rpc/keptEvent.ts';
 import type { Port } from '../../../workbench/base/rpc/port.ts';
-import type { Shell, ShellAbility, ShellPage, StageFrame } from '../../../workbench/device/ports/shell.ts';
+import type { Overlay, Shell, ShellAbility, ShellPage, StageFrame } from '../../../workbench/device/ports/shell.ts';
 
 /** What the tab says by itself. */
 export type Told =
@@ -96,6 +96,10 @@ export class RemoteShell implements Shell {
     const page = this.#call('framePage', id).then((opened) => this.#opened(opened));
     page.catch(() => undefined);
     return { address, origin, token, page, close: async () => void (await this.#call('closeFrame', id)) };
+  }
+
+  async openOverlay(): Promise<Overlay> {
+    throw new HandrailError('not_supported', 'A browser tab draws nothing over the screen');
   }
 
   async notify(message: { readonly title: string; readonly body: string }): Promise<void> {

@@ -226,6 +226,10 @@ export const AppState = Type.Object({
       icon: Type.Optional(text),
       order: Type.Number(),
       enabled: Type.Boolean(),
+      /** On the picture: what it is used there with; absent where it is pressed. */
+      tool: Type.Optional(text),
+      /** It would run without a question: the sharer has allowed it, or need not be asked. */
+      allowed: Type.Boolean(),
     }),
   ),
   /** Titles of extensions and of their permissions, by id: a key of that extension's catalogue. */

@@ -1,4 +1,11 @@
-import type { ActionDeclaration, Capability, EventDeclaration, Manifest } from '@handrail/sdk';
+import {
+  type ActionDeclaration,
+  type Capability,
+  type EventDeclaration,
+  type Manifest,
+  Mark,
+  Position,
+} from '@handrail/sdk';
 import { requirablePermissions, workbenchPermissions } from '../policy/permissions.ts';
 import type { ManifestOrigin } from './manifestSchema.ts';
 import { schemaProblems } from './schemaProblems.ts';
@@ -7,6 +14,7 @@ import { unreadableParts } from './unreadableParts.ts';
 const reservedCapabilities: ReadonlySet<Capability> = new Set<Capability>([
   'screen',
   'input',
+  'overlay',
   'identity',
   'tenant',
   'help',
@@ -90,8 +98,17 @@ function actionProblems(action: ActionDeclaration, asks: string | undefined, bun
     problems.push("a one-way action that needs consent says consent: 'given'");
   if (action.consent === 'given' && asks === 'call')
     problems.push('what is asked for each call cannot be given before');
-  if (action.place && action.input) problems.push('an action with a place takes no input');
+  problems.push(...placeProblems(action, oneWay));
   return problems;
+}
+
+function placeProblems({ place, input }: ActionDeclaration, oneWay: boolean): string[] {
+  if (!place) return [];
+  if (place.tool === undefined) return input ? ['an action with a place takes no input'] : [];
+  if (place.surface !== 'picture') return ['a tool is used on the picture'];
+  const taken = place.tool === 'laser' ? Position : Mark;
+  const fits = JSON.stringify(input) === JSON.stringify(taken) && oneWay;
+  return fits ? [] : [`a ${place.tool} is one-way and takes the SDK's ${place.tool === 'laser' ? 'Position' : 'Mark'}`];
 }
 
 function eventProblems(event: EventDeclaration, asks: string | undefined, bundled: boolean): string[] {

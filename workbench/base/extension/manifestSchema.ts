@@ -56,7 +56,8 @@ const iconNames = [
 
 const place = Type.Object(
   {
-    surface: Type.Enum(['banner', 'toolbar', 'panel', 'page', 'status']),
+    surface: Type.Enum(['banner', 'toolbar', 'panel', 'page', 'status', 'picture']),
+    tool: Type.Optional(Type.Enum(['pen', 'arrow', 'rectangle', 'text', 'laser'])),
     label: textKey,
     icon: Type.Optional(Type.Enum([...iconNames])),
     order: Type.Optional(Type.Number({ minimum: -1000, maximum: 1000 })),
@@ -122,7 +123,7 @@ export const manifestSchema = Type.Object(
     title: textKey,
     sides,
     capabilities: Type.Optional(
-      Type.Array(Type.Enum(['screen', 'input', 'pause', 'identity', 'tenant', 'help']), {
+      Type.Array(Type.Enum(['screen', 'input', 'overlay', 'pause', 'identity', 'tenant', 'help']), {
         maxItems: 8,
         uniqueItems: true,
       }),

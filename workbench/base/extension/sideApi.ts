@@ -16,6 +16,7 @@ const sideName = Type.Union([
 const capability = Type.Union([
   Type.Literal('screen'),
   Type.Literal('input'),
+  Type.Literal('overlay'),
   Type.Literal('pause'),
   Type.Literal('identity'),
   Type.Literal('tenant'),

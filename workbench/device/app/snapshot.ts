@@ -129,6 +129,7 @@ function pageOffers({ status, hello }: IdentityFlow, catalogue: Catalogue): AppS
       ...(place?.icon ? { icon: place.icon } : {}),
       order: place?.order ?? 100,
       enabled: true,
+      allowed: true,
     }))
     .sort((a, b) => a.order - b.order);
 }
@@ -147,7 +148,7 @@ function offersOf(session: SessionState, catalogue: Catalogue): AppState['offers
   return catalogue.actions
     .filter(({ place, from }) => place && place.surface !== 'page' && from.has(session.side))
     .filter(({ place }) => !place?.when || place.when.some((phase) => phase === session.phase))
-    .map(({ extension, name, place, requires, whilePaused }) => ({
+    .map(({ extension, name, place, requires, asks, whilePaused }) => ({
       extension,
       action: name,
       sessionId: session.id,
@@ -155,6 +156,8 @@ function offersOf(session: SessionState, catalogue: Catalogue): AppState['offers
       label: place?.label ?? name,
       ...(place?.icon ? { icon: place.icon } : {}),
       order: place?.order ?? 100,
+      ...(place?.tool ? { tool: place.tool } : {}),
+      allowed: requires === 'everyone' || asks === 'none' || session.allowed.includes(requires),
       enabled:
         (requires === 'everyone' || held.has(requires)) &&
         !session.blocked.includes(requires) &&

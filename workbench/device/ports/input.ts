@@ -12,6 +12,14 @@ export interface ScreenArea {
   readonly height: number;
 }
 
+/** What the stage knows of the screen that it captures. */
+export interface CapturedScreen {
+  readonly width: number;
+  readonly height: number;
+  /** The browser's name for it. */
+  readonly screen?: string;
+}
+
 /**
  * Presses keys and moves the pointer on this device's own display. Everything held is released by `releaseAll`, by
  * `dispose`, and when the process that injects ends for any reason.

@@ -1,6 +1,7 @@
-import type { Event } from '@handrail/sdk';
+import type { Event, Mark, Position } from '@handrail/sdk';
 import type { ConsentAnswer, ConsentPrompt } from '../../base/app/promptApi.ts';
 import type { Port } from '../../base/rpc/port.ts';
+import type { CapturedScreen } from './input.ts';
 
 /** What a shell may be able to do. One it does not list answers with a HandrailError `not_supported`. */
 export type ShellAbility =
@@ -8,6 +9,7 @@ export type ShellAbility =
   | 'consent'
   | 'stage.capture'
   | 'stage.frame'
+  | 'overlay'
   | 'notify'
   | 'openExternal'
   | 'openFolder';
@@ -34,6 +36,25 @@ export interface StageFrame {
   /** Single use. */
   readonly token: string;
   readonly page: Promise<ShellPage>;
+  close(): Promise<void>;
+}
+
+/** A whole mark as the overlay draws it: `points` as in the SDK's `Mark`, all of a pen's together. */
+export interface OverlayMark extends Omit<Mark, 'stay' | 'points'> {
+  readonly points: readonly Position[];
+}
+
+/** What is drawn over a screen. Clicks and keys go through it, and Handrail's own windows are left free. */
+export interface Overlay {
+  /** Draws a mark above the others, or in place of the one with its id. */
+  put(mark: OverlayMark): void;
+  remove(id: number): void;
+  /** Shows somebody's pointer with their name; `undefined` takes it away. */
+  point(pointer: { readonly at: Position; readonly name: string } | undefined): void;
+  /** Hidden, nothing of it is on the screen, and what is put meanwhile is there afterwards. Settles once that is so. */
+  setVisible(visible: boolean): Promise<void>;
+  /** Heard once, whoever closed it or ended its process. */
+  readonly onClosed: Event<void>;
   close(): Promise<void>;
 }
 
@@ -66,6 +87,11 @@ export interface Shell {
   openCaptureStage(): Promise<ShellPage>;
   /** Prepares a frame for the helper's stage inside the workbench's page. */
   prepareStageFrame(): Promise<StageFrame>;
+  /**
+   * An overlay over the screen that is captured, empty and visible. Errors: `not_supported`, `no_display`, and `screen_unclear`
+   * where several screens could be it.
+   */
+  openOverlay(screen: CapturedScreen): Promise<Overlay>;
   notify(message: { readonly title: string; readonly body: string }): Promise<void>;
   /** Opens an https (or loopback http) address in the person's own browser. */
   openExternal(address: string): Promise<void>;

@@ -1,12 +1,4 @@
-import type { ScreenArea } from '../ports/input.ts';
-
-/** What the stage knows of the screen that it captures. */
-export interface CapturedScreen {
-  readonly width: number;
-  readonly height: number;
-  /** The browser's name for it. */
-  readonly screen?: string;
-}
+import type { CapturedScreen, ScreenArea } from '../ports/input.ts';
 
 /**
  * Which of this device's screens is captured; undefined where several could be meant, since a click on another one than

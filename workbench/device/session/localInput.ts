@@ -1,7 +1,7 @@
 import { type Disposable, Emitter, HandrailError } from '@handrail/sdk';
 import type { Clock } from '../../base/clock.ts';
-import type { ActivityMonitor, Injector } from '../ports/input.ts';
-import { type CapturedScreen, screenOf } from './capturedScreen.ts';
+import type { ActivityMonitor, CapturedScreen, Injector } from '../ports/input.ts';
+import { screenOf } from './capturedScreen.ts';
 
 /** How long the sharer's own hands must rest before the helper's input counts again, ms. */
 export const restMs = 600;
