@@ -38,7 +38,7 @@ test('Each fault of form is refused', () => {
   fault(changed('sides', ['helper', 'helper']), /sides/);
   fault(changed('sides', ['helper', 'driver']), /sides/);
   fault(changed('extra', true), /./);
-  fault(changed('capabilities', ['overlay']), /capabilities/);
+  fault(changed('capabilities', ['telepathy']), /capabilities/);
   fault(changed('actions/draw/requires', undefined), /requires/);
   fault(changed('actions/draw/from', []), /from/);
   fault(changed('actions/draw/rate', 1_000_000), /rate/);
