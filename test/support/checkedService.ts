@@ -11,6 +11,8 @@ export interface CheckedServiceOptions {
   readonly certificate?: TestCertificate;
   readonly relays?: readonly string[];
   readonly minimumAppVersion?: string;
+  /** Whose it says it is. */
+  readonly organisation?: string;
   /** How far the service's clock is ahead of this machine's, ms. */
   readonly aheadMs?: number;
   /** Where people sign in; nowhere when absent. */
@@ -24,7 +26,7 @@ export interface CheckedServiceOptions {
 
 /** As much of a service as *Check connection* asks for, on a port of this machine. */
 export async function checkedService(t: TestContext, options: CheckedServiceOptions = {}): Promise<number> {
-  const { certificate, relays = [], minimumAppVersion, aheadMs = 0, issuer, link = 'speaks' } = options;
+  const { certificate, relays = [], minimumAppVersion, organisation, aheadMs = 0, issuer, link = 'speaks' } = options;
   const answer = (request: IncomingMessage, response: ServerResponse) => {
     response.setHeader('date', new Date(Date.now() + aheadMs).toUTCString());
     if (options.instead?.(request, response)) return;
@@ -35,6 +37,7 @@ export async function checkedService(t: TestContext, options: CheckedServiceOpti
         now: Date.now() + aheadMs,
         relays,
         ...(minimumAppVersion !== undefined && { minimumAppVersion }),
+        ...(organisation !== undefined && { organisation }),
       },
       '/api/v1/sign-in': {
         service: 'Handrail',

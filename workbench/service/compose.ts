@@ -224,9 +224,10 @@ async function start({ options, clock, random, log, folder, server, store }: Ope
     store,
     log,
     signIn: signInOptions(provider),
-    connection: () => ({
+    connection: async () => ({
       service: 'Handrail',
       now: clock.now(),
+      ...(await soleTenant(store)),
       ...(minimumAppVersion !== undefined && { minimumAppVersion }),
       relays: [...(options.turn?.urls ?? [])],
     }),
@@ -316,6 +317,12 @@ async function identity(parts: {
   const { provider, tenants } = options.signIn;
   for (const each of tenants) await followSetUp(store, { ...each, provider: provider.id }, clock.now());
   return { provider, embedded: undefined };
+}
+
+/** One organisation's service may say whose it is; who else is at one of several is nobody's business. */
+async function soleTenant(store: Store): Promise<{ readonly organisation?: string }> {
+  const [name, ...others] = await store.tenants.names(2);
+  return name === undefined || others.length > 0 ? {} : { organisation: name.slice(0, 200) };
 }
 
 function signInOptions(provider: Provider): SignInOptions {

@@ -71,7 +71,7 @@ export async function servedApi(t: TestContext, handlers: Handlers = {}) {
     },
     store: { ping: async () => undefined } as unknown as Store,
     log: { event: () => undefined, failure: () => undefined },
-    connection: () => ({ service: 'Handrail', now: 0, relays: [] }),
+    connection: async () => ({ service: 'Handrail', now: 0, relays: [] }),
     signIn: { service: 'test', providers: [] },
     isReady: () => true,
     strict: true,

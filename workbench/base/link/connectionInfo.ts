@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
 
-/** Where *Check connection* learns what there is to check; without a token, since people need it before they can sign in. */
+/** Where an app learns what it is talking to and what there is to check; without a token, since people need it before they can sign in. */
 export const connectionPath = '/api/v1/connection';
 
 /** What `GET /api/v1/connection` answers: nothing that a session's devices are not told as well. */
@@ -8,6 +8,8 @@ export const ConnectionInfo = Type.Object({
   service: Type.Literal('Handrail'),
   /** The service's clock, ms since the epoch. */
   now: Type.Number(),
+  /** Whose service it is, for people who typed its address; absent where it is several organisations'. */
+  organisation: Type.Optional(Type.String({ maxLength: 200 })),
   /** The oldest app that this service lets in, whatever a tenant wants beyond. */
   minimumAppVersion: Type.Optional(Type.String({ maxLength: 64 })),
   /** Addresses of TURN and STUN servers (RFC 7064, 7065), without credentials. */

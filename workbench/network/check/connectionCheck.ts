@@ -1,7 +1,9 @@
 import type { Socket } from 'node:net';
 import { Agent } from 'undici';
-import type { CheckResult } from '../../base/check/checkResult.ts';
+import { type CheckResult, longestFact, withResult } from '../../base/check/checkResult.ts';
+import type { ServiceSeen } from '../../base/check/serviceSeen.ts';
 import type { Clock } from '../../base/clock.ts';
+import type { ConnectionInfo } from '../../base/link/connectionInfo.ts';
 import { openRoute } from '../openRoute.ts';
 import { routeConnector } from '../routeAgent.ts';
 import type { FoundRoutes } from '../routeFinder.ts';
@@ -43,9 +45,44 @@ export async function checkConnection(
   tell: (result: CheckResult) => void,
   signal: AbortSignal,
 ): Promise<void> {
+  await withCheck(parts, tell, signal, (check) => check.run());
+}
+
+/**
+ * Looks at an address that a person typed, by the same ways, and no further than to what says that it is a service: nothing of this
+ * device or its person is told there. Never rejects for what it finds.
+ */
+export async function lookAtService(
+  parts: ConnectionCheckParts,
+  tell: (result: CheckResult) => void,
+  signal: AbortSignal,
+): Promise<ServiceSeen> {
+  let results: readonly CheckResult[] = [];
+  const take = (result: CheckResult) => {
+    results = withResult(results, result);
+    tell(result);
+  };
+  const info = await withCheck(parts, take, signal, (check) => check.served());
+  const failed = results.filter(({ state }) => state === 'fail');
+  const aboutThis = ({ step }: CheckResult) => step === 'clock' || step === 'version';
+  const problem = failed.find((each) => !aboutThis(each));
+  const organisation = info?.organisation?.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, ' ').trim();
+  return {
+    ...(organisation && { organisation: organisation.slice(0, longestFact) }),
+    ...(problem && { problem }),
+    warnings: failed.filter(aboutThis),
+  };
+}
+
+async function withCheck<T>(
+  parts: ConnectionCheckParts,
+  tell: (result: CheckResult) => void,
+  signal: AbortSignal,
+  run: (check: ConnectionCheck) => Promise<T>,
+): Promise<T> {
   const dispatcher = new Agent({ connect: routeConnector(parts.network.finder), pipelining: 0 });
   try {
-    await new ConnectionCheck(parts, tell, dispatcher, signal).run();
+    return await run(new ConnectionCheck(parts, tell, dispatcher, signal));
   } finally {
     await dispatcher.destroy();
   }
@@ -80,9 +117,20 @@ class ConnectionCheck {
   }
 
   async run(): Promise<void> {
-    const { appVersion, network, clock } = this.#parts;
+    const { network, clock } = this.#parts;
     const run = this.#run;
-    if (!(await this.#reach())) return;
+    const info = await this.served();
+    if (!info) return;
+    for (const issuer of await issuers(this.#service, this.#asking))
+      await run.step('provider', () => providerLook(issuer, this.#asking), issuer.hostname);
+    await run.step('link', async () => ({ finding: await linkLook(this.#service, network, clock, this.#signal) }));
+    await this.#relays(info.relays ?? []);
+  }
+
+  /** From this machine to what a service says of itself; undefined where none answers. An older one says nothing. */
+  async served(): Promise<Partial<ConnectionInfo> | undefined> {
+    const run = this.#run;
+    if (!(await this.#reach())) return undefined;
     let said: Partial<ServiceAnswer> = {};
     const served = await run.step('service', async () => {
       const found = await serviceLook(this.#service, this.#asking);
@@ -91,15 +139,12 @@ class ConnectionCheck {
     });
     if (!served) {
       run.skip(afterReach.slice(2));
-      return;
+      return undefined;
     }
     const { info, aheadMs } = said;
     if (aheadMs !== undefined) await run.step('clock', async () => clockLook(aheadMs));
-    await run.step('version', async () => versionLook(appVersion, info?.minimumAppVersion));
-    for (const issuer of await issuers(this.#service, this.#asking))
-      await run.step('provider', () => providerLook(issuer, this.#asking), issuer.hostname);
-    await run.step('link', async () => ({ finding: await linkLook(this.#service, network, clock, this.#signal) }));
-    await this.#relays(info?.relays ?? []);
+    await run.step('version', async () => versionLook(this.#parts.appVersion, info?.minimumAppVersion));
+    return info ?? {};
   }
 
   /** From this machine to a secure connection; false where there is none. */

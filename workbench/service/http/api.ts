@@ -13,8 +13,8 @@ export interface ApiParts extends TenantRouteParts {
   /** How apps and programs reach this service. */
   readonly address: string;
   readonly signIn: SignInOptions;
-  /** What *Check connection* is told. */
-  readonly connection: () => ConnectionInfo;
+  /** What an app is told before anybody signs in. */
+  readonly connection: () => Promise<ConnectionInfo>;
   /** True once the service takes links. */
   readonly isReady: () => boolean;
 }
@@ -72,7 +72,7 @@ export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
     reply.type('text/html; charset=utf-8').header('Content-Security-Policy', docs.policy).send(docs.html),
   );
   app.get('/api/v1/sign-in', async (): Promise<SignInOptions> => signIn);
-  app.get(connectionPath, async (): Promise<ConnectionInfo> => parts.connection());
+  app.get(connectionPath, (): Promise<ConnectionInfo> => parts.connection());
   registerTenantRoutes(app, parts);
   await app.ready();
   return app;

@@ -45,6 +45,13 @@ export class Tenants {
     return Promise.all(rows.map((row) => this.#withSettings(row)));
   }
 
+  /** The names of at most so many tenants. */
+  async names(most: number): Promise<readonly string[]> {
+    const query = this.#db.finding({ by: 'upkeep' }).selectFrom('tenants').select('name');
+    const rows = await query.orderBy('tenant_id').limit(most).execute();
+    return rows.map(({ name }) => name);
+  }
+
   async get(tenantId: string): Promise<Tenant | undefined> {
     const query = this.#db.of({ tenantId }).selectFrom('tenants').selectAll().where('tenant_id', '=', tenantId);
     const row = await query.executeTakeFirst();

@@ -3,6 +3,7 @@ import { request } from 'node:http';
 import { test } from 'node:test';
 import { tenantApi } from '@handrail/sdk/tenant/tenantApi';
 import Value from 'typebox/value';
+import { ConnectionInfo } from '../../../../workbench/base/link/connectionInfo.ts';
 import { SignInOptions } from '../../../../workbench/base/link/signInOptions.ts';
 import { Acme, helpDesk } from '../support/acme.ts';
 import { running } from '../support/running.ts';
@@ -16,6 +17,9 @@ test('Health, readiness and the ways to sign in are told without a token', async
   assert.ok(Value.Check(SignInOptions, options));
   assert.equal(options.providers[0]?.issuer, `${address}/identity`);
   assert.equal(options.providers[0]?.loopback, true);
+  const info: unknown = await (await fetch(`${address}/api/v1/connection`)).json();
+  assert.ok(Value.Check(ConnectionInfo, info));
+  assert.equal(info.organisation, undefined, 'who else is at a service of several organisations is not told');
 });
 
 test('Every answer says how it may be used', async (t) => {

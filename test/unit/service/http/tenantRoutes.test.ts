@@ -23,7 +23,7 @@ async function served(t: TestContext, handlers: Handlers, strict = true) {
     handlers,
     store: { ping: async () => undefined },
     log: { event: () => undefined, failure: (event) => failures.push(event) },
-    connection: () => ({ service: 'Handrail', now: 0, relays: [] }),
+    connection: async () => ({ service: 'Handrail', now: 0, relays: [] }),
     signIn: { service: 'test', providers: [] },
     isReady: () => true,
     strict,

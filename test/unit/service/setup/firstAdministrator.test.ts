@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import Value from 'typebox/value';
+import { ConnectionInfo } from '../../../../workbench/base/link/connectionInfo.ts';
 import { optionsFrom } from '../../../../workbench/service/setup/fromConfiguration.ts';
 import { SetUp } from '../../../../workbench/service/setup/setUp.ts';
 import { openFolder } from '../support/acme.ts';
@@ -38,6 +40,13 @@ async function permissions(service: string, provider: SetupProvider): Promise<re
   const answer = await fetch(`${service}/api/v1/me`, { headers: { authorization: `Bearer ${token}` } });
   return ((await answer.json()) as { permissions?: string[] }).permissions ?? [];
 }
+
+test('A service of one organisation tells whose it is before anybody signs in', async (t) => {
+  const { service } = await place(t);
+  const info: unknown = await (await fetch(`${service.address}/api/v1/connection`)).json();
+  assert.ok(Value.Check(ConnectionInfo, info));
+  assert.equal(info.organisation, 'Contoso');
+});
 
 test('Who has the token signs in, is shown as what the provider says, and becomes the administrator, once', async (t) => {
   const { visitor, provider, service, audit, setUp, secret } = await place(t);
