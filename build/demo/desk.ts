@@ -17,6 +17,8 @@ export interface DemoDesk {
   open(who: 'helper' | 'sharer'): Promise<Windows>;
   /** The process of a workbench, whose child the browser is. */
   pid(who: 'helper' | 'sharer'): number;
+  /** Kills the service's process; what is returned starts it again on the same folder and port. */
+  killService(): Promise<() => Promise<void>>;
   /** Ends one workbench as a person who quits it would. */
   quit(who: 'helper' | 'sharer'): Promise<void>;
   /** The last lines of a workbench's local event log: names and codes, no content. */
@@ -62,15 +64,18 @@ export async function openDesk(options: DeskOptions): Promise<DemoDesk> {
     opened.push(() => place.dispose());
     await mkdir(join(folder, 'service'), { mode: 0o700 });
     const { elsewhere, serviceEnv } = options;
-    const service = await startDemoService(
-      {
-        data: join(folder, 'service'),
-        ...(serviceEnv && { env: serviceEnv }),
-        ...elsewhere?.service,
-        ...(elsewhere && { enter: elsewhere.enter.service }),
-      },
-      options.log,
-    );
+    const startService = (port?: number) =>
+      startDemoService(
+        {
+          data: join(folder, 'service'),
+          ...(port !== undefined && { port }),
+          ...(serviceEnv && { env: serviceEnv }),
+          ...elsewhere?.service,
+          ...(elsewhere && { enter: elsewhere.enter.service }),
+        },
+        options.log,
+      );
+    let service = await startService();
     opened.push(() => service.process.dispose());
     const { address } = service.ready;
     const workbenches = new Map<string, OwnedProcess>();
@@ -110,6 +115,13 @@ export async function openDesk(options: DeskOptions): Promise<DemoDesk> {
         const pid = workbenches.get(who)?.child.pid;
         if (pid === undefined) throw new Error(`The ${who}'s workbench is not open.`);
         return pid;
+      },
+      async killService() {
+        service.process.child.kill('SIGKILL');
+        await service.process.ended;
+        return async () => {
+          service = await startService(Number(new URL(address).port));
+        };
       },
       async quit(who) {
         await workbenches.get(who)?.dispose();

@@ -124,12 +124,12 @@ const groups: readonly Group[] = [
         act: ({ offices }) => offices.renumber('sharer', '203.0.113.77'),
       },
       {
-        name: 'relay of the service killed for 5 s',
+        name: 'service killed, started 5 s later',
         to: 'Direct',
-        async act(room) {
-          const back = await room.stopRelay();
+        async act({ desk }) {
+          const start = await desk.killService();
           await pause(5_000);
-          await back();
+          await start();
         },
       },
     ],

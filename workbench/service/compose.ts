@@ -40,9 +40,9 @@ import { LinkServer } from './link/linkServer.ts';
 import { createLog, type Log } from './logs/log.ts';
 import { checkOptions, type ServiceOptions } from './options.ts';
 import { Sweeper } from './retention/sweeper.ts';
-import { leaveSessions } from './sessions/handOver.ts';
 import { SessionDesk } from './sessions/sessionDesk.ts';
 import { SessionLedger } from './sessions/sessionLedger.ts';
+import { SessionNotes } from './sessions/sessionNotes.ts';
 import { takeUpSessions } from './sessions/takeUpSessions.ts';
 import { administratorPage } from './setup/administrator/administratorPage.ts';
 import { followSetUp } from './setup/administrator/followSetUp.ts';
@@ -145,6 +145,8 @@ async function start({ options, clock, random, log, folder, server, store }: Ope
     log,
   });
   await takeUpSessions({ dataFolder: folder.path, store, sessions, ledger, log });
+  const notes = new SessionNotes({ dataFolder: folder.path, underWay: () => sessions.underWay(), clock, log });
+  notes.start();
   const links = new LinkDesk({
     checkPasses: new CheckPasses(turn, clock),
     reception,
@@ -276,7 +278,7 @@ async function start({ options, clock, random, log, folder, server, store }: Ope
     for (const each of listening) each.dispose();
     certificate?.dispose();
     await Promise.all([sweeper.close(), schedule.close(), backups && backups.close()]);
-    leaveSessions(folder.path, await sessions.close());
+    notes.close(await sessions.close());
     linkServer.close();
     const ended = server.close();
     // What has not answered the close by now will not.

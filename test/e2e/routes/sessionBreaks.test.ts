@@ -66,10 +66,10 @@ for (const [side, address] of [
   });
 }
 
-test('When the service’s relay is killed and comes back, the session goes on', async (room) => {
-  const back = await room.stopRelay();
+test('When the service’s process is killed and started again, the session goes on', async (room) => {
+  const start = await room.desk.killService();
   await bothAreTold(room);
-  await back();
-  await goesOn(room, 'after the relay');
+  await start();
+  await goesOn(room, 'after the kill');
   await heading(room.helperPage, 'Session with Sam Okafor');
 });

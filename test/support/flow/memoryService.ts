@@ -22,9 +22,10 @@ import { LinkDesk } from '../../../workbench/service/link/linkDesk.ts';
 import { linkLimits } from '../../../workbench/service/link/linkLimits.ts';
 import { LinkSocket } from '../../../workbench/service/link/linkSocket.ts';
 import { createLog } from '../../../workbench/service/logs/log.ts';
-import { leaveSessions } from '../../../workbench/service/sessions/handOver.ts';
+import { leaveSessions, readLeft } from '../../../workbench/service/sessions/handOver.ts';
 import { SessionDesk } from '../../../workbench/service/sessions/sessionDesk.ts';
 import { SessionLedger } from '../../../workbench/service/sessions/sessionLedger.ts';
+import { SessionNotes } from '../../../workbench/service/sessions/sessionNotes.ts';
 import { takeUpSessions } from '../../../workbench/service/sessions/takeUpSessions.ts';
 import { demoTenants, seedDemoTenants } from '../../../workbench/service/store/demoTenants.ts';
 import { signingKey } from '../../../workbench/service/store/keyFiles.ts';
@@ -102,6 +103,8 @@ export interface MemoryService {
   broken: boolean;
   /** Stops as when it is told to, and keeps its apps out. */
   stop(): Promise<void>;
+  /** Ends without a word, as a process that is killed, and keeps its apps out. */
+  kill(): Promise<void>;
   /** A new process of it on the same data folder. */
   startAgain(): Promise<void>;
   /** Permissions of extensions that grants hold as well, from the next one on: no role has them yet. */
@@ -202,10 +205,16 @@ export async function startMemoryService(clock: Clock, settings: Partial<TenantS
       log,
       limits: linkLimits,
     });
-    return { sessions, links };
+    const notes = new SessionNotes({ dataFolder: folder, underWay: () => sessions.underWay(), clock, log });
+    return { sessions, links, notes };
   };
-  let { sessions, links } = desks();
+  let { sessions, links, notes } = desks();
+  notes.start();
   const dialers: MemoryDialer[] = [];
+  const stop = async () => {
+    notes.close(await sessions.close());
+    for (const dialer of dialers) dialer.cut(true);
+  };
   return Object.assign(service, {
     dialer(fromPage = false) {
       const dialer = new MemoryDialer((socket) =>
@@ -214,13 +223,17 @@ export async function startMemoryService(clock: Clock, settings: Partial<TenantS
       dialers.push(dialer);
       return dialer;
     },
-    async stop() {
-      leaveSessions(folder, await sessions.close());
-      for (const dialer of dialers) dialer.cut(true);
+    stop,
+    async kill() {
+      // What it would still write down at its end is not there.
+      const left = readLeft(folder);
+      await stop();
+      leaveSessions(folder, left);
     },
     async startAgain() {
-      ({ sessions, links } = desks());
+      ({ sessions, links, notes } = desks());
       await takeUpSessions({ dataFolder: folder, store, sessions, ledger, log });
+      notes.start();
       for (const dialer of dialers) dialer.down = false;
     },
     async setSettings(change: Partial<TenantSettings>) {

@@ -21,8 +21,6 @@ export interface FarRoom extends Room {
   /** Ends the TURN server as a broken machine would; `startTurn` brings it back. */
   stopTurn(): Promise<void>;
   startTurn(): Promise<void>;
-  /** Ends every connection to the service at once, and lets none through until it is taken back. */
-  stopRelay(): Promise<() => Promise<void>>;
   close(): Promise<void>;
 }
 
@@ -72,8 +70,7 @@ export async function openFarRoom(options: FarRoomOptions): Promise<FarRoom> {
     await options.prepare?.(offices);
     const service = `${addresses.service}:${servicePort}`;
     const loopback = `127.0.0.1:${loopbackPort}`;
-    const openDoor = () => layGate(offices.server, { from: service, to: loopback });
-    let door = await openDoor();
+    const door = await layGate(offices.server, { from: service, to: loopback });
     endings.push(() => door.dispose());
     for (const side of ['helper', 'sharer'] as const) {
       const gate = await layGate(offices[side], { from: loopback, to: service });
@@ -107,12 +104,6 @@ export async function openFarRoom(options: FarRoomOptions): Promise<FarRoom> {
       offices,
       startTurn,
       stopTurn,
-      async stopRelay() {
-        await door.dispose();
-        return async () => {
-          door = await openDoor();
-        };
-      },
       close,
     }) as FarRoom;
   } catch (error) {

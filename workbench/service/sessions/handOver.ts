@@ -9,6 +9,9 @@ import { type LiveSession, offeredSession, type SessionSide } from './liveSessio
 
 const fileName = 'sessions-under-way.json';
 
+/** More than a process that was killed can have issued and not written down: a grant that is no newer would be refused. */
+const unwrittenGrants = 100;
+
 const id = Type.String({ minLength: 1, maxLength: 128 });
 const Side = Type.Object({
   personId: id,
@@ -42,18 +45,19 @@ export interface HandOver {
   readonly sessions: readonly HandedSession[];
 }
 
+/** Leaves exactly these: none takes away what was left before. */
 export function leaveSessions(dataFolder: string, { at, sessions }: HandOver): void {
-  if (sessions.length > 0) writePrivate(join(dataFolder, fileName), JSON.stringify({ version: 1, at, sessions }));
+  const file = join(dataFolder, fileName);
+  if (sessions.length === 0) return rmSync(file, { force: true });
+  writePrivate(file, JSON.stringify({ version: 1, at, sessions }));
 }
 
-/** Takes what was left out of the folder, so that it is taken once. A file that cannot be read leaves nothing: its sessions are over. */
-export function takeLeft(dataFolder: string): HandOver {
+/** What was left in the folder. A file that cannot be read leaves nothing: its sessions are over. */
+export function readLeft(dataFolder: string): HandOver {
   const file = join(dataFolder, fileName);
   if (!existsSync(file)) return { at: 0, sessions: [] };
-  const text = readFileSync(file, 'utf8');
-  rmSync(file);
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
     if (Check(Kept, value)) return value;
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause;
@@ -63,10 +67,17 @@ export function takeLeft(dataFolder: string): HandOver {
 
 /** Takes a session out as it is, and says nothing to its sides; undefined for one in which the two do not know each other yet. */
 export function leave(session: LiveSession): HandedSession | undefined {
-  const { stage, helper, sharer, standing } = session;
-  if (stage !== 'running' || !sharer) return undefined;
+  const handed = handedSession(session);
+  if (!handed) return undefined;
   session.stage = 'ended';
   for (const timer of session.timers.values()) timer.dispose();
+  return handed;
+}
+
+/** A session as it is left; undefined for one in which the two do not know each other yet. */
+export function handedSession(session: LiveSession): HandedSession | undefined {
+  const { stage, helper, sharer, standing } = session;
+  if (stage !== 'running' || !sharer) return undefined;
   return {
     id: session.id,
     tenantId: session.tenant.tenantId,
@@ -131,7 +142,7 @@ async function revive(left: HandedSession, store: Store, now: number): Promise<O
     standing: left.standing,
     stage: 'running',
     codeless: left.codeless,
-    sequence: left.sequence,
+    sequence: left.sequence + unwrittenGrants,
     permissions: left.permissions,
     recorded: true,
   };

@@ -13,7 +13,7 @@ import type { TenantContext } from '../store/tenantContext.ts';
 import type { TurnDesk } from '../turn/turnDesk.ts';
 import { closeChannels, connect } from './channels.ts';
 import { CodeLookups } from './codeLookups.ts';
-import { type HandOver, leave, revived } from './handOver.ts';
+import { type HandOver, handedSession, leave, revived } from './handOver.ts';
 import { HelpRequests } from './helpRequests.ts';
 import type { LinkPeer } from './linkPeer.ts';
 import {
@@ -255,6 +255,12 @@ export class SessionDesk {
   async accessChanged(tenantId: string): Promise<void> {
     const concerned = [...this.#sessions.values()].filter((session) => session.tenant.tenantId === tenantId);
     await Promise.all(concerned.map((session) => this.#grants.recheck(session)));
+  }
+
+  /** What would be left if this process ended now. */
+  underWay(): HandOver {
+    const sessions = [...this.#sessions.values()].flatMap((session) => handedSession(session) ?? []);
+    return { at: this.#parts.clock.now(), sessions };
   }
 
   /** The service stops: what is under way is left to the next one, everything else ends. */

@@ -1,6 +1,6 @@
 import type { Log } from '../logs/log.ts';
 import type { Store } from '../store/store.ts';
-import { takeLeft } from './handOver.ts';
+import { readLeft } from './handOver.ts';
 import type { SessionDesk } from './sessionDesk.ts';
 import type { SessionLedger } from './sessionLedger.ts';
 
@@ -13,7 +13,7 @@ export async function takeUpSessions(parts: {
   readonly log: Log;
 }): Promise<void> {
   const { dataFolder, store, sessions, ledger, log } = parts;
-  await sessions.takeUp(takeLeft(dataFolder));
+  await sessions.takeUp(readLeft(dataFolder));
   await store.whenAlone(async () => {
     const open = await store.sessions.leftOpen();
     const over = open.filter(({ sessionId }) => !sessions.isLive(sessionId));

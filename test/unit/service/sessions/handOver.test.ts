@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { resumeLimitMs } from '../../../../workbench/service/sessions/sessionLimits.ts';
+import { lookMs } from '../../../../workbench/service/sessions/sessionNotes.ts';
 import { Acme, refusal } from '../support/acme.ts';
 import { until } from '../support/running.ts';
 
@@ -25,7 +26,7 @@ test('A session under way outlives a restart of the service: both sides resume i
   assert.deepEqual([helper.heard.sessionEnded, sharer.heard.sessionEnded], [[], []]);
   assert.equal((await acme.records())[0]?.endedAt, undefined);
   const again = await acme.restarted();
-  assert.ok(!existsSync(file), 'it is taken up once');
+  assert.ok(readFileSync(file, 'utf8').includes(sessionId), 'it is there for the next one too');
   const [helperBack, sharerBack] = [await again.helper(), await again.sharer()];
   const atHelper = await helperBack.rpc.call('resumeSession', { sessionId });
   const atSharer = await sharerBack.rpc.call('resumeSession', { sessionId });
@@ -41,6 +42,51 @@ test('A session under way outlives a restart of the service: both sides resume i
   assert.equal((await again.records())[0]?.endedAt, undefined, 'both are back, so nothing waits any more');
   await helperBack.rpc.call('endSession', { sessionId, reason: 'helper_left' });
   await until('its record is closed', async () => (await again.records())[0]?.endReason === 'helper_left');
+  again.clock.advance(lookMs);
+  assert.ok(!existsSync(file), 'nothing is under way any more');
+});
+
+test('A service that is killed left what was under way, with the time until which it was there', async (t) => {
+  const acme = await Acme.start(t);
+  const { helper, sharer, sessionId } = await acme.joined();
+  const file = join(acme.service.dataFolder, 'sessions-under-way.json');
+  const kept = () => JSON.parse(readFileSync(file, 'utf8')) as { at: number; sessions: { id: string }[] };
+  acme.clock.advance(lookMs);
+  assert.ok(!existsSync(file), 'nobody waits for a handshake');
+  for (const app of [helper, sharer]) app.rpc.notify('report', { sessionId, report: { kind: 'trusted' } });
+  await until('it is under way', async () => (await acme.records())[0]?.startedAt !== undefined);
+  acme.clock.advance(lookMs);
+  assert.deepEqual(
+    kept().sessions.map(({ id }) => id),
+    [sessionId],
+  );
+  acme.clock.advance(10 * minuteMs);
+  assert.ok(acme.clock.now() - kept().at <= minuteMs / 2 + lookMs);
+});
+
+test('A session that ended right before the service was killed is not taken up', async (t) => {
+  const { acme, sessionId, file } = await left(t);
+  const before = readFileSync(file, 'utf8');
+  const second = await acme.restarted();
+  const helper = await second.helper();
+  await helper.rpc.call('resumeSession', { sessionId });
+  await helper.rpc.call('endSession', { sessionId, reason: 'helper_left' });
+  await until('its record is closed', async () => (await second.records())[0]?.endReason === 'helper_left');
+  await second.service.close();
+  writeFileSync(file, before);
+  const third = await second.restarted();
+  assert.equal(await refusal((await third.helper()).rpc.call('resumeSession', { sessionId })), 'wrong_state');
+});
+
+test('A data folder that cannot be written ends no session', async (t) => {
+  const acme = await Acme.start(t);
+  const { helper, sharer, sessionId } = await acme.joined();
+  mkdirSync(join(acme.service.dataFolder, 'sessions-under-way.json.new'));
+  for (const app of [helper, sharer]) app.rpc.notify('report', { sessionId, report: { kind: 'trusted' } });
+  await until('it is under way', async () => (await acme.records())[0]?.startedAt !== undefined);
+  acme.clock.advance(5 * minuteMs);
+  assert.equal((await acme.records())[0]?.endedAt, undefined);
+  rmSync(join(acme.service.dataFolder, 'sessions-under-way.json.new'), { recursive: true });
 });
 
 test('What is left names nobody, and a file that was changed leaves nothing', async (t) => {
