@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { HandrailError } from '@handrail/sdk';
 import type { LinkLimits } from '../../../workbench/service/link/linkLimits.ts';
 import { Browser } from '../../unit/service/support/browser.ts';
-import { type Running, running } from '../../unit/service/support/running.ts';
+import { type Running, running, temporaryFolder } from '../../unit/service/support/running.ts';
 import { FakeClock } from '../fakeClock.ts';
 import { until } from '../flow/until.ts';
+import { providerKeys } from '../providerKeys.ts';
 import { type Misbehaviour, RawPeer } from '../rawPeer.ts';
 import { turns } from '../turns.ts';
 import type { RawSession } from './rawSession.ts';
@@ -73,6 +76,15 @@ export class AttackPlace {
   }
 }
 
+/** A data folder whose service finds the key that its sign-ins are signed with, and need not make one. */
+async function folderWithKey(t: TestContext): Promise<string> {
+  const folder = await temporaryFolder(t);
+  await mkdir(join(folder, 'keys'), { mode: 0o700 });
+  const key = JSON.stringify(providerKeys.privateKey.export({ format: 'jwk' }));
+  await writeFile(join(folder, 'keys', 'identity.json'), key, { mode: 0o600 });
+  return folder;
+}
+
 /** `limits` are the service's, where a test wants to send more than it carries. */
 export async function attackPlace(t: TestContext, limits: Partial<LinkLimits> = {}): Promise<AttackPlace> {
   const clock = new FakeClock(Date.now());
@@ -80,7 +92,11 @@ export async function attackPlace(t: TestContext, limits: Partial<LinkLimits> = 
   // Before the service closes, which would wait for those who still have a link.
   t.after(() => place?.dispose());
   // Tests move the clock faster than pings can be answered.
-  const service = await running(t, { clock, limits: { pingLeastMs: 1e12, pingMostMs: 1e12, ...limits } });
+  const service = await running(t, {
+    clock,
+    limits: { pingLeastMs: 1e12, pingMostMs: 1e12, ...limits },
+    dataFolder: await folderWithKey(t),
+  });
   place = new AttackPlace(t, service, clock);
   return place;
 }

@@ -2,6 +2,7 @@ import { HandrailError } from '@handrail/sdk';
 import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { Log } from '../logs/log.ts';
+import { once } from './once.ts';
 import { firstWrong } from './requestParts.ts';
 
 /** Gives what may be sent of a handler's answer. */
@@ -12,13 +13,13 @@ export type AnswerCheck = (answer: unknown) => unknown;
  * error; elsewhere it is logged, and what is not declared is taken out.
  */
 export function answerCheck(schema: TSchema, log: Log, route: string, strict: boolean): AnswerCheck {
-  const validator = Compile(schema);
+  const validator = once(() => Compile(schema));
   return (answer) => {
-    if (validator.Check(answer)) return answer;
-    const { field, rule } = firstWrong(validator.Errors(answer), 'answer');
+    if (validator().Check(answer)) return answer;
+    const { field, rule } = firstWrong(validator().Errors(answer), 'answer');
     const error = new HandrailError('internal', `The answer does not fit its declaration: ${field} (${rule})`);
     if (strict) throw error;
     log.failure('http.answer', error, { route });
-    return validator.Clean(structuredClone(answer));
+    return validator().Clean(structuredClone(answer));
   };
 }

@@ -3,6 +3,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { type ConnectionInfo, connectionPath } from '../../base/link/connectionInfo.ts';
 import type { SignInOptions } from '../../base/link/signInOptions.ts';
 import type { Store } from '../store/store.ts';
+import { once } from './once.ts';
 import { docsPage } from './openApi/docsPage.ts';
 import { openApiDocument } from './openApi/openApi.ts';
 import { problemOf, problemType } from './problem.ts';
@@ -65,11 +66,11 @@ export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
       ));
     return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready' });
   });
-  const document = openApiDocument(parts.address);
-  const docs = docsPage(document);
-  app.get('/api/v1/openapi.json', async () => document);
+  const document = once(() => openApiDocument(parts.address));
+  const docs = once(() => docsPage(document()));
+  app.get('/api/v1/openapi.json', async () => document());
   app.get('/api/docs', (_request, reply) =>
-    reply.type('text/html; charset=utf-8').header('Content-Security-Policy', docs.policy).send(docs.html),
+    reply.type('text/html; charset=utf-8').header('Content-Security-Policy', docs().policy).send(docs().html),
   );
   app.get('/api/v1/sign-in', async (): Promise<SignInOptions> => signIn);
   app.get(connectionPath, (): Promise<ConnectionInfo> => parts.connection());

@@ -1,6 +1,7 @@
 import { HandrailError } from '@handrail/sdk';
 import type { TObject, TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
+import { once } from './once.ts';
 
 /** Takes what came as one part of a request, or refuses it with `invalid_input` and the name of the field that does not fit. */
 export type PartCheck = (given: unknown) => unknown;
@@ -16,10 +17,10 @@ export function textPart(part: 'params' | 'query', schema: TObject): PartCheck {
 
 /** JSON: taken as it is. */
 export function bodyPart(part: 'params' | 'query' | 'body', schema: TSchema): PartCheck {
-  const validator = Compile(schema);
+  const validator = once(() => Compile(schema));
   return (given) => {
-    if (validator.Check(given)) return given;
-    const { field, rule } = firstWrong(validator.Errors(given), part);
+    if (validator().Check(given)) return given;
+    const { field, rule } = firstWrong(validator().Errors(given), part);
     // The name of the field is what helps; what stood in it may be personal, and is not repeated.
     throw new HandrailError('invalid_input', 'A field of the request does not fit', { field, rule });
   };

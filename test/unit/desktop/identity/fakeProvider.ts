@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { exportJWK, SignJWT } from 'jose';
 import type { SignInProvider } from '../../../../workbench/desktop/identity/signInService.ts';
+import { providerKeys } from '../../../support/providerKeys.ts';
 
 /** How the provider misbehaves. */
 export interface Misbehaviour {
@@ -23,8 +24,7 @@ export interface Misbehaviour {
 
 /** An OpenID provider of a few lines, whose person agrees at once. */
 export async function fakeProvider(misbehaviour: Misbehaviour = {}) {
-  const { publicKey, privateKey } = await generateKeyPair('RS256');
-  const jwk = { ...(await exportJWK(publicKey)), kid: 'k', alg: 'RS256', use: 'sig' };
+  const jwk = { ...(await exportJWK(providerKeys.publicKey)), kid: 'k', alg: 'RS256', use: 'sig' };
   const codes = new Map<string, URLSearchParams>();
   const refreshTokens = new Map<string, string | undefined>();
   const seen = { authorize: [] as URLSearchParams[], token: [] as URLSearchParams[], revoked: [] as string[] };
@@ -108,7 +108,7 @@ export async function fakeProvider(misbehaviour: Misbehaviour = {}) {
       .setSubject('someone')
       .setIssuedAt(now)
       .setExpirationTime(now + 300)
-      .sign(privateKey);
+      .sign(providerKeys.privateKey);
   }
 
   function tokens(nonce?: string) {

@@ -2,7 +2,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { exportJWK, SignJWT } from 'jose';
+import { providerKeys } from '../../../support/providerKeys.ts';
 
 type Claims = Readonly<Record<string, unknown>>;
 
@@ -23,22 +24,19 @@ export class SetupProvider {
     string,
     { readonly challenge: string; readonly nonce: string; readonly redirect: string }
   >();
-  readonly #pair: Awaited<ReturnType<typeof generateKeyPair>>;
 
   static async start(t: TestContext): Promise<SetupProvider> {
-    const pair = await generateKeyPair('RS256');
     const holder: { provider?: SetupProvider } = {};
     const server = createServer((request, response) => void holder.provider?.answer(request, response));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     t.after(() => new Promise((resolve) => server.close(resolve).closeAllConnections()));
-    const provider = new SetupProvider(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, pair);
+    const provider = new SetupProvider(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
     holder.provider = provider;
     return provider;
   }
 
-  constructor(issuer: string, pair: Awaited<ReturnType<typeof generateKeyPair>>) {
+  constructor(issuer: string) {
     this.issuer = issuer;
-    this.#pair = pair;
   }
 
   /** What a service is set up with for it. */
@@ -75,7 +73,7 @@ export class SetupProvider {
   }
 
   async #jwk() {
-    return { ...(await exportJWK(this.#pair.publicKey)), kid: 'one', alg: 'RS256', use: 'sig' };
+    return { ...(await exportJWK(providerKeys.publicKey)), kid: 'one', alg: 'RS256', use: 'sig' };
   }
 
   /** Nobody is asked anything. */
@@ -118,7 +116,7 @@ export class SetupProvider {
     const now = Math.floor(Date.now() / 1000);
     return new SignJWT({ iss: this.issuer, iat: now, exp: now + 600, ...claims })
       .setProtectedHeader({ alg: 'RS256', kid: 'one', typ })
-      .sign(this.#pair.privateKey);
+      .sign(providerKeys.privateKey);
   }
 }
 

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
 import { exportJWK, type JWK, SignJWT } from 'jose';
 import type { Provider } from '../../../../workbench/service/identity/provider.ts';
+import { providerKeys } from '../../../support/providerKeys.ts';
 
 /** A second identity provider of the tests' own, so that tokens can say whatever a test wants. */
 export class TestProvider {
@@ -21,17 +22,18 @@ export class TestProvider {
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     test.after(() => new Promise((resolve) => server.close(resolve).closeAllConnections()));
-    const provider = new TestProvider(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const provider = new TestProvider(issuer, providerKeys);
     holder.provider = provider;
     holder.keys = [{ ...(await exportJWK(provider.publicKey)), kid: 'test-key', alg: 'RS256', use: 'sig' }];
     return provider;
   }
 
-  constructor(issuer: string) {
+  /** One that is not started is a forger, and has a key of its own. */
+  constructor(issuer: string, keys: typeof providerKeys = generateKeyPairSync('rsa', { modulusLength: 2048 })) {
     this.issuer = issuer;
-    const pair = generateKeyPairSync('rsa', { modulusLength: 2048 });
-    this.privateKey = pair.privateKey;
-    this.publicKey = pair.publicKey;
+    this.privateKey = keys.privateKey;
+    this.publicKey = keys.publicKey;
   }
 
   settings(change: Partial<Provider> = {}): Provider {
