@@ -4,7 +4,7 @@ import { appInterface, linkFrame, linkProtocol, serviceInterface } from '../../w
 import { closeOnce } from '../../workbench/base/rpc/closing.ts';
 import type { NoticeName, NoticePayload } from '../../workbench/base/rpc/methods.ts';
 import { Rpc } from '../../workbench/base/rpc/rpc.ts';
-import { systemClock } from '../../workbench/service/systemClock.ts';
+import { processClock } from '../../workbench/network/processClock.ts';
 
 type Notice<K extends NoticeName<typeof appInterface>> = NoticePayload<typeof appInterface, K>;
 
@@ -48,7 +48,7 @@ export class BenchApp {
         bufferedBytes: 0,
         close: () => socket.close(),
       },
-      { local: appInterface, remote: serviceInterface, clock: systemClock },
+      { local: appInterface, remote: serviceInterface, clock: processClock },
     );
     socket.addEventListener('message', ({ data }: MessageEvent<ArrayBuffer>) => {
       const frame = new Uint8Array(data);

@@ -1,7 +1,7 @@
+import { processClock } from '../../workbench/network/processClock.ts';
 import { AccessCache } from '../../workbench/service/access/accessCache.ts';
 import { memoryBus } from '../../workbench/service/bus/memoryBus.ts';
 import { sessionAccess } from '../../workbench/service/sessions/sessionRights.ts';
-import { systemClock } from '../../workbench/service/systemClock.ts';
 import { medianMs, type ServiceRow } from './serviceRow.ts';
 
 /** What one helper may do on one device: with the tables at hand, and right after a change or a start. */
@@ -9,7 +9,7 @@ export const rightsRow: ServiceRow = {
   name: 'rights',
   async measure({ filled }) {
     const { store, tenant, person, device, providerGroup, devices } = await filled();
-    const newCache = () => new AccessCache({ store, bus: memoryBus(), clock: systemClock });
+    const newCache = () => new AccessCache({ store, bus: memoryBus(), clock: processClock });
     const ask = (access: AccessCache, turn: number) =>
       sessionAccess(
         { store, access },

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { appVersion } from '../base/app/appVersion.ts';
+import { clockOver } from '../base/clockOver.ts';
 import { checkConnection } from '../network/check/connectionCheck.ts';
 import { processClock } from '../network/processClock.ts';
 import { joinSystemNetwork } from '../network/systemNetwork.ts';
@@ -17,13 +18,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 const network = joinSystemNetwork(process.env, { system: systemSettings(process.platform, process.env) });
 process.exitCode = await handrail(process.argv.slice(2), {
   env: process.env,
-  clock: {
-    now: () => Date.now(),
-    after(ms, run) {
-      const timer = setTimeout(run, ms);
-      return { dispose: () => clearTimeout(timer) };
-    },
-  },
+  clock: clockOver(globalThis),
   fetch: globalThis.fetch,
   newKey: randomUUID,
   columns: process.stdout.columns ?? 160,

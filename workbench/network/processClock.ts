@@ -1,12 +1,9 @@
-import { disposable } from '@handrail/sdk';
-import type { Clock } from '../base/clock.ts';
+import { clockOver } from '../base/clockOver.ts';
 
-/** Time for the network of a whole process. Its timers keep no process alive. */
-export const processClock: Clock = {
-  now: () => Date.now(),
-  monotonic: () => performance.now(),
-  after(ms, run) {
-    const timer = setTimeout(run, Math.min(ms, 0x7fff_ffff)).unref();
-    return disposable(() => clearTimeout(timer));
-  },
-};
+/** Time for a whole process, such as a service. Its timers keep no process alive. */
+export const processClock = clockOver<NodeJS.Timeout>({
+  Date,
+  performance,
+  setTimeout: (run, ms) => setTimeout(run, ms).unref(),
+  clearTimeout: (timer) => clearTimeout(timer),
+});

@@ -1,21 +1,12 @@
 // What every side's worker begins with. It waits for its port, then takes the worker's powers away, then runs the bundle.
-import { disposable } from '@handrail/sdk';
-import type { Clock } from '../base/clock.ts';
+import { clockOver } from '../base/clockOver.ts';
 import { messagePort } from '../base/rpc/messagePort.ts';
 import { readSide } from './readSide.ts';
 import { removeAuthority } from './removeAuthority.ts';
 import { startSide } from './sideRuntime.ts';
 import { bootName } from './workerText.ts';
 
-const time = performance;
-const clock: Clock = {
-  now: () => Date.now(),
-  monotonic: () => time.now(),
-  after(ms, run) {
-    const timer = setTimeout(run, Math.min(ms, 2_147_483_647));
-    return disposable(() => clearTimeout(timer));
-  },
-};
+const clock = clockOver(globalThis);
 
 type Program = () => unknown;
 

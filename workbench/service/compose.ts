@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Clock } from '../base/clock.ts';
 import type { SignInOptions } from '../base/link/signInOptions.ts';
 import type { RandomBytes } from '../base/random.ts';
+import { processClock } from '../network/processClock.ts';
 import { AccessCache } from './access/accessCache.ts';
 import { GrantDesk } from './access/grantDesk.ts';
 import { AuditDesk } from './audit/auditDesk.ts';
@@ -52,7 +53,6 @@ import { seedDemoTenants } from './store/demoTenants.ts';
 import { signingKey } from './store/keyFiles.ts';
 import { SecretSeal } from './store/secretSeal.ts';
 import { openStore, type Store } from './store/store.ts';
-import { systemClock } from './systemClock.ts';
 import { CheckPasses } from './turn/checkPasses.ts';
 import { createTurnDesk, noTurn } from './turn/turnDesk.ts';
 import { ProviderOrigins } from './web/providerOrigins.ts';
@@ -77,7 +77,7 @@ export interface Service {
  */
 export async function createService(options: ServiceOptions): Promise<Service> {
   checkOptions(options);
-  const clock = options.clock ?? systemClock;
+  const clock = options.clock ?? processClock;
   const random: RandomBytes = options.random ?? ((length) => new Uint8Array(randomBytes(length)));
   const log = createLog({
     ...(options.quiet !== undefined && { quiet: options.quiet }),

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { HandrailError } from '@handrail/sdk';
+import { processClock } from '../network/processClock.ts';
 import { joinSystemNetwork } from '../network/systemNetwork.ts';
 import { sentenceOf } from './http/sentences.ts';
 import { createLog } from './logs/log.ts';
@@ -9,7 +10,6 @@ import type { ServiceOptions } from './options.ts';
 import { isLoopback } from './setup/configuration.ts';
 import { SetUp } from './setup/setUp.ts';
 import { type StartAsked, startOptions, usualPort } from './startOptions.ts';
-import { systemClock } from './systemClock.ts';
 
 const usage = `node workbench/service/main.ts --data DIR [options]
 
@@ -109,7 +109,7 @@ async function setUpFirst(asked: StartAsked): Promise<ServiceOptions | undefined
   const page = await startSetupService({
     setUp,
     port: asked.port ?? usualPort,
-    clock: systemClock,
+    clock: processClock,
     random,
     log: createLog({ quiet }),
   });

@@ -2,10 +2,10 @@ import { observer } from 'mobx-react-lite';
 import { useMemo } from 'react';
 import { createRoot } from 'react-dom/client';
 import { type PageGlobals, takePagePort } from '../base/app/pagePort.ts';
+import { clockOver } from '../base/clockOver.ts';
 import { WordsContext } from './components/context.ts';
 import { PromptPage } from './prompt/PromptPage.tsx';
 import { lostPort } from './stores/lostPort.ts';
-import { pageClock } from './stores/pageClock.ts';
 import { Preferences } from './stores/preferences.ts';
 import { PromptStore } from './stores/promptStore.ts';
 import { Words } from './texts/words.ts';
@@ -37,7 +37,7 @@ if (root) {
   connect()
     .catch(lostPort)
     .then((port) => {
-      const store = new PromptStore(port, pageClock);
+      const store = new PromptStore(port, clockOver(globalThis));
       const first = firstLook(document);
       const preferences = new Preferences(systemLook(window), () => store.prompt ?? first);
       createRoot(root).render(<PromptWindow store={store} preferences={preferences} />);

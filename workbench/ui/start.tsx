@@ -2,6 +2,7 @@ import { observer } from 'mobx-react-lite';
 import { useMemo } from 'react';
 import { createRoot } from 'react-dom/client';
 import type { Clock } from '../base/clock.ts';
+import { clockOver } from '../base/clockOver.ts';
 import { Multiplexer } from '../base/rpc/multiplexer.ts';
 import type { Port } from '../base/rpc/port.ts';
 import { App } from './App.tsx';
@@ -9,7 +10,6 @@ import { PreferencesContext, StoreContext, WordsContext } from './components/con
 import { checkPeers } from './peer/checkPeers.ts';
 import { checkRelays } from './peer/checkRelays.ts';
 import { SandboxHost } from './sandbox/SandboxHost.ts';
-import { pageClock } from './stores/pageClock.ts';
 import { Preferences } from './stores/preferences.ts';
 import { sessionPlace } from './stores/sessionPlace.ts';
 import { WorkbenchStore } from './stores/workbenchStore.ts';
@@ -20,7 +20,7 @@ import { pageNonce } from './theme/pageNonce.ts';
 import { systemLook } from './theme/systemLook.ts';
 
 /** Draws the workbench into the page, over a port to the device. The shell decides where the port comes from. */
-export function start(port: Port, root: Element, clock: Clock = pageClock): void {
+export function start(port: Port, root: Element, clock: Clock = clockOver(globalThis)): void {
   const page = root.ownerDocument;
   const channels = new Multiplexer(port);
   const checks = { peers: checkPeers(window), relays: checkRelays(window) };

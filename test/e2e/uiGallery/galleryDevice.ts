@@ -4,10 +4,10 @@ import { deviceInterface, pageInterface } from '../../../workbench/base/app/devi
 import { type PageGlobals, pagePortName } from '../../../workbench/base/app/pagePort.ts';
 import type { Preferences } from '../../../workbench/base/app/preferences.ts';
 import { promptDeviceInterface, promptPageInterface } from '../../../workbench/base/app/promptApi.ts';
+import { clockOver } from '../../../workbench/base/clockOver.ts';
 import { memoryPorts } from '../../../workbench/base/rpc/memoryPort.ts';
 import { Multiplexer } from '../../../workbench/base/rpc/multiplexer.ts';
 import { Rpc } from '../../../workbench/base/rpc/rpc.ts';
-import { pageClock } from '../../../workbench/ui/stores/pageClock.ts';
 import { checks } from './checkFixtures.ts';
 import { fixtures, prompts } from './fixtures.ts';
 
@@ -50,14 +50,18 @@ page.gallery = gallery;
 
 const shown = prompts[wanted.get('prompt') ?? ''];
 if (shown) {
-  const rpc = new Rpc(mine, { local: promptDeviceInterface, remote: promptPageInterface, clock: pageClock });
+  const rpc = new Rpc(mine, {
+    local: promptDeviceInterface,
+    remote: promptPageInterface,
+    clock: clockOver(globalThis),
+  });
   rpc.handle('open', () => ({ ...shown, language: wanted.get('language') ?? 'en' }));
   rpc.handle('answer', (input) => answer('answer', input));
 } else {
   const rpc = new Rpc(new Multiplexer(mine).open(0), {
     local: deviceInterface,
     remote: pageInterface,
-    clock: pageClock,
+    clock: clockOver(globalThis),
     maxFrameBytes: 1_048_576,
   });
   gallery.show = (name) => {

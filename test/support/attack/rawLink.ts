@@ -11,7 +11,7 @@ import {
 import { closeOnce } from '../../../workbench/base/rpc/closing.ts';
 import type { MethodOutput, NoticeName, NoticePayload } from '../../../workbench/base/rpc/methods.ts';
 import { Rpc } from '../../../workbench/base/rpc/rpc.ts';
-import { systemClock } from '../../../workbench/service/systemClock.ts';
+import { processClock } from '../../../workbench/network/processClock.ts';
 import type { MemoryKeys } from '../flow/memoryMachine.ts';
 import { until } from '../flow/until.ts';
 import { RelayPort } from './relayPort.ts';
@@ -59,7 +59,7 @@ export class RawLink {
     this.rpc = new Rpc(port, {
       local: appInterface,
       remote: serviceInterface,
-      clock: systemClock,
+      clock: processClock,
       maxFrameBytes: linkFrameLimit,
     });
     for (const name of Object.keys(this.heard) as NoticeName<typeof appInterface>[]) {

@@ -9,7 +9,7 @@ import type { Party, Stream } from '../../../workbench/base/session/keys.ts';
 import { type Introduction, peerInterface, type SharedState } from '../../../workbench/base/session/peerApi.ts';
 import { SealedChannel } from '../../../workbench/base/session/seal.ts';
 import { NodeAead } from '../../../workbench/desktop/crypto/nodeAead.ts';
-import { systemClock } from '../../../workbench/service/systemClock.ts';
+import { processClock } from '../../../workbench/network/processClock.ts';
 import type { MemoryKeys } from '../flow/memoryMachine.ts';
 import { until } from '../flow/until.ts';
 
@@ -46,7 +46,7 @@ export class RawSession {
       bufferedBytes: 0,
       close: (reason = 'closed') => closing.close({ clean: true, reason }),
     };
-    this.rpc = new Rpc(port, { local: peerInterface, remote: peerInterface, clock: systemClock });
+    this.rpc = new Rpc(port, { local: peerInterface, remote: peerInterface, clock: processClock });
     this.rpc.handle('ping', () => ({}));
     this.rpc.on('state', (state) => this.states.push(state));
     this.rpc.on('bye', ({ reason }) => {

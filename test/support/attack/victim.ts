@@ -8,7 +8,7 @@ import { MemoryKeystore } from '../../../workbench/desktop/keystore/memoryKeysto
 import { SocketLinkDialer } from '../../../workbench/desktop/linkDialer.ts';
 import { DeviceApp } from '../../../workbench/device/app/deviceApp.ts';
 import { LocalInput } from '../../../workbench/device/session/localInput.ts';
-import { systemClock } from '../../../workbench/service/systemClock.ts';
+import { processClock } from '../../../workbench/network/processClock.ts';
 import { MemoryKeys, MemoryLog, MemoryPreferences, RecordingInjector, TestHands } from '../flow/memoryMachine.ts';
 import { MemoryShell } from '../flow/memoryShell.ts';
 import { shippedCatalogue } from '../flow/person.ts';
@@ -43,7 +43,7 @@ export class Victim {
       shell: this.shell,
       catalogue: catalogue ?? shippedCatalogue(),
       // Sockets live in real time: a test that moves its clock by minutes does not mean that the network was silent.
-      dialer: new SocketLinkDialer(address, systemClock),
+      dialer: new SocketLinkDialer(address, processClock),
       identity: {
         signIn: async () => undefined,
         restore: async () => true,

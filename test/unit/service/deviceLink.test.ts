@@ -8,7 +8,7 @@ import { verifyGrant } from '../../../workbench/base/policy/grantCheck.ts';
 import { keyThumbprint } from '../../../workbench/base/session/identityProof.ts';
 import { SocketLinkDialer } from '../../../workbench/desktop/linkDialer.ts';
 import { type Hello, ServiceLink } from '../../../workbench/device/link/serviceLink.ts';
-import { systemClock } from '../../../workbench/service/systemClock.ts';
+import { processClock } from '../../../workbench/network/processClock.ts';
 import { Browser } from './support/browser.ts';
 import { running } from './support/running.ts';
 
@@ -18,7 +18,7 @@ async function online(t: TestContext, service: string, person: string) {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519');
   const key = { kty: 'OKP', crv: 'Ed25519', x: String(publicKey.export({ format: 'jwk' }).x) } as const;
   const link = new ServiceLink({
-    clock: systemClock,
+    clock: processClock,
     random: (length) => new Uint8Array(randomBytes(length)),
     shell: 'browser',
     machine: { name: `${person}'s computer`, os: 'Linux', platform: 'linux' as const, appVersion: '1.0.0' },
@@ -28,7 +28,7 @@ async function online(t: TestContext, service: string, person: string) {
       thumbprint: keyThumbprint(key),
       sign: async (message) => new Uint8Array(sign(null, message, privateKey)),
     },
-    dialer: new SocketLinkDialer(service, systemClock),
+    dialer: new SocketLinkDialer(service, processClock),
   });
   t.after(() => link.stop());
   const hello = await new Promise<Hello>((resolve, reject) => {

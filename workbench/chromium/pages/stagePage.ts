@@ -4,8 +4,8 @@
 import { captureMessages, screenFrame } from '../../base/app/captureMessages.ts';
 import { type PageGlobals, takePagePort } from '../../base/app/pagePort.ts';
 import { stageHostOver } from '../../base/app/stageHostOver.ts';
+import { clockOver } from '../../base/clockOver.ts';
 import { framer } from './parts/framer.ts';
-import { pageClock } from './parts/pageClock.ts';
 import { type CapturingStage, prepareSharerStage, startHelperStage } from './parts/startStage.ts';
 
 interface StageGlobals {
@@ -14,7 +14,7 @@ interface StageGlobals {
 }
 
 const page = globalThis as PageGlobals & StageGlobals;
-const connecting = takePagePort(page).then((port) => stageHostOver(port, pageClock));
+const connecting = takePagePort(page).then((port) => stageHostOver(port, clockOver(globalThis)));
 
 if (window.top === window) page.handrailStage = prepareSharerStage(connecting);
 else void framed();

@@ -6,7 +6,7 @@ import { answerTable } from '../../../../workbench/base/rpc/answerTable.ts';
 import { memoryPorts } from '../../../../workbench/base/rpc/memoryPort.ts';
 import { defineInterface } from '../../../../workbench/base/rpc/methods.ts';
 import { Rpc } from '../../../../workbench/base/rpc/rpc.ts';
-import { systemClock } from '../../../../workbench/service/systemClock.ts';
+import { processClock } from '../../../../workbench/network/processClock.ts';
 
 const word = Type.Object({ word: Type.String() });
 const door = defineInterface({ methods: { say: { input: word, output: word } }, notices: { told: { payload: word } } });
@@ -16,9 +16,9 @@ function place(asker: string) {
   const [here, there] = memoryPorts();
   const problems: string[] = [];
   const onProblem = ({ code }: HandrailError) => problems.push(code);
-  const server = new Rpc(here, { local: door, remote: silent, clock: systemClock, onProblem });
+  const server = new Rpc(here, { local: door, remote: silent, clock: processClock, onProblem });
   server.answer(table, asker);
-  return { problems, server, client: new Rpc(there, { local: silent, remote: door, clock: systemClock }) };
+  return { problems, server, client: new Rpc(there, { local: silent, remote: door, clock: processClock }) };
 }
 
 const heard: string[] = [];

@@ -5,7 +5,7 @@ import { appInterface, type DeviceKey, linkFrame, serviceInterface } from '../..
 import { closeOnce } from '../../../../workbench/base/rpc/closing.ts';
 import type { MethodInput, MethodOutput, NoticeName, NoticePayload } from '../../../../workbench/base/rpc/methods.ts';
 import { Rpc } from '../../../../workbench/base/rpc/rpc.ts';
-import { systemClock } from '../../../../workbench/service/systemClock.ts';
+import { processClock } from '../../../../workbench/network/processClock.ts';
 
 type Welcome = MethodOutput<typeof serviceInterface, 'hello'>;
 type Notices = { [K in NoticeName<typeof appInterface>]: NoticePayload<typeof appInterface, K>[] };
@@ -72,7 +72,7 @@ export class TestApp {
         bufferedBytes: 0,
         close: () => this.socket.close(),
       },
-      { local: appInterface, remote: serviceInterface, clock: systemClock },
+      { local: appInterface, remote: serviceInterface, clock: processClock },
     );
     for (const name of Object.keys(this.heard) as NoticeName<typeof appInterface>[]) {
       this.rpc.on(name, (payload) => (this.heard[name] as unknown[]).push(payload));
