@@ -1,6 +1,6 @@
 import { createHmac, createPrivateKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { join } from 'node:path';
-import { signingKey } from '../../../workbench/service/store/keyFiles.ts';
+import { signingKey } from '../../../workbench/service/store/files/keyFiles.ts';
 
 type Claims = Readonly<Record<string, unknown>>;
 

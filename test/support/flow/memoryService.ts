@@ -28,7 +28,7 @@ import { SessionLedger } from '../../../workbench/service/sessions/sessionLedger
 import { SessionNotes } from '../../../workbench/service/sessions/sessionNotes.ts';
 import { takeUpSessions } from '../../../workbench/service/sessions/takeUpSessions.ts';
 import { demoTenants, seedDemoTenants } from '../../../workbench/service/store/demoTenants.ts';
-import { signingKey } from '../../../workbench/service/store/keyFiles.ts';
+import { signingKey } from '../../../workbench/service/store/files/keyFiles.ts';
 import { openStore } from '../../../workbench/service/store/store.ts';
 import { CheckPasses } from '../../../workbench/service/turn/checkPasses.ts';
 import { createTurnDesk } from '../../../workbench/service/turn/turnDesk.ts';

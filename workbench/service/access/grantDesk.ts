@@ -5,7 +5,7 @@ import { signCard } from '../../base/policy/card.ts';
 import { signGrant } from '../../base/policy/grantCheck.ts';
 import type { RandomBytes } from '../../base/random.ts';
 import { newId } from '../newId.ts';
-import type { SigningKey } from '../store/keyFiles.ts';
+import type { SigningKey } from '../store/files/keyFiles.ts';
 
 /** One end of a session, as a grant names it. */
 export interface GrantParty {

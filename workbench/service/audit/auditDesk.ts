@@ -8,7 +8,7 @@ import { rootOf } from '../../base/audit/tree.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { DeviceKey } from '../../base/link/linkApi.ts';
 import type { Signer } from '../../base/session/identityProof.ts';
-import type { SigningKey } from '../store/keyFiles.ts';
+import type { SigningKey } from '../store/files/keyFiles.ts';
 import type { Store } from '../store/store.ts';
 import type { TenantContext } from '../store/tenantContext.ts';
 

@@ -6,7 +6,7 @@ import { Check } from 'typebox/value';
 import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../logs/log.ts';
 import type { BackupPlan } from '../options.ts';
-import { writePrivate } from '../setup/configurationFile.ts';
+import { writePrivate } from '../store/files/writePrivate.ts';
 import { backupName, scheduledBackups } from './backupNames.ts';
 import type { BackupRun } from './runBackup.ts';
 

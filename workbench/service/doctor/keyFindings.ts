@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Finding, fail, ok, warn } from '../setup/finding.ts';
-import { signingKey } from '../store/keyFiles.ts';
+import { signingKey } from '../store/files/keyFiles.ts';
 
 /** Whether the key that signs grants and the audit log is there, whole, and for its owner alone. */
 export async function keyFindings(folder: string): Promise<readonly Finding[]> {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import Type, { type Static } from 'typebox';
 import { Check } from 'typebox/value';
 import { DeviceStanding } from '../../base/link/linkApi.ts';
-import { writePrivate } from '../setup/configurationFile.ts';
+import { writePrivate } from '../store/files/writePrivate.ts';
 import type { Store } from '../store/store.ts';
 import { type LiveSession, offeredSession, type SessionSide } from './liveSession.ts';
 

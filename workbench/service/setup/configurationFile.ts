@@ -1,16 +1,7 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { HandrailError } from '@handrail/sdk';
+import { writePrivate } from '../store/files/writePrivate.ts';
 import { type Configuration, checkConfiguration, holdsPassword } from './configuration.ts';
 
 /** Its name in the data folder. */
@@ -54,18 +45,4 @@ export function isOpenToOthers(dataFolder: string): boolean {
 
 export function writeConfiguration(dataFolder: string, configuration: Configuration): void {
   writePrivate(configurationFile(dataFolder), `${JSON.stringify(configuration, undefined, 2)}\n`);
-}
-
-/** Writes beside and renames, for the owner alone, so that a crash never leaves half a file. */
-export function writePrivate(file: string, text: string): void {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  const beside = `${file}.new`;
-  const handle = openSync(beside, 'w', 0o600);
-  try {
-    writeSync(handle, text);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-  renameSync(beside, file);
 }

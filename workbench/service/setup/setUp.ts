@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { HandrailError } from '@handrail/sdk';
 import type { RandomBytes } from '../../base/random.ts';
-import { openDataFolder } from '../store/dataFolder.ts';
-import { signingKey } from '../store/keyFiles.ts';
+import { openDataFolder } from '../store/files/dataFolder.ts';
+import { signingKey } from '../store/files/keyFiles.ts';
 import { certificateFindings } from './certificateCheck.ts';
 import { type Configuration, checkConfiguration } from './configuration.ts';
 import { readConfiguration, writeConfiguration } from './configurationFile.ts';

@@ -5,7 +5,7 @@ import Type, { type Static } from 'typebox';
 import { Check } from 'typebox/value';
 import type { RandomBytes } from '../../base/random.ts';
 import { secretHash } from '../devices/secrets.ts';
-import { writePrivate } from './configurationFile.ts';
+import { writePrivate } from '../store/files/writePrivate.ts';
 
 /** How long one lives, in ms. */
 export const setupTokenLifeMs = 24 * 3_600_000;

@@ -4,7 +4,7 @@ import { basename, join, resolve } from 'node:path';
 import { HandrailError } from '@handrail/sdk';
 import Database from 'better-sqlite3';
 import { configurationName } from '../setup/configurationFile.ts';
-import { type DataFolder, openDataFolder } from '../store/dataFolder.ts';
+import { type DataFolder, openDataFolder } from '../store/files/dataFolder.ts';
 import { migrations } from '../store/migrations.ts';
 import { checkDatabase } from '../store/sqlite/databaseCheck.ts';
 import { type BackupManifest, backupFormat, manifestLimit, readManifest } from './backupManifest.ts';

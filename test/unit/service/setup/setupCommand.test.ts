@@ -7,7 +7,7 @@ import { HandrailError } from '@handrail/sdk';
 import { readConfiguration } from '../../../../workbench/service/setup/configurationFile.ts';
 import { SetupMisuse, setupCommand } from '../../../../workbench/service/setup/setupCommand.ts';
 import { SetupToken } from '../../../../workbench/service/setup/setupToken.ts';
-import { openDataFolder } from '../../../../workbench/service/store/dataFolder.ts';
+import { openDataFolder } from '../../../../workbench/service/store/files/dataFolder.ts';
 import { certificate } from '../../../support/certificates.ts';
 import { temporaryFolder } from '../support/running.ts';
 import { SetupProvider } from './setupProvider.ts';

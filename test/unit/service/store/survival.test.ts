@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { HandrailError } from '@handrail/sdk';
 import Database from 'better-sqlite3';
 import { newTenantSettings } from '../../../../workbench/base/policy/newTenantSettings.ts';
-import { openDataFolder } from '../../../../workbench/service/store/dataFolder.ts';
+import { openDataFolder } from '../../../../workbench/service/store/files/dataFolder.ts';
 import { backup } from '../../../../workbench/service/upkeep/backup.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
 import { Acme, helpDesk, openFolder, refusal } from '../support/acme.ts';

@@ -8,7 +8,7 @@ import { HandrailError } from '@handrail/sdk';
 import Database from 'better-sqlite3';
 import { newTenantSettings } from '../../../../workbench/base/policy/newTenantSettings.ts';
 import { writeConfiguration } from '../../../../workbench/service/setup/configurationFile.ts';
-import { openDataFolder } from '../../../../workbench/service/store/dataFolder.ts';
+import { openDataFolder } from '../../../../workbench/service/store/files/dataFolder.ts';
 import { newestBackup } from '../../../../workbench/service/store/sqlite/newestBackup.ts';
 import { backup } from '../../../../workbench/service/upkeep/backup.ts';
 import { restore } from '../../../../workbench/service/upkeep/restore.ts';

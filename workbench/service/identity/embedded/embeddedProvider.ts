@@ -3,7 +3,7 @@ import { HandrailError } from '@handrail/sdk';
 import { type Configuration, errors, Provider as OidcProvider } from 'oidc-provider';
 import type { Clock } from '../../../base/clock.ts';
 import type { RandomBytes } from '../../../base/random.ts';
-import type { SigningKey } from '../../store/keyFiles.ts';
+import type { SigningKey } from '../../store/files/keyFiles.ts';
 import type { Provider } from '../provider.ts';
 import { avatar } from './avatar.ts';
 import { type DemoPerson, demoPeople, subjectOf } from './demoPeople.ts';

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { HandrailError } from '@handrail/sdk';
 import Database from 'better-sqlite3';
-import { openDataFolder } from '../../../../workbench/service/store/dataFolder.ts';
-import { signingKey } from '../../../../workbench/service/store/keyFiles.ts';
-import { migrations } from '../../../../workbench/service/store/migrations.ts';
-import { openDatabase } from '../../../../workbench/service/store/sqlite/openDatabase.ts';
-import { temporaryFolder } from '../support/running.ts';
+import { openDataFolder } from '../../../../../workbench/service/store/files/dataFolder.ts';
+import { signingKey } from '../../../../../workbench/service/store/files/keyFiles.ts';
+import { migrations } from '../../../../../workbench/service/store/migrations.ts';
+import { openDatabase } from '../../../../../workbench/service/store/sqlite/openDatabase.ts';
+import { temporaryFolder } from '../../support/running.ts';
 
 const isError = (code: string, file?: string) => (error: unknown) => {
   assert.ok(error instanceof HandrailError, String(error));

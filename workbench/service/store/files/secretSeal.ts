@@ -1,8 +1,8 @@
 import { createCipheriv, createDecipheriv, createHash } from 'node:crypto';
 import { HandrailError } from '@handrail/sdk';
-import type { RandomBytes } from '../../base/random.ts';
+import type { RandomBytes } from '../../../base/random.ts';
+import type { TenantContext } from '../tenantContext.ts';
 import { sealingKey } from './keyFiles.ts';
-import type { TenantContext } from './tenantContext.ts';
 
 /** What is kept of a secret, and the name of the key that opens it. */
 export interface Sealed {

@@ -1,8 +1,9 @@
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HandrailError } from '@handrail/sdk';
 import { type CryptoKey, calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose';
-import type { RandomBytes } from '../../base/random.ts';
+import type { RandomBytes } from '../../../base/random.ts';
+import { writePrivate } from './writePrivate.ts';
 
 /** A signing key of the service, with its public half and its name (RFC 7638 thumbprint). */
 export interface SigningKey {
@@ -20,7 +21,7 @@ export async function signingKey(folder: string, name: string, alg: 'EdDSA' | 'R
   const file = join(folder, `${name}.json`);
   if (!existsSync(file)) {
     const { privateKey } = await generateKeyPair(alg, { extractable: true, modulusLength: 2048 });
-    write(file, JSON.stringify(await exportJWK(privateKey)));
+    writePrivate(file, JSON.stringify(await exportJWK(privateKey)));
   }
   try {
     const privateJwk = JSON.parse(readFileSync(file, 'utf8')) as JWK;
@@ -41,7 +42,8 @@ export async function signingKey(folder: string, name: string, alg: 'EdDSA' | 'R
 /** Reads the 32 bytes of a key for sealing, or makes them. Error: `data_corrupt`, as for a signing key. */
 export function sealingKey(folder: string, name: string, random: RandomBytes): Uint8Array {
   const file = join(folder, `${name}.json`);
-  if (!existsSync(file)) write(file, JSON.stringify({ kty: 'oct', k: Buffer.from(random(32)).toString('base64url') }));
+  if (!existsSync(file))
+    writePrivate(file, JSON.stringify({ kty: 'oct', k: Buffer.from(random(32)).toString('base64url') }));
   try {
     const { kty, k } = JSON.parse(readFileSync(file, 'utf8')) as JWK;
     const key = Buffer.from(k ?? '', 'base64url');
@@ -53,17 +55,4 @@ export function sealingKey(folder: string, name: string, random: RandomBytes): U
       reason: cause instanceof Error ? cause.name : 'unknown',
     });
   }
-}
-
-/** Writes beside and renames, so that a crash never leaves half a file. */
-function write(file: string, text: string): void {
-  const beside = `${file}.new`;
-  const handle = openSync(beside, 'w', 0o600);
-  try {
-    writeSync(handle, text);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-  renameSync(beside, file);
 }
