@@ -1,7 +1,8 @@
 import { HandrailError, type Manifest } from '@handrail/sdk';
 import type { DeclaredAction, DeclaredEvent, Undeclared } from '../policy/declaration.ts';
 import { type ConsentKind, type Permission, workbenchPermissions } from '../policy/permissions.ts';
-import { type ManifestOrigin, readManifest } from './manifestSchema.ts';
+import type { ManifestOrigin } from './manifestProblems.ts';
+import { readManifest } from './manifestSchema.ts';
 
 /** A permission with where it comes from; `extension` and `title` (a key of its texts) are absent for the workbench's own. */
 export interface CataloguePermission extends Permission {

@@ -7,9 +7,13 @@ import {
   Position,
 } from '@handrail/sdk';
 import { requirablePermissions, workbenchPermissions } from '../policy/permissions.ts';
-import type { ManifestOrigin } from './manifestSchema.ts';
 import { schemaProblems } from './schemaProblems.ts';
 import { unreadableParts } from './unreadableParts.ts';
+
+/** Where a manifest comes from: `bundled` ships with the app, anything else is a package. */
+export interface ManifestOrigin {
+  readonly bundled: boolean;
+}
 
 const reservedCapabilities: ReadonlySet<Capability> = new Set<Capability>([
   'screen',

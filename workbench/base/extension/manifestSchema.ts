@@ -2,12 +2,7 @@ import { HandrailError, type IconName, type Manifest } from '@handrail/sdk';
 import Type from 'typebox';
 import Value from 'typebox/value';
 import { requirablePermissions } from '../policy/permissions.ts';
-import { manifestProblems } from './manifestProblems.ts';
-
-/** Where a manifest comes from: `bundled` ships with the app, anything else is a package. */
-export interface ManifestOrigin {
-  readonly bundled: boolean;
-}
+import { type ManifestOrigin, manifestProblems } from './manifestProblems.ts';
 
 /** The largest manifest, in characters of JSON. */
 export const manifestLimit = 262_144;

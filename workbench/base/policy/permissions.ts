@@ -25,6 +25,15 @@ export const workbenchPermissions: readonly Permission[] = [
   { id: 'roles.manage', category: 'roles', consent: 'none', implies: [] },
 ];
 
+/** Permissions with all that they imply; ids of extensions imply nothing. */
+export function withImplied(permissions: Iterable<string>): ReadonlySet<string> {
+  const held = new Set(permissions);
+  for (const { id, implies } of workbenchPermissions) {
+    if (held.has(id)) for (const implied of implies) held.add(implied);
+  }
+  return held;
+}
+
 /** Those of the workbench's permissions that an extension may require. */
 export const requirablePermissions: readonly WorkbenchPermission[] = [
   'screen.view',

@@ -1,6 +1,7 @@
 import { HandrailError } from '@handrail/sdk';
 import type { AssignmentContent } from '@handrail/sdk/tenant/access';
 import type { Static } from 'typebox';
+import { withImplied } from '../../base/policy/permissions.ts';
 import type { Caller } from '../identity/caller.ts';
 import type { KeptAssignment } from '../store/assignments.ts';
 import type { Repositories } from '../store/store.ts';
@@ -8,7 +9,6 @@ import type { TenantContext } from '../store/tenantContext.ts';
 import { type AccessChangeParts, changeAccess } from './accessChange.ts';
 import { changedFields } from './changedFields.ts';
 import { checkGives, widens } from './giving.ts';
-import { withImplied } from './rights.ts';
 import type { TenantAccess } from './tenantAccess.ts';
 
 type Content = Static<typeof AssignmentContent>;

@@ -63,15 +63,6 @@ export function mayAdminister(held: ReadonlySet<string>): boolean {
   return [...held].some((id) => ['connector', 'roles'].includes(kindOf(id)));
 }
 
-/** Permissions with all that they imply. */
-export function withImplied(permissions: Iterable<string>): ReadonlySet<string> {
-  const held = new Set(permissions);
-  for (const { id, implies } of workbenchPermissions) {
-    if (held.has(id)) for (const implied of implies) held.add(implied);
-  }
-  return held;
-}
-
 const categories: ReadonlyMap<string, string> = new Map(workbenchPermissions.map(({ id, category }) => [id, category]));
 
 function kindOf(permission: string): string {

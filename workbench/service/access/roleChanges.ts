@@ -1,4 +1,5 @@
 import { HandrailError } from '@handrail/sdk';
+import { withImplied } from '../../base/policy/permissions.ts';
 import type { Caller } from '../identity/caller.ts';
 import type { CustomRole, RoleContent } from '../store/roles.ts';
 import type { Repositories } from '../store/store.ts';
@@ -7,7 +8,6 @@ import { type AccessChangeParts, changeAccess } from './accessChange.ts';
 import { builtInRoles } from './builtInRoles.ts';
 import { changedFields } from './changedFields.ts';
 import { checkGives } from './giving.ts';
-import { withImplied } from './rights.ts';
 
 /** Makes, changes and deletes custom roles. */
 export class RoleChanges {

@@ -1,6 +1,6 @@
 import type { Assignment, Group } from '@handrail/sdk/tenant/access';
+import { withImplied } from '../../base/policy/permissions.ts';
 import { builtInRoles, type Role } from './builtInRoles.ts';
-import { withImplied } from './rights.ts';
 
 /** An assignment with what its role gives, implied permissions among it; nothing for a role that is not there. */
 export interface AssignmentRule extends Assignment {

@@ -2,6 +2,7 @@ import type { ApiToken } from '@handrail/sdk/tenant/apiTokens';
 import Type from 'typebox';
 import Value from 'typebox/value';
 import type { Database } from './database.ts';
+import type { ApiTokenRow } from './tables.ts';
 import type { TenantContext } from './tenantContext.ts';
 
 const Permissions = Type.Array(Type.String());
@@ -144,15 +145,7 @@ export class ApiTokens {
   }
 }
 
-interface SelectedRow {
-  readonly token_id: string;
-  readonly name: string;
-  readonly permissions: string;
-  readonly expires_ms: number;
-  readonly revoked_ms: number | null;
-  readonly last_used_ms: number | null;
-  readonly created_ms: number;
-  readonly created_by: string;
+interface SelectedRow extends Omit<ApiTokenRow, 'tenant_id' | 'secret_hash'> {
   readonly maker_name: string | null;
   readonly maker_sign_in_name: string | null;
 }

@@ -2,10 +2,10 @@ import type { ComplianceReason } from '@handrail/sdk/tenant/compliance';
 import type { PostureReport } from '../../base/devices/posture.ts';
 import type { RandomBytes } from '../../base/random.ts';
 import { newId } from '../newId.ts';
+import { changeDevice } from './changeDevice.ts';
 import type { Database } from './database.ts';
 import { type DeviceFilter, type DevicePage, listDevices } from './deviceList.ts';
 import { type Device, deviceOf, type InventoryDevice, inventoryOf } from './deviceRows.ts';
-import type { Tables } from './tables.ts';
 import type { TenantContext } from './tenantContext.ts';
 
 /** A device that proved its key, and who signed in on it. */
@@ -82,7 +82,7 @@ export class Devices {
 
   /** Enrols a device, also one that was retired. */
   async enrol(context: TenantContext, deviceId: string, tokenId: string, now: number): Promise<void> {
-    await this.#change(context, deviceId, {
+    await changeDevice(this.#db, context, deviceId, {
       enrolled: 1,
       enrolled_ms: now,
       enrolled_with: tokenId,
@@ -146,7 +146,7 @@ export class Devices {
 
   /** Keeps what a device reports of itself. */
   async reported(context: TenantContext, deviceId: string, report: PostureReport, now: number): Promise<void> {
-    await this.#change(context, deviceId, {
+    await changeDevice(this.#db, context, deviceId, {
       posture: JSON.stringify(report),
       posture_ms: now,
       platform: report.platform,
@@ -156,7 +156,7 @@ export class Devices {
   }
 
   async judged(context: TenantContext, deviceId: string, verdict: Judged): Promise<void> {
-    await this.#change(context, deviceId, {
+    await changeDevice(this.#db, context, deviceId, {
       compliant_until_ms: verdict.compliantUntil,
       compliance_reasons: JSON.stringify(verdict.reasons),
       compliance_source: verdict.source,
@@ -193,15 +193,5 @@ export class Devices {
 
   #all(context: TenantContext) {
     return this.#db.of(context).selectFrom('devices').selectAll().where('tenant_id', '=', context.tenantId);
-  }
-
-  async #change(context: TenantContext, deviceId: string, change: Partial<Tables['devices']>): Promise<void> {
-    await this.#db
-      .of(context)
-      .updateTable('devices')
-      .set(change)
-      .where('tenant_id', '=', context.tenantId)
-      .where('device_id', '=', deviceId)
-      .execute();
   }
 }

@@ -2,10 +2,12 @@ import { IntuneProblem } from '@handrail/sdk/tenant/intune';
 import Type, { type Static } from 'typebox';
 import Value from 'typebox/value';
 import type { Database } from './database.ts';
-import type { Sealed } from './secretSeal.ts';
+import type { Sealed } from './files/secretSeal.ts';
 import type { IntuneConnectionRow, Tables } from './tables.ts';
 import type { TenantContext } from './tenantContext.ts';
 
+/** A turn that nobody has. */
+const nobodys = { lease_holder: null, lease_until_ms: 0 };
 const dayMs = 86_400_000;
 const count = Type.Integer({ minimum: 0 });
 /** What the last good run left. */
@@ -71,8 +73,7 @@ export class IntuneConnections {
     await this.#update(context)
       .set(({ eb }) => ({
         generation: eb('generation', '+', 1),
-        lease_holder: null,
-        lease_until_ms: 0,
+        ...nobodys,
         due_ms: now,
         failures: 0,
         ...(!keep && { full_due: 1, succeeded_ms: null, full_ms: null, since_ms: null, counts: '{}' }),
@@ -145,8 +146,7 @@ export class IntuneConnections {
     },
   ): Promise<boolean> {
     return this.#asHolder(context, lease, {
-      lease_holder: null,
-      lease_until_ms: 0,
+      ...nobodys,
       due_ms: run.dueAt,
       finished_ms: run.now,
       problem: null,
@@ -165,8 +165,7 @@ export class IntuneConnections {
     run: { readonly now: number; readonly problem: IntuneProblem; readonly failures: number; readonly dueAt: number },
   ): Promise<boolean> {
     return this.#asHolder(context, lease, {
-      lease_holder: null,
-      lease_until_ms: 0,
+      ...nobodys,
       due_ms: run.dueAt,
       finished_ms: run.now,
       problem: run.problem,
@@ -176,7 +175,7 @@ export class IntuneConnections {
 
   /** Lets the turn go as if it had not been taken: the service stops. */
   async letGo(context: TenantContext, lease: IntuneLease): Promise<void> {
-    await this.#asHolder(context, lease, { lease_holder: null, lease_until_ms: 0 });
+    await this.#asHolder(context, lease, nobodys);
   }
 
   async remove(context: TenantContext): Promise<void> {

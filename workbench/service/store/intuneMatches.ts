@@ -1,9 +1,8 @@
 import { IntuneCompliance } from '@handrail/sdk/tenant/intune';
 import Type, { type Static } from 'typebox';
 import { comparableDirectoryId, comparableSerial, type DeviceIdentifiers } from '../../base/devices/identifiers.ts';
+import { changeDevice } from './changeDevice.ts';
 import type { Database } from './database.ts';
-import type { IntuneKeys } from './managedDevices.ts';
-import type { Tables } from './tables.ts';
 import type { TenantContext } from './tenantContext.ts';
 
 /** What was found in Intune for a device of the inventory. The state comes first: a query looks at how the text begins. */
@@ -22,6 +21,12 @@ export const InIntune = Type.Union([
   Type.Object({ state: Type.Literal('absent') }),
 ]);
 export type InIntune = Static<typeof InIntune>;
+
+/** What devices are looked for by. */
+export interface IntuneKeys {
+  readonly serials: readonly string[];
+  readonly directoryIds: readonly string[];
+}
 
 /** A device that says it has a serial number or directory id. */
 export interface ClaimingDevice {
@@ -49,7 +54,7 @@ export class IntuneMatches {
   /** Keeps by what a device is found. */
   async identified(context: TenantContext, deviceId: string, identifiers: DeviceIdentifiers): Promise<void> {
     const { serialNumber, directoryDeviceId } = identifiers;
-    await this.#change(context, deviceId, {
+    await changeDevice(this.#db, context, deviceId, {
       identifiers: JSON.stringify(identifiers),
       serial: (serialNumber.state === 'known' && comparableSerial(serialNumber.value)) || null,
       directory_id: (directoryDeviceId.state === 'known' && comparableDirectoryId(directoryDeviceId.value)) || null,
@@ -91,7 +96,7 @@ export class IntuneMatches {
 
   /** Keeps what was found; undefined where there is nothing to go by. */
   async found(context: TenantContext, deviceId: string, found: InIntune | undefined): Promise<void> {
-    await this.#change(context, deviceId, {
+    await changeDevice(this.#db, context, deviceId, {
       intune: found === undefined ? null : JSON.stringify(found),
       intune_managed_id: found?.state === 'managed' ? found.managedId : null,
     });
@@ -105,16 +110,6 @@ export class IntuneMatches {
       .set({ identifiers: null, serial: null, directory_id: null, intune: null, intune_managed_id: null })
       .where('tenant_id', '=', context.tenantId)
       .where('identifiers', 'is not', null)
-      .execute();
-  }
-
-  async #change(context: TenantContext, deviceId: string, change: Partial<Tables['devices']>): Promise<void> {
-    await this.#db
-      .of(context)
-      .updateTable('devices')
-      .set(change)
-      .where('tenant_id', '=', context.tenantId)
-      .where('device_id', '=', deviceId)
       .execute();
   }
 }

@@ -4,7 +4,7 @@ import Value from 'typebox/value';
 import { comparableDirectoryId, comparableSerial } from '../../base/devices/identifiers.ts';
 import type { ManagedDevice } from '../devices/intune/managedDevices.ts';
 import type { Database } from './database.ts';
-import { ambiguousText } from './intuneMatches.ts';
+import { ambiguousText, type IntuneKeys } from './intuneMatches.ts';
 import { behind, containing, type RowPosition } from './position.ts';
 import type { ManagedDeviceRow, Tables } from './tables.ts';
 import type { TenantContext } from './tenantContext.ts';
@@ -19,12 +19,6 @@ export interface KeptManagedDevice {
   readonly compliance: IntuneCompliance;
   readonly graceUntil: number | undefined;
   readonly syncedAt: number | undefined;
-}
-
-/** What devices are looked for by. */
-export interface IntuneKeys {
-  readonly serials: readonly string[];
-  readonly directoryIds: readonly string[];
 }
 
 /** Rows in one statement: below the number of values that an engine takes. */

@@ -3,10 +3,10 @@ import { test } from 'node:test';
 import { AccessExplanation, type Assignment } from '@handrail/sdk/tenant/access';
 import fc from 'fast-check';
 import { Check } from 'typebox/value';
-import { workbenchPermissions } from '../../../../workbench/base/policy/permissions.ts';
+import { withImplied, workbenchPermissions } from '../../../../workbench/base/policy/permissions.ts';
 import type { builtInRoles } from '../../../../workbench/service/access/builtInRoles.ts';
 import { type AccessQuestion, explain, helpingAccess } from '../../../../workbench/service/access/explain.ts';
-import { attendedRights, withImplied } from '../../../../workbench/service/access/rights.ts';
+import { attendedRights } from '../../../../workbench/service/access/rights.ts';
 import { tenantAccess } from '../../../../workbench/service/access/tenantAccess.ts';
 
 const groupIds = ['g0', 'g1', 'g2', 'g3', 'g4', 'g5'];

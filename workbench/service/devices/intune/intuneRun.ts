@@ -4,7 +4,7 @@ import { comparableDirectoryId, comparableSerial } from '../../../base/devices/i
 import type { Log } from '../../logs/log.ts';
 import { newId } from '../../newId.ts';
 import type { IntuneConnection, IntuneCounts, IntuneLease } from '../../store/intuneConnections.ts';
-import type { IntuneKeys } from '../../store/managedDevices.ts';
+import type { IntuneKeys } from '../../store/intuneMatches.ts';
 import type { Repositories, Store } from '../../store/store.ts';
 import type { TenantContext } from '../../store/tenantContext.ts';
 import { rulesOf } from '../complianceJudge.ts';
