@@ -278,7 +278,7 @@ export async function startMemoryService(clock: Clock, settings: Partial<TenantS
       await sessions.accessChanged('contoso');
     },
     async close() {
-      await sessions.close();
+      notes.close(await sessions.close());
       await store.close();
       await rm(folder, { recursive: true, force: true });
     },
