@@ -84,6 +84,7 @@ export const errorCodes = [
   'no_browser',
   'input_failed',
   'screen_unclear',
+  'drawing_failed',
   'port_taken',
   'data_corrupt',
   'audit_mismatch',

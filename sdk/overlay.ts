@@ -38,9 +38,14 @@ export type Mark = Static<typeof Mark>;
  * Handrail's own windows, are hidden while the sharer is asked something, and vanish with a pause, a break and the right to draw.
  */
 export interface OverlayLease {
-  /** Adds a mark or goes on with one. The oldest go when there are too many. Error: `lease_ended`. */
+  /**
+   * Settles once marks can be shown. Errors, also of `add` and `point`: `lease_ended`; `not_supported`, `no_display`,
+   * `screen_unclear` and `drawing_failed`, after which the right to draw is taken back.
+   */
+  start(): Promise<void>;
+  /** Adds a mark or goes on with one. The oldest go when there are too many. Error: `invalid_input` for points or text of another kind. */
   add(mark: Mark): Promise<void>;
-  /** Shows a pointer with the helper's name, which goes by itself when it is not moved. Error: `lease_ended`. */
+  /** Shows a pointer with the helper's name, which goes by itself when it is not moved. */
   point(at: Position): Promise<void>;
   /** Removes every mark. */
   clear(): Promise<void>;

@@ -60,6 +60,7 @@ export const en = {
   'permission.connector.update': 'Update',
   'permission.reports.view': 'View reports',
   'permission.roles.manage': 'Manage roles',
+  'permission.annotation.draw': 'Draw on the shared screen',
   'meaning.screen.view': 'Ask to see the screen.',
   'meaning.screen.control': 'Ask for mouse and keyboard. Includes View screen.',
   'meaning.elevation.use': 'Act on questions for an administrator. Includes the two above.',
@@ -69,6 +70,7 @@ export const en = {
   'meaning.connector.update': 'Change settings, manage devices, end sessions.',
   'meaning.reports.view': 'See and export sessions and the audit log.',
   'meaning.roles.manage': 'Edit roles and assignments. Nobody can give what they do not hold.',
+  'meaning.annotation.draw': 'Ask to draw on the screen and to point at it.',
 
   assignments: 'Assignments',
   assignmentsIntro: 'An assignment gives a role to groups of people, and says whom they may help with it.',

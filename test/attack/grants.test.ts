@@ -61,7 +61,7 @@ function later({ first, forger, place }: Granted, seq: number, change: Readonly<
 
 const refused: Readonly<Record<string, (there: Granted) => string>> = {
   'holds more than before': (there) =>
-    later(there, 2, { perm: ['screen.view', 'screen.control', 'elevation.use', 'annotation.draw'] }),
+    later(there, 2, { perm: ['screen.view', 'screen.control', 'elevation.use', 'annotation.draw', 'files.send'] }),
   'is of another session': (there) => later(there, 2, { sid: 'another' }),
   'is of another tenant': (there) => later(there, 2, { tid: 'another' }),
   'is for another device': (there) => later(there, 2, { dev: 'another', aud: 'device:another' }),

@@ -11,7 +11,7 @@ export interface LeaseUse {
 const methods: { readonly [C in Capability]: readonly (keyof Leases[C] & string)[] } = {
   screen: ['start'],
   input: ['move', 'button', 'wheel', 'key', 'text', 'releaseAll'],
-  overlay: ['add', 'point', 'clear'],
+  overlay: ['start', 'add', 'point', 'clear'],
   pause: ['pause', 'resume'],
   identity: ['signIn', 'signOut', 'current'],
   tenant: ['request', 'save'],

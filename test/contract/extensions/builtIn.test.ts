@@ -5,11 +5,13 @@ import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { HandrailError, type Manifest, type Person, type SideModule } from '@handrail/sdk';
 import { bundle } from '../../../build/bundle.ts';
+import annotation from '../../../extensions/annotation/sharer.ts';
 import authentication from '../../../extensions/authentication/app.ts';
 import coreSharer from '../../../extensions/core/sharer.ts';
 import pauseHelper from '../../../extensions/pause/helper.ts';
 import pauseSharer from '../../../extensions/pause/sharer.ts';
 import { parseManifest } from '../../../workbench/base/extension/manifestSchema.ts';
+import { shippedPermissions } from '../../../workbench/base/policy/permissions.ts';
 import { fakeDevice, session } from '../../support/fakeDevice.ts';
 import { turns } from '../../support/turns.ts';
 
@@ -53,6 +55,21 @@ for (const id of ids) {
     }
   });
 }
+
+test('The service knows the helpers’ permissions that the manifests declare, by the same words', async () => {
+  const declared = await Promise.all(
+    ids.map(async (id) => {
+      const { manifest } = (await import(pathToFileURL(join(root, 'extensions', id, 'manifest.ts')).href)) as {
+        manifest: Manifest;
+      };
+      return Object.entries(manifest.permissions ?? {}).map(([name, { title, consent }]) => ({
+        ...{ id: `${id}.${name}`, category: 'extension', consent, implies: [], extension: id },
+        title: manifest.texts.en[title],
+      }));
+    }),
+  );
+  assert.deepEqual(shippedPermissions, declared.flat());
+});
 
 const ada: Person = { id: 'p1', name: 'Ada Lovelace', signInName: 'ada@example.com' };
 
@@ -140,4 +157,46 @@ test('Both sides are told who paused, and the banner goes with the pause', async
     ]);
     assert.ok(key in module.manifest.texts.en);
   }
+});
+
+test('What is drawn reaches the lease as it came and in its order, and each tool draws its own kind', async () => {
+  const device = fakeDevice(annotation);
+  await device.start(session());
+  const at = { x: 0.1, y: 0.9 };
+  const mark = { id: 1, colour: 'red', stay: false };
+  const uses = [
+    ['annotate', undefined, 'start'],
+    ['pen', { ...mark, kind: 'pen', points: [at] }, 'add'],
+    ['arrow', { ...mark, kind: 'arrow', points: [at, at] }, 'add'],
+    ['rectangle', { ...mark, kind: 'rectangle', points: [at, at] }, 'add'],
+    ['text', { ...mark, kind: 'text', points: [at], text: 'Here' }, 'add'],
+    ['laser', at, 'point'],
+    ['clear', undefined, 'clear'],
+  ] as const;
+  await Promise.all(uses.map(([action, input]) => device.call(action, input)));
+  const used = uses.map(([, input, method]) => [`lease overlay.${method}`, input]);
+  assert.deepEqual(device.did.slice(1), used);
+  await assert.rejects(device.call('pen', { ...mark, kind: 'arrow', points: [at, at] }), { code: 'invalid_input' });
+  assert.equal(device.did.length, 1 + used.length);
+});
+
+test('The sharer reads who can draw, and can clear it, for as long as that is so', async () => {
+  const device = fakeDevice(annotation);
+  await device.start(session());
+  const peer = { id: 'p2', name: 'Grace H.' };
+  const allowed = { peer, allowed: ['screen.view', 'annotation.draw'] };
+  for (const view of [allowed, allowed, { ...allowed, state: 'paused' }, allowed, { allowed: [] }] as const) {
+    device.rpc.notify('session', session(view));
+    await turns();
+  }
+  const clear = { kind: 'button', label: { key: 'clear' }, icon: 'delete', run: { action: 'clear' } };
+  const begun = [
+    ['show banner', [{ kind: 'text', text: { key: 'canDraw', values: { name: 'Grace H.' } } }]],
+    ['show toolbar', [clear]],
+  ];
+  const ended = [
+    ['show banner', []],
+    ['show toolbar', []],
+  ];
+  assert.deepEqual(device.did.slice(1), [...begun, ...ended, ...begun, ...ended]);
 });

@@ -3,6 +3,7 @@ import type { StageHost } from '@handrail/sdk/stage';
 import type { ConsentAnswer, ConsentPrompt } from '../../../workbench/base/app/promptApi.ts';
 import type { Clock } from '../../../workbench/base/clock.ts';
 import { memoryPorts } from '../../../workbench/base/rpc/memoryPort.ts';
+import type { CapturedScreen } from '../../../workbench/device/ports/input.ts';
 import type {
   CaptureStage,
   Overlay,
@@ -11,6 +12,7 @@ import type {
   ShellPage,
   StageFrame,
 } from '../../../workbench/device/ports/shell.ts';
+import { MemoryOverlay } from './memoryOverlay.ts';
 import { MemoryStage } from './memoryStage.ts';
 import { pageOver } from './pageOver.ts';
 import { TestPage } from './testPage.ts';
@@ -32,11 +34,12 @@ export interface PromptedStage {
 export class MemoryShell implements Shell {
   readonly kind = 'browser';
   readonly sandboxed = true;
-  readonly abilities: ReadonlySet<ShellAbility> = new Set([
+  readonly abilities: Set<ShellAbility> = new Set([
     'workbench',
     'consent',
     'stage.capture',
     'stage.frame',
+    'overlay',
     'notify',
     'openExternal',
     'openFolder',
@@ -50,6 +53,10 @@ export class MemoryShell implements Shell {
   opensStages = false;
   readonly prompted: PromptedStage[] = [];
   readonly frames: MemoryStage[] = [];
+  /** Every overlay that was ever asked for. */
+  readonly overlays: MemoryOverlay[] = [];
+  /** How one opens; it is there at once when nothing else is said. */
+  overlayOpens: (overlay: MemoryOverlay) => Promise<Overlay> = (overlay) => Promise.resolve(overlay);
   readonly pages: TestPage[] = [];
   /** What a capturing stage does once it has its settings; it captures at once when nothing else is said. */
   capture: (stage: MemoryStage, host: StageHost) => void = (_stage, host) =>
@@ -68,6 +75,11 @@ export class MemoryShell implements Shell {
   }
 
   readonly onClosed = this.#closes.event;
+
+  /** The overlay that is over the screen now. */
+  get overlay(): MemoryOverlay | undefined {
+    return this.overlays.findLast(({ closed }) => !closed);
+  }
 
   get page(): TestPage {
     const page = this.pages.at(-1);
@@ -89,6 +101,7 @@ export class MemoryShell implements Shell {
   ): Promise<ConsentAnswer> {
     return new Promise((resolve, reject) => {
       if (this.prompt) throw new Error('Two prompts at once');
+      if (this.overlay?.visible) throw new Error('A prompt below drawings');
       const prompted = opening && this.opensStages ? this.#openWith(opening) : undefined;
       const close = (answer?: ConsentAnswer) => {
         if (answer !== 'allow') void prompted?.stage.page.close();
@@ -146,8 +159,12 @@ export class MemoryShell implements Shell {
     };
   }
 
-  async openOverlay(): Promise<Overlay> {
-    throw new HandrailError('not_supported', 'This shell draws nothing over the screen');
+  openOverlay(screen: CapturedScreen): Promise<Overlay> {
+    if (!this.abilities.has('overlay'))
+      return Promise.reject(new HandrailError('not_supported', 'This shell draws nothing over the screen'));
+    const overlay = new MemoryOverlay(screen);
+    this.overlays.push(overlay);
+    return this.overlayOpens(overlay);
   }
 
   async notify(notice: { readonly title: string; readonly body: string }): Promise<void> {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { HandrailError, type Manifest, type SideModule } from '@handrail/sdk';
+import { manifest as annotation } from '../../../extensions/annotation/manifest.ts';
 import { manifest as authentication } from '../../../extensions/authentication/manifest.ts';
 import { manifest as core } from '../../../extensions/core/manifest.ts';
 import { manifest as pause } from '../../../extensions/pause/manifest.ts';
@@ -29,7 +30,9 @@ const random = (length: number) => new Uint8Array(randomBytes(length));
 /** The manifests of the extensions that ship, and of others, as they are read from JSON. */
 export function shippedCatalogue(others: readonly Manifest[] = []): Catalogue {
   return Catalogue.read(
-    [authentication, core, pause, ...others].map((manifest): unknown => JSON.parse(JSON.stringify(manifest))),
+    [authentication, core, pause, annotation, ...others].map((manifest): unknown =>
+      JSON.parse(JSON.stringify(manifest)),
+    ),
     { bundled: true },
   );
 }

@@ -1,4 +1,6 @@
 import type { SideModule } from '@handrail/sdk';
+import annotationHelper from '../../../extensions/annotation/helper.ts';
+import annotationSharer from '../../../extensions/annotation/sharer.ts';
 import authenticationApp from '../../../extensions/authentication/app.ts';
 import coreHelper from '../../../extensions/core/helper.ts';
 import coreSharer from '../../../extensions/core/sharer.ts';
@@ -12,7 +14,15 @@ import type { Port } from '../../../workbench/base/rpc/port.ts';
 import { Rpc } from '../../../workbench/base/rpc/rpc.ts';
 import { startSide } from '../../../workbench/sandbox/sideRuntime.ts';
 
-const shipped: readonly SideModule[] = [authenticationApp, coreHelper, coreSharer, pauseHelper, pauseSharer];
+const shipped: readonly SideModule[] = [
+  annotationHelper,
+  annotationSharer,
+  authenticationApp,
+  coreHelper,
+  coreSharer,
+  pauseHelper,
+  pauseSharer,
+];
 
 /** The workbench's page without a page: follows the snapshots and runs the real sides of the extensions. */
 export class TestPage {

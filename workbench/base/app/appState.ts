@@ -54,6 +54,8 @@ export const SessionState = Type.Object({
   held: Type.Array(text),
   /** Permissions that the sharer blocked after repeated declines. */
   blocked: Type.Array(text),
+  /** Permissions whose use the sharer's device cannot do: asked for, they are refused before anybody is asked. */
+  unsupported: Type.Optional(Type.Array(text)),
   /** The permission that the sharer is being asked about now. */
   asking: Type.Optional(text),
   /** The last refusal that concerns both people, such as a declined request. */

@@ -1,4 +1,4 @@
-import { HandrailError, type Manifest } from '@handrail/sdk';
+import { type Capability, HandrailError, type Manifest } from '@handrail/sdk';
 import type { DeclaredAction, DeclaredEvent, Undeclared } from '../policy/declaration.ts';
 import { type ConsentKind, type Permission, workbenchPermissions } from '../policy/permissions.ts';
 import type { ManifestOrigin } from './manifestProblems.ts';
@@ -79,6 +79,15 @@ export class Catalogue {
   /** By full id: the workbench's own and the extensions'. */
   permission(id: string): CataloguePermission | undefined {
     return this.#permissions.get(id);
+  }
+
+  /** The own permissions, by full id, of the extensions that ask for a capability. */
+  permissionsWith(capability: Capability): ReadonlySet<string> {
+    const extensions = new Set(
+      this.manifests.filter(({ capabilities }) => capabilities?.includes(capability)).map(({ id }) => id),
+    );
+    const own = this.permissions.filter(({ extension }) => extension !== undefined && extensions.has(extension));
+    return new Set(own.map(({ id }) => id));
   }
 
   get permissions(): readonly CataloguePermission[] {

@@ -44,3 +44,24 @@ export const requirablePermissions: readonly WorkbenchPermission[] = [
   'reports.view',
   'roles.manage',
 ];
+
+/** A permission of an extension that ships with the app. */
+export interface ShippedPermission extends Permission {
+  readonly extension: string;
+  readonly title: string;
+}
+
+/**
+ * Helpers' permissions of the extensions that ship, for whoever gives them and has no extensions to read: the service. A test
+ * holds them to the manifests.
+ */
+export const shippedPermissions: readonly ShippedPermission[] = [
+  {
+    id: 'annotation.draw',
+    category: 'extension',
+    consent: 'session',
+    implies: [],
+    extension: 'annotation',
+    title: 'Draw on the shared screen',
+  },
+];

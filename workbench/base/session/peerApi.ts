@@ -37,6 +37,8 @@ export const SharedState = Type.Object(
     epoch: Type.Integer({ minimum: 0, maximum: 0xffffffff }),
     sharerActive: Type.Boolean(),
     asking: Type.Optional(Type.String({ maxLength: 128 })),
+    /** Permissions whose use this machine cannot do, so that nobody is asked for them. */
+    unsupported: Type.Optional(Type.Array(Type.String({ maxLength: 128 }), { maxItems: 256 })),
   },
   { additionalProperties: false },
 );
@@ -87,6 +89,8 @@ export const peerInterface = defineInterface({
         count: Type.Integer(),
       }),
     },
+    /** Drawings cannot be shown on the sharer's screen any more; what was allowed for them is taken back. */
+    unable: { payload: Type.Object({ code: Type.String({ maxLength: 64 }) }) },
     /** The session ended on purpose: told from a cut by this. */
     bye: { payload: Type.Object({ reason: EndReason }) },
   },

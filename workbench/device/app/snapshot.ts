@@ -145,25 +145,29 @@ function tooOld({ appVersion, settings }: SnapshotSource): HandrailError | undef
 function offersOf(session: SessionState, catalogue: Catalogue): AppState['offers'] {
   if (session.phase === 'ended') return [];
   const held = new Set(session.held);
-  return catalogue.actions
-    .filter(({ place, from }) => place && place.surface !== 'page' && from.has(session.side))
-    .filter(({ place }) => !place?.when || place.when.some((phase) => phase === session.phase))
-    .map(({ extension, name, place, requires, asks, whilePaused }) => ({
-      extension,
-      action: name,
-      sessionId: session.id,
-      surface: place?.surface ?? 'toolbar',
-      label: place?.label ?? name,
-      ...(place?.icon ? { icon: place.icon } : {}),
-      order: place?.order ?? 100,
-      ...(place?.tool ? { tool: place.tool } : {}),
-      allowed: requires === 'everyone' || asks === 'none' || session.allowed.includes(requires),
-      enabled:
-        (requires === 'everyone' || held.has(requires)) &&
-        !session.blocked.includes(requires) &&
-        (session.phase === 'active' ||
-          (session.phase === 'trust' && session.side === 'helper') ||
-          (session.phase === 'paused' && whilePaused)),
-    }))
-    .sort((a, b) => a.order - b.order);
+  return (
+    catalogue.actions
+      .filter(({ place, from }) => place && place.surface !== 'page' && from.has(session.side))
+      // The picture is the helper's.
+      .filter(({ place }) => place?.surface !== 'picture' || session.side === 'helper')
+      .filter(({ place }) => !place?.when || place.when.some((phase) => phase === session.phase))
+      .map(({ extension, name, place, requires, asks, whilePaused }) => ({
+        extension,
+        action: name,
+        sessionId: session.id,
+        surface: place?.surface ?? 'toolbar',
+        label: place?.label ?? name,
+        ...(place?.icon ? { icon: place.icon } : {}),
+        order: place?.order ?? 100,
+        ...(place?.tool ? { tool: place.tool } : {}),
+        allowed: requires === 'everyone' || asks === 'none' || session.allowed.includes(requires),
+        enabled:
+          (requires === 'everyone' || held.has(requires)) &&
+          !session.blocked.includes(requires) &&
+          (session.phase === 'active' ||
+            (session.phase === 'trust' && session.side === 'helper') ||
+            (session.phase === 'paused' && whilePaused)),
+      }))
+      .sort((a, b) => a.order - b.order)
+  );
 }

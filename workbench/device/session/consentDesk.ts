@@ -1,4 +1,4 @@
-import { Emitter, HandrailError } from '@handrail/sdk';
+import { type Disposable, disposable, Emitter, HandrailError } from '@handrail/sdk';
 import type { ConsentAnswer, ConsentPrompt } from '../../base/app/promptApi.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { CaptureStage } from '../ports/shell.ts';
@@ -30,6 +30,7 @@ export class ConsentDesk {
   readonly #clock: Clock;
   readonly #declines = new Map<string, number>();
   readonly #changes = new Emitter<boolean>();
+  readonly #before = new Set<() => Promise<void>>();
   #open = false;
 
   constructor(ask: AskPerson, clock: Clock) {
@@ -42,6 +43,12 @@ export class ConsentDesk {
 
   get open(): boolean {
     return this.#open;
+  }
+
+  /** What must have settled before any prompt is shown, such as hiding what would cover it. Where it rejects none is shown. */
+  before(settles: () => Promise<void>): Disposable {
+    this.#before.add(settles);
+    return disposable(() => this.#before.delete(settles));
   }
 
   /** True once the sharer declined this as often as is asked again. */
@@ -79,6 +86,8 @@ export class ConsentDesk {
       abort.abort();
     });
     try {
+      await Promise.all([...this.#before].map((settles) => settles()));
+      if (abort.signal.aborted) throw new HandrailError('cancelled', 'The request was withdrawn');
       const answer = await this.#ask({ ...prompt, guardMs }, abort.signal, opening);
       if (signal.aborted) throw new HandrailError('cancelled', 'The request was withdrawn');
       if (answer !== 'allow' || late) throw new HandrailError('consent_declined', 'The sharer declined');

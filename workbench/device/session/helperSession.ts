@@ -36,6 +36,8 @@ export class HelperSession {
   readonly #stage: StageFrameLink;
   readonly #changes = new Emitter<void>();
   readonly #features = new Set<string>();
+  /** Permissions to draw on the sharer's screen. */
+  readonly #drawing: ReadonlySet<string>;
   readonly #owned: Disposable[] = [];
   #sides: Disposable | undefined;
   #peer: SealedPeer | undefined;
@@ -52,6 +54,7 @@ export class HelperSession {
   constructor(parts: SessionParts, session: OpenedSession, first: PeerUp) {
     this.#parts = parts;
     const { clock } = parts;
+    this.#drawing = parts.catalogue.permissionsWith('overlay');
     this.#tally = new RefusalTally(clock, (refused) => parts.log.record('refused', { session: this.id, ...refused }));
     this.#inputTally = new RefusalTally(clock, ({ code, count }) =>
       parts.log.record('input_refused', { session: this.id, code, count }),
@@ -125,6 +128,9 @@ export class HelperSession {
     }
     const { rpc } = this.#wire;
     if (!rpc) throw new HandrailError('disconnected', 'The connection is being restored');
+    if (this.#shared?.unsupported?.includes(declaration.requires)) {
+      throw this.#refuse(declaration.requires, new HandrailError('not_supported', 'The other device cannot do this'));
+    }
     const asks = declaration.consent === 'ask' && declaration.asks !== 'none';
     if (asks) this.#ask(declaration.requires);
     try {
@@ -133,10 +139,7 @@ export class HelperSession {
       this.#features.add(declaration.requires === 'everyone' ? extension : declaration.requires);
       return answer.output;
     } catch (error) {
-      // Without the details, which are shown with what happened: the other device could put its own words there.
-      const { code, message } = HandrailError.from(error);
-      this.#refusal = new HandrailError(code, message);
-      throw this.#refusal;
+      throw this.#refuse(declaration.requires, HandrailError.from(error));
     } finally {
       if (asks) this.#ask(undefined);
       this.#publish();
@@ -210,6 +213,7 @@ export class HelperSession {
       allowed: [...(this.#shared?.allowed ?? [])],
       held: [...session.keeper.grant.perm],
       blocked: [...(this.#shared?.blocked ?? [])],
+      unsupported: [...(this.#shared?.unsupported ?? [])],
       ...(asking ? { asking } : {}),
       ...(this.#refusal ? { refusal: problemOf(this.#refusal) } : {}),
       ...(this.#startedAt === undefined ? {} : { startedAt: this.#startedAt }),
@@ -249,6 +253,10 @@ export class HelperSession {
     rpc.on('refused', ({ code }) =>
       this.#inputRefused(new HandrailError(HandrailError.codeOf(code), 'The sharer’s device refused input')),
     );
+    rpc.on('unable', ({ code }) => {
+      const [permission] = this.#drawing;
+      if (permission) this.#refuse(permission, new HandrailError(HandrailError.codeOf(code), 'Drawings are not shown'));
+    });
     rpc.on('event', ({ extension, event, payload }) =>
       this.#gate.hear({ extension, event, payload, senderSide: 'sharer', bytes: encodedSize(payload) }),
     );
@@ -328,15 +336,23 @@ export class HelperSession {
   }
 
   /** Of what the other device names, the permissions of this session: it could make up any number of others, and their words. */
-  #heldOf({ allowed, blocked, asking, ...rest }: SharedState): SharedState {
+  #heldOf({ allowed, blocked, asking, unsupported = [], ...rest }: SharedState): SharedState {
     const { perm } = this.#wire.session.keeper.grant;
     const held = (named: readonly string[]) => perm.filter((one) => named.includes(one));
     return {
       ...rest,
       allowed: held(allowed),
       blocked: held(blocked),
+      unsupported: held(unsupported),
       ...(asking !== undefined && perm.includes(asking) ? { asking } : {}),
     };
+  }
+
+  /** Without the details, which are shown with what happened: the other device could put its own words there. */
+  #refuse(permission: string, { code, message }: HandrailError): HandrailError {
+    this.#refusal = new HandrailError(code, message, this.#drawing.has(permission) ? { problem: 'drawing' } : {});
+    this.#publish();
+    return this.#refusal;
   }
 
   #ask(permission: string | undefined): void {

@@ -4,8 +4,11 @@ import type { IceServer } from '../../base/link/linkApi.ts';
 import { mayCapture, mayCaptureAgain, mayInject, type SessionLife } from '../../base/session/lifecycle.ts';
 import type { CapabilityMethods } from '../capabilities/capability.ts';
 import { inputCapability } from '../capabilities/inputCapability.ts';
+import { overlayCapability } from '../capabilities/overlayCapability.ts';
+import type { CapturedScreen } from '../ports/input.ts';
 import { Capture } from './capture.ts';
 import type { TakeStage } from './consentDesk.ts';
+import { Drawing } from './drawing.ts';
 import type { SessionParts } from './sessionParts.ts';
 import { stageSettings } from './stageSettings.ts';
 
@@ -21,6 +24,8 @@ export interface MachineOwner {
   life(): SessionLife;
   /** Whether the grant stands at this moment. */
   hasRights(): boolean;
+  /** The helper's, as this device knows it. */
+  helperName(): string;
   signal(signal: StageSignal): void;
   /** A piece of the picture for the relay. */
   picture(piece: Uint8Array): void;
@@ -30,39 +35,56 @@ export interface MachineOwner {
   screenFailed(problem: HandrailError): void;
   /** Keyboard and mouse cannot be used, or not be watched. */
   inputFailed(problem: HandrailError): void;
+  /** Drawings cannot be shown, or not any more. */
+  drawingFailed(problem: HandrailError): void;
   /** The person began to use their own hands, or rests. */
   handsChanged(): void;
   endKey(): void;
 }
 
-/** Screen, keyboard and mouse of the sharer's device while a session may use them. All of it ends with the session. */
+/** Screen, keyboard, mouse and what is drawn on the screen, on the sharer's device while a session may use them. All of it ends with the session. */
 export class SharedMachine implements Disposable {
   readonly #parts: SessionParts;
   readonly #owner: MachineOwner;
   readonly #capture: Capture;
+  readonly #drawing: Drawing;
   readonly #subscriptions: readonly Disposable[];
   #iceServers: readonly IceServer[];
   #screenWanted = false;
+  #screen: CapturedScreen | undefined;
   #listening: Disposable | undefined;
 
   constructor(parts: SessionParts, iceServers: readonly IceServer[], owner: MachineOwner) {
     this.#parts = parts;
     this.#owner = owner;
     this.#iceServers = iceServers;
-    const { input, shell, clock, preferences } = parts;
+    const { input, shell, clock, preferences, consent } = parts;
     this.#capture = new Capture(shell, clock, () => stageSettings('sharer', this.#iceServers, preferences()));
+    this.#drawing = new Drawing(shell, clock, {
+      mayDraw: () => this.#seen() && !consent.open,
+      screen: () => this.#screen,
+      helperName: () => owner.helperName(),
+      failed: (problem) => owner.drawingFailed(problem),
+    });
     this.#subscriptions = [
+      consent.before(() => this.#drawing.hide()),
+      consent.onOpen((open) => !open && this.#drawing.show()),
       this.#capture.onSignal((signal) => owner.signal(signal)),
       // Whatever the stage does: nothing leaves without the right to see.
       this.#capture.onPicture((piece) => this.#maySee() && owner.picture(piece)),
       this.#capture.onReport(({ width, height, screen }) => {
         if (!width || !height) return;
-        input.pictureIs({ width, height, ...(screen ? { screen } : {}) }).catch((error: unknown) => {
+        const picture = { width, height, ...(screen ? { screen } : {}) };
+        this.#screenIs(picture);
+        input.pictureIs(picture).catch((error: unknown) => {
           // Who only looks on needs no hands; asked for control, it is said.
           if (owner.life().mode === 'control') owner.inputFailed(HandrailError.from(error));
         });
       }),
-      this.#capture.onLoss((problem) => owner.screenFailed(problem)),
+      this.#capture.onLoss((problem) => {
+        this.#drawing.end();
+        owner.screenFailed(problem);
+      }),
       this.#capture.onStuck(() => parts.log.record('capture_stuck', { session: owner.sessionId })),
       input.onOwnActivity(() => owner.handsChanged()),
       input.onEndKey(() => owner.endKey()),
@@ -138,7 +160,10 @@ export class SharedMachine implements Disposable {
     if (!mayInject(life)) this.release();
     // Also while the other side is not heard: the two stages would go on by a way of their own, and a helper's device that
     // falls silent would see what the sharer is told nobody sees.
-    if (!mayCapture(life)) this.#endCapture();
+    if (!mayCapture(life)) {
+      this.#drawing.end();
+      this.#endCapture();
+    }
     // What waits with a prompt has no picture, and the prompt is taken away when the session rests.
     if (life.phase !== 'active') this.#capture.dismiss();
     if (life.phase === 'active' && before.phase !== 'active') this.startAgain();
@@ -152,14 +177,28 @@ export class SharedMachine implements Disposable {
 
   /** Nobody may see the screen any more. */
   forgetScreen(): void {
+    this.#drawing.end();
     this.#screenWanted = false;
     this.#capture.stop();
     this.#capture.dismiss();
   }
 
+  /** Nobody may draw any more. */
+  endDrawing(): void {
+    this.#drawing.end();
+  }
+
+  /** Whether drawing may be asked for: nobody is asked for what cannot be done. Errors: `not_supported`, `wrong_state`. */
+  checkDrawing(): void {
+    if (!this.#parts.shell.abilities.has('overlay'))
+      throw new HandrailError('not_supported', 'This app draws nothing over the screen');
+    if (!this.#seen()) throw new HandrailError('wrong_state', 'No screen is shared that could be drawn on');
+  }
+
   /** Stops every use at once. */
   stopUse(): void {
     this.release();
+    this.#drawing.end();
     this.#endCapture();
     this.#capture.dismiss();
   }
@@ -169,16 +208,12 @@ export class SharedMachine implements Disposable {
     const { input, consent } = this.#parts;
     // Nobody acts on a screen that they cannot see: while the person picks one, the helper would press in the dark.
     const allowed = () =>
-      mayInject(this.#owner.life()) &&
-      this.#owner.hasRights() &&
-      this.#capture.running &&
-      input.placed &&
-      !input.ownActivity &&
-      !consent.open;
+      mayInject(this.#owner.life()) && this.#seen() && input.placed && !input.ownActivity && !consent.open;
     const by = (call: { readonly caller: string }) => (call.caller === 'helper' ? 'helper' : 'sharer');
     return new Map<Capability, CapabilityMethods>([
       ['screen', new Map([['start', { run: () => this.#startScreen() }]])],
       ['input', inputCapability(input, allowed)],
+      ['overlay', overlayCapability(this.#drawing)],
       [
         'pause',
         new Map([
@@ -191,6 +226,7 @@ export class SharedMachine implements Disposable {
 
   dispose(): void {
     this.release();
+    this.#drawing.end();
     this.#capture.stop();
     this.#capture.dismiss();
     this.#listening?.dispose();
@@ -224,6 +260,19 @@ export class SharedMachine implements Disposable {
     const problem = HandrailError.from(error);
     // Paused or taken back meanwhile: that is no failure.
     if (problem.code !== 'cancelled') this.#owner.screenFailed(problem);
+  }
+
+  /** What was drawn on another screen, or on one of another size, would be in the wrong place. */
+  #screenIs(picture: CapturedScreen): void {
+    const { width, height, screen } = this.#screen ?? {};
+    if (picture.width === width && picture.height === height && picture.screen === screen) return;
+    this.#screen = picture;
+    this.#drawing.end();
+  }
+
+  /** Whether the screen is seen at this moment. */
+  #seen(): boolean {
+    return this.#maySee() && this.#capture.running;
   }
 
   #maySee(): boolean {

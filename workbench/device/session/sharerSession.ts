@@ -36,6 +36,8 @@ export class SharerSession {
   readonly #machine: SharedMachine;
   readonly #tally: RefusalTally;
   readonly #features = new Set<string>();
+  /** Permissions to draw on the screen. */
+  readonly #drawing: ReadonlySet<string>;
   readonly #changes = new Emitter<void>();
   readonly #owned: Disposable[] = [];
   #sides: Disposable | undefined;
@@ -49,6 +51,7 @@ export class SharerSession {
   constructor(parts: SessionParts, session: OpenedSession, first: PeerUp) {
     this.#parts = parts;
     const { clock, catalogue } = parts;
+    this.#drawing = catalogue.permissionsWith('overlay');
     this.#gate = new Gate(
       catalogue,
       {
@@ -56,6 +59,7 @@ export class SharerSession {
         askConsent: async (permission, action, value) => {
           // Nobody is asked for what nothing here could answer.
           this.#side(action.extension);
+          if (this.#drawing.has(permission)) this.#machine.checkDrawing();
           await this.#consents.ask(permission, action, value);
         },
         dispatch: (action, value, caller) => this.#dispatch(action, value, caller),
@@ -264,6 +268,9 @@ export class SharerSession {
         for (const permission of permissions) this.#calls.endOf(permission, why);
         if (mode !== 'control') this.#machine.release();
         if (mode === 'none') this.#machine.forgetScreen();
+        if (permissions.some((permission) => this.#drawing.has(permission))) this.#machine.endDrawing();
+        // Whoever shares anew has not allowed to draw on that.
+        else if (mode === 'none') this.#endDrawing(why);
       },
       changed: () => this.#publish(),
     });
@@ -282,7 +289,9 @@ export class SharerSession {
       pause: (by) => this.#wire.mustStep({ kind: 'pause', by }),
       resume: (by) => this.#wire.mustStep({ kind: 'resume', by }),
       screenFailed: (problem) => this.#screenFailed(problem),
+      helperName: () => this.#card?.person.name ?? '',
       inputFailed: (problem) => this.#inputFailed(problem),
+      drawingFailed: (problem) => this.#drawingFailed(problem),
       handsChanged: () => this.#publish(),
       endKey: () => this.leave('end_key'),
     });
@@ -349,6 +358,18 @@ export class SharerSession {
     this.#consents.revoke('screen.control', problem);
   }
 
+  #drawingFailed(problem: HandrailError): void {
+    if (this.ended) return;
+    this.#parts.log.record('drawing_failed', { session: this.id, code: problem.code });
+    this.#parts.surfaces.toast({ tone: 'warning', problem });
+    this.#wire.rpc?.notify('unable', { code: problem.code });
+    this.#endDrawing(problem);
+  }
+
+  #endDrawing(why: HandrailError | undefined): void {
+    for (const permission of this.#drawing) this.#consents.revoke(permission, why);
+  }
+
   /** Stops every use of this machine at once; the session may still be there to say why. */
   #stopUse(): void {
     this.#calls.endAll();
@@ -380,6 +401,7 @@ export class SharerSession {
       epoch: life.epoch,
       sharerActive: this.#parts.input.ownActivity,
       ...(asking ? { asking } : {}),
+      ...(this.#parts.shell.abilities.has('overlay') ? {} : { unsupported: [...this.#drawing] }),
     };
   }
 

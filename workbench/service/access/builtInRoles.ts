@@ -1,4 +1,4 @@
-import { type Permission, workbenchPermissions } from '../../base/policy/permissions.ts';
+import { type Permission, shippedPermissions, workbenchPermissions } from '../../base/policy/permissions.ts';
 
 export interface Role {
   readonly id: string;
@@ -10,7 +10,9 @@ export interface Role {
 const inCategory = (...categories: readonly Permission['category'][]) =>
   workbenchPermissions.filter(({ category }) => categories.includes(category)).map(({ id }) => id);
 
-const helping = [...inCategory('app', 'tasks'), 'connector.read'];
+const ofExtensions = shippedPermissions.map(({ id }) => id);
+
+const helping = [...inCategory('app', 'tasks'), 'connector.read', ...ofExtensions];
 
 /** The roles every tenant has (R12), by id. They can be assigned, not edited. */
 export const builtInRoles: ReadonlyMap<string, Role> = new Map(
@@ -31,7 +33,7 @@ export const builtInRoles: ReadonlyMap<string, Role> = new Map(
       id: 'remote-help-administrator',
       name: 'Remote Help Administrator',
       description: 'May help, change settings, see reports and manage roles.',
-      permissions: workbenchPermissions.map(({ id }) => id),
+      permissions: [...workbenchPermissions.map(({ id }) => id), ...ofExtensions],
     },
     {
       id: 'auditor',

@@ -1,7 +1,8 @@
-import { workbenchPermissions } from '../../base/policy/permissions.ts';
+import { shippedPermissions, workbenchPermissions } from '../../base/policy/permissions.ts';
 
 const names: ReadonlySet<string> = new Set([
   ...workbenchPermissions.map(({ id }) => id),
+  ...shippedPermissions.map(({ id }) => id),
   ...[
     'authentication',
     'access',

@@ -156,6 +156,8 @@ export const enErrors = {
   'error.input_failed.do': 'Ask for full control again. Screen sharing goes on.',
   'error.screen_unclear.what': 'It is not clear which screen is shared, so a click could land on another one.',
   'error.screen_unclear.do': 'Share a screen of another size, or go on with screen sharing only.',
+  'error.drawing_failed.what': 'Drawings cannot be shown on the shared screen any more.',
+  'error.drawing_failed.do': 'Screen sharing goes on. Ask to draw again.',
   'error.port_taken.what': 'Another program uses the port that Handrail needs.',
   'error.port_taken.do': 'Close the other program, or start Handrail with another port.',
   'error.data_corrupt.what': 'Stored data of Handrail cannot be read.',

@@ -20,7 +20,9 @@ type Variant =
   | 'certificate_expired'
   | 'certificate_unknown'
   | 'certificate_name'
-  | 'folder';
+  | 'folder'
+  | 'drawing'
+  | 'drawn_on';
 
 /** Errors that one side can act on and the other cannot, and errors with more than one cause: said otherwise there. */
 export const enErrorsFor = {
@@ -123,4 +125,18 @@ export const enErrorsFor = {
   'error.no_display.helper.do': 'Ask the person to sign in to their desktop or to connect a screen, then ask again.',
   'error.input_failed.sharer.what': 'Your helper cannot use mouse and keyboard on this device.',
   'error.input_failed.sharer.do': 'Screen sharing goes on. Your helper can ask for full control again.',
+  'error.not_supported.drawing.what': 'The app of the person you help cannot show drawings on their screen.',
+  'error.not_supported.drawing.do': 'Say where to look, or ask for full control and point with the mouse.',
+  'error.not_supported.drawn_on.what': 'This app cannot show drawings on your screen.',
+  'error.not_supported.drawn_on.do': 'Screen sharing goes on without them.',
+  'error.no_display.drawn_on.what': 'The screen for your helper’s drawings was not found.',
+  'error.no_display.drawn_on.do': 'Screen sharing goes on. Your helper can ask to draw again.',
+  'error.screen_unclear.drawing.what':
+    'It is not clear which screen is shared, so that drawings could appear on another one.',
+  'error.screen_unclear.drawing.do': 'Ask the person to share a screen of another size, or go on without drawing.',
+  'error.screen_unclear.drawn_on.what':
+    'It is not clear which screen is shared, so that drawings could appear on another one.',
+  'error.screen_unclear.drawn_on.do': 'Share a screen of another size, or go on without drawings.',
+  'error.drawing_failed.drawn_on.what': 'Your helper’s drawings cannot be shown on your screen any more.',
+  'error.drawing_failed.drawn_on.do': 'Screen sharing goes on. Your helper can ask to draw again.',
 } as const satisfies Partial<Readonly<Record<`error.${ErrorCode}.${Variant}.${'what' | 'do'}`, string>>>;

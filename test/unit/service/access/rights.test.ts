@@ -28,9 +28,9 @@ test('The built-in roles hold what the table of roles says', () => {
       permissions.includes('session.unattended'),
     ]),
     [
-      ['Help Desk Operator', 6, true],
-      ['School Administrator', 5, false],
-      ['Remote Help Administrator', 9, true],
+      ['Help Desk Operator', 7, true],
+      ['School Administrator', 6, false],
+      ['Remote Help Administrator', 10, true],
       ['Auditor', 2, false],
     ],
   );
@@ -40,7 +40,7 @@ test('Assignments add up, and only those of the own groups count', () => {
   const assignments = [assignment('auditor', ['audit']), assignment('school-administrator', ['school'])];
   assert.deepEqual(sorted(rights(of(assignments), new Set<string>(['audit']))), ['connector.read', 'reports.view']);
   assert.deepEqual(sorted(rights(of(assignments), new Set<string>([]))), []);
-  assert.equal(rights(of(assignments), new Set<string>(['audit', 'school'])).size, 6);
+  assert.equal(rights(of(assignments), new Set<string>(['audit', 'school'])).size, 7);
 });
 
 test('An unknown role gives nothing', () => {
@@ -65,7 +65,7 @@ test('A scope holds the sharer or the device; all devices are the enrolled ones'
 
 test('A session by code is given no administration, no task and nothing unattended', () => {
   const everything = rights(of([assignment('remote-help-administrator', ['g'])]), new Set(['g']));
-  assert.deepEqual(attendedRights(everything), ['screen.view', 'screen.control', 'elevation.use']);
+  assert.deepEqual(attendedRights(everything), ['screen.view', 'screen.control', 'elevation.use', 'annotation.draw']);
 });
 
 test('Who may see or change settings or roles may sign in while remote help is off; an operator may see settings too', () => {

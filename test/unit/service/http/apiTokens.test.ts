@@ -63,9 +63,9 @@ test('Nobody gives a token more than they hold, and no longer than a year', asyn
   const hana = api(acme, await acme.token('hana', { groups: ['helpdesk'] }));
   assert.equal((await hana('POST', '/api-tokens', { body: content() })).json['code'], 'not_permitted');
   const beyond = await ada('POST', '/api-tokens', {
-    body: content({ permissions: ['reports.view', 'annotation.draw'] }),
+    body: content({ permissions: ['reports.view', 'annotation.erase'] }),
   });
-  assert.deepEqual([beyond.status, beyond.json['permission']], [403, 'annotation.draw']);
+  assert.deepEqual([beyond.status, beyond.json['permission']], [403, 'annotation.erase']);
   const now = acme.clock.now();
   for (const expiresAt of [now, now - 1, now + 367 * day]) {
     const answer = await ada('POST', '/api-tokens', { body: content({ expiresAt }) });
