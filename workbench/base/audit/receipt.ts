@@ -1,8 +1,9 @@
 import { HandrailError } from '@handrail/sdk';
-import { type CryptoKey, jwtVerify, SignJWT } from 'jose';
+import { type CryptoKey, SignJWT } from 'jose';
 import Type, { type Static } from 'typebox';
 import { Check } from 'typebox/value';
 import type { DeviceKey, GrantKey } from '../link/linkApi.ts';
+import { serviceClaims } from '../policy/serviceClaims.ts';
 import { readServiceKeys } from '../policy/serviceKeys.ts';
 import { keyThumbprint } from '../session/identityProof.ts';
 import { fromBase64, toBase64 } from './base64.ts';
@@ -138,20 +139,8 @@ function included(claims: ReceiptClaims, origin: string, keys: readonly GrantKey
 async function verifiedClaims(jws: string, keys: readonly GrantKey[], issuer?: string): Promise<ReceiptClaims> {
   if (jws.length > receiptLimit) throw mismatch('is too long');
   const keyOf = await readServiceKeys(keys);
-  const claims = await jwtVerify(
-    jws,
-    (header) => {
-      const key = keyOf(header.kid);
-      if (!key) throw mismatch('is signed by an unknown key');
-      return key;
-    },
-    { algorithms: ['EdDSA'], typ: receiptType, ...(issuer !== undefined && { issuer }) },
-  ).then(
-    (result) => result.payload,
-    (error: unknown) => {
-      throw error instanceof HandrailError ? error : mismatch('does not verify');
-    },
-  );
+  const expected = { typ: receiptType, ...(issuer !== undefined && { issuer }) };
+  const claims = await serviceClaims(jws, keyOf, expected, mismatch);
   if (!Check(ReceiptClaims, claims)) throw mismatch('has the wrong form');
   return claims;
 }

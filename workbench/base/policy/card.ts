@@ -1,7 +1,8 @@
 import { HandrailError, Peer } from '@handrail/sdk';
-import { type CryptoKey, jwtVerify, SignJWT } from 'jose';
+import { type CryptoKey, SignJWT } from 'jose';
 import Type, { type Static } from 'typebox';
 import { Check } from 'typebox/value';
+import { serviceClaims } from './serviceClaims.ts';
 import type { KeyOf } from './serviceKeys.ts';
 
 /** JWS header `typ` of a card. */
@@ -46,26 +47,17 @@ export async function verifyCard(
   keyOf: KeyOf,
 ): Promise<Peer> {
   const mismatch = (why: string) => new HandrailError('grant_mismatch', `The card of the other person ${why}`);
-  const claims = await jwtVerify(
+  const claims = await serviceClaims(
     jws,
-    (header) => {
-      const key = keyOf(header.kid);
-      if (!key) throw mismatch('is signed by an unknown key');
-      return key;
-    },
+    keyOf,
     {
-      algorithms: ['EdDSA'],
       typ: cardType,
       issuer: expected.issuer,
       subject: expected.personId,
       clockTolerance: 60,
       currentDate: new Date(expected.now),
     },
-  ).then(
-    (result) => result.payload,
-    (error: unknown) => {
-      throw error instanceof HandrailError ? error : mismatch('does not verify');
-    },
+    mismatch,
   );
   if (!Check(CardClaims, claims)) throw mismatch('has the wrong shape');
   if (claims.tid !== expected.tenantId || claims.person.id !== claims.sub) throw mismatch('names somebody else');

@@ -1,8 +1,10 @@
 import { HandrailError } from '@handrail/sdk';
-import { type CryptoKey, errors, jwtVerify, SignJWT } from 'jose';
+import { type CryptoKey, errors, SignJWT } from 'jose';
 import { Check } from 'typebox/value';
 import { Grant, grantLifeSeconds, grantType } from './grant.ts';
 import type { Rights } from './rights.ts';
+import { serviceClaims } from './serviceClaims.ts';
+import type { KeyOf } from './serviceKeys.ts';
 
 /** How far two clocks may differ, in seconds. */
 export const clockToleranceSeconds = 60;
@@ -51,20 +53,11 @@ export interface ExpectedGrant {
  * Checks signature, form, time and every name in a grant. Errors: `clock_skew` where only the times are wrong, since a
  * grant is seconds old when it arrives; `code_required` where a code was to be left out; `grant_mismatch` for all else. Neither repeats what the grant says.
  */
-export async function verifyGrant(
-  jws: string,
-  expected: ExpectedGrant,
-  keyOf: (kid: string | undefined) => CryptoKey | undefined,
-): Promise<Grant> {
-  const payload = await jwtVerify(
+export async function verifyGrant(jws: string, expected: ExpectedGrant, keyOf: KeyOf): Promise<Grant> {
+  const payload = await serviceClaims(
     jws,
-    (header) => {
-      const key = keyOf(header.kid);
-      if (!key) throw mismatch('is signed by an unknown key');
-      return key;
-    },
+    keyOf,
     {
-      algorithms: ['EdDSA'],
       typ: grantType,
       issuer: expected.issuer,
       audience: `device:${expected.deviceId}`,
@@ -73,11 +66,7 @@ export async function verifyGrant(
       clockTolerance: clockToleranceSeconds,
       currentDate: new Date(expected.now),
     },
-  ).then(
-    (verified) => verified.payload,
-    (error: unknown) => {
-      throw refusal(error);
-    },
+    refusal,
   );
   if (!Check(Grant, payload)) throw mismatch('has the wrong form');
   if (payload.exp - payload.iat > grantLifeSeconds || payload.exp <= payload.iat) throw mismatch('lives too long');
@@ -148,8 +137,8 @@ function mismatch(why: string): HandrailError {
   return new HandrailError('grant_mismatch', `The grant ${why}`);
 }
 
-function refusal(error: unknown): HandrailError {
-  if (error instanceof HandrailError) return error;
+/** Where nothing is wrong but the times, it is a clock that is. */
+function refusal(why: string, error?: unknown): HandrailError {
   const timing =
     error instanceof errors.JWTExpired ||
     (error instanceof errors.JWTClaimValidationFailed &&
@@ -160,5 +149,5 @@ function refusal(error: unknown): HandrailError {
       toleranceSeconds: clockToleranceSeconds,
     });
   }
-  return mismatch('does not verify');
+  return mismatch(why);
 }
