@@ -1,7 +1,7 @@
 import { type Block, type Cell, type Field, HandrailError, text } from '@handrail/sdk';
 import type { Branding } from '@handrail/sdk/tenant/settings';
+import { ownForm } from './ownForm.ts';
 import {
-  asFacts,
   conflictNotice,
   type FieldProblems,
   isConflict,
@@ -10,7 +10,6 @@ import {
   type TenantCall,
   typedText,
   type Values,
-  withProblems,
 } from './parts.ts';
 import { historyBlock } from './versions.ts';
 
@@ -31,24 +30,12 @@ export function brandingPage({ actions, ui, stage }: Parts): void {
         : undefined,
     ]);
     version = branding.etag;
-    const fields = fieldsOf(branding.value);
-    const form: Block = {
-      kind: 'form',
-      id: 'branding',
-      label: text('branding'),
-      fields: withProblems(fields, problems),
-      submit: { label: text('save'), run: { action: 'saveBranding' } },
-    };
-    const reading: readonly Block[] = [
-      { kind: 'text', text: text('branding.readOnly') },
-      { kind: 'group', blocks: [{ kind: 'facts', items: asFacts(fields) }] },
-    ];
     return [
       { kind: 'text', text: text('branding'), heading: true },
       { kind: 'text', text: text('brandingIntro') },
       ...(conflict ? [conflictNotice] : []),
       preview(branding.value),
-      ...(held.has('connector.update') ? [form] : reading),
+      ...ownForm('branding', 'saveBranding', fieldsOf(branding.value), problems, held.has('connector.update')),
       ...(history ? [historyBlock(history.value.items)] : []),
     ];
   };

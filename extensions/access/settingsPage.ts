@@ -1,7 +1,7 @@
 import { type Block, type Field, HandrailError, text } from '@handrail/sdk';
 import type { TenantSettings } from '@handrail/sdk/tenant/settings';
+import { ownForm } from './ownForm.ts';
 import {
-  asFacts,
   conflictNotice,
   type FieldProblems,
   isConflict,
@@ -10,7 +10,6 @@ import {
   type TenantCall,
   typedText,
   type Values,
-  withProblems,
 } from './parts.ts';
 import { historyBlock } from './versions.ts';
 
@@ -26,23 +25,11 @@ export function settingsPage({ actions, ui, stage }: Parts): void {
       permissions(call),
     ]);
     shown = { version: settings.etag, settings: settings.value };
-    const fields = fieldsOf(settings.value);
-    const form: Block = {
-      kind: 'form',
-      id: 'settings',
-      label: text('settings'),
-      fields: withProblems(fields, problems),
-      submit: { label: text('save'), run: { action: 'saveSettings' } },
-    };
-    const reading: readonly Block[] = [
-      { kind: 'text', text: text('settings.readOnly') },
-      { kind: 'group', blocks: [{ kind: 'facts', items: asFacts(fields) }] },
-    ];
     return [
       { kind: 'text', text: text('settings'), heading: true },
       { kind: 'text', text: text('settingsIntro') },
       ...(conflict ? [conflictNotice] : []),
-      ...(held.has('connector.update') ? [form] : reading),
+      ...ownForm('settings', 'saveSettings', fieldsOf(settings.value), problems, held.has('connector.update')),
       historyBlock(history.value.items),
     ];
   };
