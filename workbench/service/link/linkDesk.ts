@@ -1,51 +1,33 @@
 import { type Disposable, HandrailError } from '@handrail/sdk';
-import type { Clock } from '../../base/clock.ts';
 import { appInterface, type DeviceStanding, serviceInterface } from '../../base/link/linkApi.ts';
-import { isTooOld, newerMinimum } from '../../base/policy/appVersion.ts';
 import { shortened } from '../../base/policy/shownName.ts';
-import { shownText } from '../../base/policy/shownText.ts';
 import type { RandomBytes } from '../../base/random.ts';
 import { type AnswerTable, answerTable } from '../../base/rpc/answerTable.ts';
-import type { MethodInput, MethodOutput } from '../../base/rpc/methods.ts';
 import { Rpc } from '../../base/rpc/rpc.ts';
 import type { RpcOptions } from '../../base/rpc/rpcOptions.ts';
-import { keyThumbprint } from '../../base/session/identityProof.ts';
-import type { GrantDesk } from '../access/grantDesk.ts';
-import { mayAdminister } from '../access/rights.ts';
-import type { DeviceDesk } from '../devices/deviceDesk.ts';
 import type { Presence } from '../devices/presence.ts';
 import { personCalling } from '../identity/caller.ts';
-import type { Admission, Reception } from '../identity/reception.ts';
+import type { Admission } from '../identity/reception.ts';
 import type { Log } from '../logs/log.ts';
 import type { SessionDesk } from '../sessions/sessionDesk.ts';
-import type { Device } from '../store/deviceRows.ts';
 import type { Store } from '../store/store.ts';
-import type { Tenant } from '../store/tenants.ts';
 import type { CheckPasses } from '../turn/checkPasses.ts';
-import { checkDeviceProof } from './deviceProof.ts';
 import { Doorway } from './doorway.ts';
 import { linkBranding } from './linkBranding.ts';
 import { closeCodes, type LinkLimits } from './linkLimits.ts';
+import { type Hello, type LinkSignInParts, LinkSignIns, type Welcome } from './linkSignIns.ts';
 import type { LinkSocket } from './linkSocket.ts';
+import { PresentLinks } from './presentLinks.ts';
 import { SignedInLink } from './signedInLink.ts';
 
-export interface LinkDeskParts {
-  readonly reception: Reception;
+export interface LinkDeskParts extends LinkSignInParts {
   readonly sessions: SessionDesk;
-  readonly devices: DeviceDesk;
-  readonly grants: GrantDesk;
   readonly store: Store;
-  readonly clock: Clock;
   readonly random: RandomBytes;
   readonly log: Log;
   readonly limits: LinkLimits;
   readonly checkPasses: CheckPasses;
-  /** What this service wants of every app, whatever a tenant wants. */
-  readonly minimumAppVersion?: string | undefined;
 }
-
-type Hello = MethodInput<typeof serviceInterface, 'hello'>;
-type Welcome = MethodOutput<typeof serviceInterface, 'hello'>;
 
 /** A link from its opening on; nobody has signed in on it at first. */
 interface OpenedLink {
@@ -61,24 +43,20 @@ interface OpenedLink {
   gone: boolean;
 }
 
-const protocolVersion = 1;
-
-const none: ReadonlyMap<string, ReadonlySet<SignedInLink>> = new Map();
-
-/** Signs apps in on their links and hands what they ask to the sessions. One link for a person at a device. */
+/** Takes the links of apps, and hands what they ask for to the sessions and devices. */
 export class LinkDesk implements Presence {
   readonly #parts: LinkDeskParts;
   readonly #doorway: Doorway;
   // One for all links: what each of thousands has of its own is kept small.
   readonly #answers: AnswerTable<typeof serviceInterface, OpenedLink>;
   readonly #rpcOptions: RpcOptions<typeof serviceInterface, typeof appInterface>;
-  readonly #links = new Map<string, SignedInLink>();
-  /** Tenant, device, and the links of its people. */
-  readonly #byDevice = new Map<string, Map<string, Set<SignedInLink>>>();
+  readonly #signIns: LinkSignIns;
+  readonly #links = new PresentLinks();
 
   constructor(parts: LinkDeskParts) {
     this.#parts = parts;
     this.#doorway = new Doorway(parts.limits);
+    this.#signIns = new LinkSignIns(parts);
     this.#answers = this.#answerTable();
     this.#rpcOptions = {
       local: serviceInterface,
@@ -125,7 +103,7 @@ export class LinkDesk implements Presence {
     endWaiting(opened);
     try {
       const inTab = opened.fromPage || hello.shell === 'tab';
-      const { admission, device, welcome } = await this.#signIn(hello, nonce, inTab);
+      const { admission, device, welcome } = await this.#signIns.signIn(hello, nonce, inTab);
       // A link that nobody is at would push out the one that its app has opened since, and never be heard to close.
       if (opened.gone) throw new HandrailError('disconnected', 'The socket closed while its token was checked');
       const link = new SignedInLink({ socket, rpc, admission, device, inTab, clock });
@@ -146,74 +124,9 @@ export class LinkDesk implements Presence {
     const { store } = this.#parts;
     const [tenant, branding] = await Promise.all([store.tenants.get(tenantId), linkBranding(store, { tenantId })]);
     if (!tenant) return;
-    for (const link of this.#links.values()) {
-      if (link.admission.tenant.tenantId !== tenantId) continue;
+    for (const link of this.#links.ofTenant(tenantId)) {
       link.notify('settings', tenant.settings);
       if (branding) link.notify('branding', branding);
-    }
-  }
-
-  async #signIn(
-    hello: Hello,
-    nonce: Uint8Array,
-    inTab: boolean,
-  ): Promise<{ admission: Admission; device: Device; welcome: Welcome }> {
-    const { reception, devices, grants, clock } = this.#parts;
-    if (hello.protocol !== protocolVersion) {
-      throw new HandrailError(
-        hello.protocol < protocolVersion ? 'upgrade_required' : 'wrong_version',
-        'The app speaks another version',
-        {
-          service: protocolVersion,
-          app: hello.protocol,
-        },
-      );
-    }
-    checkDeviceProof(hello.device.key, nonce, hello.proof);
-    const admission = await reception.admit(hello.token);
-    const { tenant, person, permissions, expiresAt } = admission;
-    await this.#orTurnedAway(admission, () => checkAppVersion(hello.appVersion, this.#parts.minimumAppVersion, tenant));
-    await this.#orTurnedAway(admission, () => checkTab(inTab, tenant, permissions));
-    const { actor } = personCalling(admission);
-    const seen = await devices.seen(
-      tenant,
-      {
-        thumbprint: keyThumbprint(hello.device.key),
-        name: shownText(hello.device.name, 128) ?? 'Computer',
-        os: shownText(hello.device.os, 64) ?? 'unknown',
-        platform: hello.device.platform,
-        appVersion: shownText(hello.appVersion, 32) ?? '',
-        owner: person,
-      },
-      inTab ? undefined : hello.enrolment,
-      actor,
-    );
-    const standing = await devices.standing(tenant, seen.id);
-    const device = { ...seen, enrolled: standing.enrolled };
-    return {
-      admission,
-      device,
-      welcome: {
-        person,
-        tenant: { id: tenant.tenantId, name: tenant.name, settings: tenant.settings },
-        device: standing,
-        permissions: [...permissions],
-        ...(admission.groupsOverage && { groupsOverage: true }),
-        grantKeys: grants.publicKeys,
-        issuer: grants.issuer,
-        serverTime: clock.now(),
-        expiresAt,
-      },
-    };
-  }
-
-  /** What refuses somebody whose token is good is in their tenant's log as well. */
-  async #orTurnedAway(admission: Admission, check: () => void): Promise<void> {
-    try {
-      check();
-    } catch (error) {
-      await this.#parts.reception.turnedAway(admission, error);
-      throw error;
     }
   }
 
@@ -246,24 +159,20 @@ export class LinkDesk implements Presence {
   }
 
   isOnline(tenantId: string, deviceId: string): boolean {
-    return this.#devicesOf(tenantId).has(deviceId);
+    return this.#links.isOnline(tenantId, deviceId);
   }
 
   online(tenantId: string): readonly string[] {
-    return [...this.#devicesOf(tenantId).keys()];
+    return this.#links.online(tenantId);
   }
 
   /** Closes the links of a device whose enrolment an administrator ended. */
   retired(tenantId: string, deviceId: string): void {
-    for (const link of this.#devicesOf(tenantId).get(deviceId) ?? []) link.close(closeCodes.signIn, 'device retired');
-  }
-
-  #devicesOf(tenantId: string): ReadonlyMap<string, ReadonlySet<SignedInLink>> {
-    return this.#byDevice.get(tenantId) ?? none;
+    for (const link of this.#links.ofDevice(tenantId, deviceId)) link.close(closeCodes.signIn, 'device retired');
   }
 
   #answerTable(): AnswerTable<typeof serviceInterface, OpenedLink> {
-    const { reception, sessions, devices, checkPasses } = this.#parts;
+    const { sessions, devices, checkPasses } = this.#parts;
     return answerTable(
       serviceInterface,
       {
@@ -271,10 +180,9 @@ export class LinkDesk implements Presence {
         alive: () => ({}),
         refresh: async (opened, { token }) => {
           const link = signedIn(opened);
-          const admission = await reception.admit(token);
-          await this.#orTurnedAway(admission, () => link.refresh(admission));
+          const expiresAt = await this.#signIns.renew(link, token);
           sessions.refreshed(link);
-          return { expiresAt: admission.expiresAt };
+          return { expiresAt };
         },
         card: async (opened, { as }) => ({ card: await this.#cardOf(signedIn(opened).admission, as) }),
         enrol: async (opened, { token }) => {
@@ -296,9 +204,9 @@ export class LinkDesk implements Presence {
         offerSession: async (opened, { deviceId, codeless = false }) => {
           const link = signedIn(opened);
           if (deviceId === undefined) return await sessions.offer(link);
-          const there = this.#devicesOf(link.admission.tenant.tenantId).get(deviceId) ?? [];
+          const there = this.#links.ofDevice(link.admission.tenant.tenantId, deviceId);
           const card = await this.#cardOf(link.admission, 'helper');
-          return await sessions.launch(link, { deviceId, codeless }, [...there], card);
+          return await sessions.launch(link, { deviceId, codeless }, there, card);
         },
         checkRelays: (opened) => {
           const { admission, device } = signedIn(opened);
@@ -324,24 +232,9 @@ export class LinkDesk implements Presence {
     );
   }
 
-  #present(link: SignedInLink, here: boolean): void {
-    const { tenantId } = link.admission.tenant;
-    const devices = this.#byDevice.get(tenantId) ?? new Map<string, Set<SignedInLink>>();
-    const links = devices.get(link.device.id) ?? new Set();
-    if (here) links.add(link);
-    else links.delete(link);
-    if (links.size > 0) devices.set(link.device.id, links);
-    else devices.delete(link.device.id);
-    if (devices.size > 0) this.#byDevice.set(tenantId, devices);
-    else this.#byDevice.delete(tenantId);
-  }
-
   #enter(link: SignedInLink): void {
     const { log, sessions } = this.#parts;
-    // The newest link is the one the person sees; an older one of the same app is a socket that died unnoticed.
-    this.#links.get(link.key)?.close(closeCodes.replaced, 'replaced');
-    this.#links.set(link.key, link);
-    this.#present(link, true);
+    this.#links.enter(link);
     sessions.arrived(link);
     const { tenant, person } = link.admission;
     log.event('link.opened', { tenant: tenant.tenantId, person: person.id, device: link.device.id });
@@ -350,19 +243,11 @@ export class LinkDesk implements Presence {
   #leave(link: SignedInLink, reason: string): void {
     const { log, sessions } = this.#parts;
     link.dispose();
-    if (this.#links.get(link.key) === link) this.#links.delete(link.key);
-    this.#present(link, false);
+    this.#links.leave(link);
     sessions.lost(link);
     const { tenant, person } = link.admission;
     log.event('link.closed', { tenant: tenant.tenantId, person: person.id, device: link.device.id, reason });
   }
-}
-
-function checkAppVersion(appVersion: string, ofService: string | undefined, { settings }: Tenant): void {
-  const minimum = newerMinimum(ofService, settings.minimumAppVersion);
-  if (minimum === undefined || !isTooOld(appVersion, minimum)) return;
-  const app = shownText(appVersion, 32) ?? '';
-  throw new HandrailError('upgrade_required', 'The app is older than is wanted here', { minimum, app });
 }
 
 function signedIn({ link }: OpenedLink): SignedInLink {
@@ -373,10 +258,4 @@ function signedIn({ link }: OpenedLink): SignedInLink {
 function endWaiting(opened: OpenedLink): void {
   for (const each of opened.waiting) each.dispose();
   opened.waiting = [];
-}
-
-/** Who may change that setting comes in to do so; sessions are refused to them, too. */
-function checkTab(inTab: boolean, { settings }: Tenant, permissions: ReadonlySet<string>): void {
-  if (inTab && !settings.tabsAllowed && !mayAdminister(permissions))
-    throw new HandrailError('tab_refused', 'The tenant refuses browser tabs');
 }
