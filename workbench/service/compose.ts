@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../base/clock.ts';
-import type { SignInOptions } from '../base/link/signInOptions.ts';
 import type { RandomBytes } from '../base/random.ts';
 import { processClock } from '../network/processClock.ts';
 import { AccessCache } from './access/accessCache.ts';
@@ -20,21 +19,13 @@ import { type HttpServer, listen } from './http/httpServer.ts';
 import { ownHosts } from './http/ownHosts.ts';
 import { apiLimit, apiRates } from './http/rateLimit.ts';
 import { Repeats } from './http/repeats.ts';
-import { accessRoutes } from './http/routes/accessRoutes.ts';
-import { auditRoutes } from './http/routes/auditRoutes.ts';
-import { complianceRoutes } from './http/routes/complianceRoutes.ts';
-import { deviceRoutes } from './http/routes/deviceRoutes.ts';
-import { enrolmentRoutes } from './http/routes/enrolmentRoutes.ts';
-import { intuneRoutes } from './http/routes/intuneRoutes.ts';
-import { meRoutes } from './http/routes/meRoutes.ts';
-import { sessionRoutes } from './http/routes/sessionRoutes.ts';
-import { settingsRoutes } from './http/routes/settingsRoutes.ts';
-import { tokenRoutes } from './http/routes/tokenRoutes.ts';
+import { everyRoute } from './http/routes/everyRoute.ts';
 import { ApiReception } from './identity/apiReception.ts';
-import { type EmbeddedProvider, embeddedProvider, identityPath } from './identity/embedded/embeddedProvider.ts';
-import type { Provider } from './identity/provider.ts';
+import { identityPath } from './identity/embedded/embeddedProvider.ts';
 import { Reception } from './identity/reception.ts';
+import { signInOptions } from './identity/signInOptions.ts';
 import { TokenVerifier } from './identity/tokenVerifier.ts';
+import { trustedProvider } from './identity/trustedProvider.ts';
 import { LinkDesk } from './link/linkDesk.ts';
 import { linkLimits } from './link/linkLimits.ts';
 import { LinkServer } from './link/linkServer.ts';
@@ -46,9 +37,7 @@ import { SessionLedger } from './sessions/sessionLedger.ts';
 import { SessionNotes } from './sessions/sessionNotes.ts';
 import { takeUpSessions } from './sessions/takeUpSessions.ts';
 import { administratorPage } from './setup/administrator/administratorPage.ts';
-import { followSetUp } from './setup/administrator/followSetUp.ts';
 import { SetupHandler } from './setup/page/setupHandler.ts';
-import { seedDemoTenants } from './store/demoTenants.ts';
 import { type DataFolder, openDataFolder } from './store/files/dataFolder.ts';
 import { signingKey } from './store/files/keyFiles.ts';
 import { SecretSeal } from './store/files/secretSeal.ts';
@@ -112,7 +101,14 @@ interface Opened {
 async function start({ options, clock, random, log, folder, server, store }: Opened): Promise<Service> {
   const address =
     options.publicAddress ?? `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${server.port}`;
-  const { provider, embedded } = await identity({ options, clock, random, folder, store, address });
+  const { provider, embedded } = await trustedProvider({
+    signIn: options.signIn,
+    clock,
+    random,
+    keys: folder.keys,
+    store,
+    address,
+  });
   const grantKey = await signingKey(folder.keys, 'grants', 'EdDSA');
   const grants = new GrantDesk({
     issuer: address,
@@ -201,28 +197,19 @@ async function start({ options, clock, random, log, folder, server, store }: Ope
     refused: ({ caller: { tenant, actor }, code }) => refusals.note(tenant, { action: 'request.refused', code, actor }),
     limit: apiLimit(clock, { ...apiRates, ...options.apiRates }),
     repeats,
-    handlers: {
-      ...meRoutes(),
-      ...sessionRoutes({
-        store,
-        clock,
-        end: (context, sessionId, actor) => sessions.terminate(context, sessionId, actor),
-      }),
-      ...accessRoutes({ store, bus, clock, access }),
-      ...settingsRoutes({ store, bus, clock }),
-      ...tokenRoutes({ store, clock, random }),
-      ...deviceRoutes({
-        store,
-        devices,
-        presence: links,
-        clock,
-        retired: (tenantId, deviceId) => links.retired(tenantId, deviceId),
-      }),
-      ...complianceRoutes({ store, devices, clock, log }),
-      ...enrolmentRoutes({ store, clock, random }),
-      ...intuneRoutes({ store, intune: new IntuneDesk({ ...reading, schedule }) }),
-      ...auditRoutes({ store, audit, clock }),
-    },
+    handlers: everyRoute({
+      store,
+      bus,
+      clock,
+      random,
+      log,
+      access,
+      audit,
+      devices,
+      sessions,
+      links,
+      intune: new IntuneDesk({ ...reading, schedule }),
+    }),
     store,
     log,
     signIn: signInOptions(provider),
@@ -301,38 +288,8 @@ async function start({ options, clock, random, log, folder, server, store }: Ope
   };
 }
 
-async function identity(parts: {
-  readonly options: ServiceOptions;
-  readonly clock: Clock;
-  readonly random: RandomBytes;
-  readonly folder: DataFolder;
-  readonly store: Store;
-  readonly address: string;
-}): Promise<{ readonly provider: Provider; readonly embedded: EmbeddedProvider | undefined }> {
-  const { options, clock, random, folder, store, address } = parts;
-  if (options.signIn.kind === 'embedded') {
-    const key = await signingKey(folder.keys, 'identity', 'RS256');
-    const embedded = embeddedProvider({ address, key, clock, random });
-    await seedDemoTenants(store, embedded.provider.id, clock.now());
-    return { provider: embedded.provider, embedded };
-  }
-  const { provider, tenants } = options.signIn;
-  for (const each of tenants) await followSetUp(store, { ...each, provider: provider.id }, clock.now());
-  return { provider, embedded: undefined };
-}
-
 /** One organisation's service may say whose it is; who else is at one of several is nobody's business. */
 async function soleTenant(store: Store): Promise<{ readonly organisation?: string }> {
   const [name, ...others] = await store.tenants.names(2);
   return name === undefined || others.length > 0 ? {} : { organisation: name.slice(0, 200) };
-}
-
-function signInOptions(provider: Provider): SignInOptions {
-  const { kind, issuer, signIn } = provider;
-  const { clientId, scopes, resource } = signIn;
-  const loopback = ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(issuer).hostname);
-  return {
-    service: 'Handrail',
-    providers: [{ kind, issuer, clientId, scopes: [...scopes], loopback, ...(resource !== undefined && { resource }) }],
-  };
 }
