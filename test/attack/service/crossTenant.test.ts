@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import type { Assignment } from '@handrail/sdk/tenant/access';
 import type { Endpoint } from '@handrail/sdk/tenant/endpoint';
 import { type EndpointName, tenantApi } from '@handrail/sdk/tenant/tenantApi';
 import { workbenchPermissions } from '../../../workbench/base/policy/permissions.ts';
-import { Acme, helpDesk } from '../../unit/service/support/acme.ts';
+import { Acme, administrators } from '../../unit/service/support/acme.ts';
 import { type ApiAnswer, type AskApi, api } from '../../unit/service/support/api.ts';
 import {
   everythingOf,
@@ -22,14 +21,6 @@ import { fixtures, notServedYet } from './tenantFixtures.ts';
 const names = Object.keys(tenantApi) as EndpointName[];
 const served = names.filter((name) => !notServedYet.has(name));
 const all = workbenchPermissions.map(({ id }) => id);
-
-const administrators: Assignment = {
-  ...helpDesk,
-  id: 'admins',
-  name: 'Administrators',
-  roleId: 'remote-help-administrator',
-  adminGroups: ['admins'],
-};
 
 /** The parts of a request, whatever endpoint it is for. */
 interface Parts {

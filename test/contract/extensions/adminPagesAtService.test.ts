@@ -10,18 +10,11 @@ import reporting from '../../../extensions/reporting/app.ts';
 import { Downloads } from '../../../workbench/desktop/tenant/downloads.ts';
 import { HttpTenantApi } from '../../../workbench/desktop/tenant/httpTenantApi.ts';
 import { ShownPage } from '../../support/tenant/shownPage.ts';
-import { Acme, helpDesk } from '../../unit/service/support/acme.ts';
+import { Acme, administrators } from '../../unit/service/support/acme.ts';
 import { fillTenant, openTables, rowsOf } from '../../unit/service/support/filledTenant.ts';
 
 // The pages with the real service behind them, over HTTP: what the tests with a tenant in memory believe is tried here.
 
-const administrators = {
-  ...helpDesk,
-  id: 'admins',
-  name: 'Administrators',
-  roleId: 'remote-help-administrator',
-  adminGroups: ['admins'],
-};
 const own = rowsOf('acme');
 
 async function office(t: TestContext) {

@@ -1,16 +1,9 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import type { PostureReport } from '../../../../workbench/base/devices/posture.ts';
-import { Acme, helpDesk, refusal } from '../support/acme.ts';
+import { Acme, administrators, helpDesk, refusal } from '../support/acme.ts';
 
 const day = 86_400_000;
-const administrators = {
-  ...helpDesk,
-  id: 'admins',
-  name: 'Admins',
-  roleId: 'remote-help-administrator',
-  adminGroups: ['admins'],
-};
 
 async function start(t: TestContext) {
   const acme = await Acme.start(t, { assignments: [helpDesk, administrators] });

@@ -2,20 +2,12 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import type { Assignment } from '@handrail/sdk/tenant/access';
-import { Acme, helpDesk, openFolder, refusal } from '../support/acme.ts';
+import { Acme, administrators, helpDesk, openFolder, refusal } from '../support/acme.ts';
 import { api } from '../support/api.ts';
 import { ofFiles } from '../support/place.ts';
 import { TestApp, TestDevice } from '../support/testApp.ts';
 
 const day = 24 * 3_600_000;
-const administrators: Assignment = {
-  ...helpDesk,
-  id: 'admins',
-  name: 'Administrators',
-  roleId: 'remote-help-administrator',
-  adminGroups: ['admins'],
-};
 
 async function place(t: TestContext) {
   const acme = await Acme.start(t, { assignments: [helpDesk, administrators] });

@@ -3,24 +3,16 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { HandrailError } from '@handrail/sdk';
-import type { Assignment } from '@handrail/sdk/tenant/access';
 import { newTenantSettings } from '../../../../workbench/base/policy/newTenantSettings.ts';
 import { Repeats } from '../../../../workbench/service/http/repeats.ts';
 import { createLog } from '../../../../workbench/service/logs/log.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
-import { Acme, helpDesk, openFolder, refusal } from '../support/acme.ts';
+import { Acme, administrators, openFolder, refusal } from '../support/acme.ts';
 import { api } from '../support/api.ts';
 import { ofFiles } from '../support/place.ts';
 import { temporaryFolder } from '../support/running.ts';
 
 const hour = 3_600_000;
-const administrators: Assignment = {
-  ...helpDesk,
-  id: 'admins',
-  name: 'Administrators',
-  roleId: 'remote-help-administrator',
-  adminGroups: ['admins'],
-};
 
 async function place(t: TestContext) {
   const acme = await Acme.start(t, { assignments: [administrators] });

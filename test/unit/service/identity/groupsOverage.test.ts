@@ -5,7 +5,7 @@ import { type TestContext, test } from 'node:test';
 import type { TenantSettings } from '@handrail/sdk/tenant/settings';
 import { generateKeyPair } from 'jose';
 import { answered, made } from '../support/accessPlace.ts';
-import { Acme, helpDesk, refusal } from '../support/acme.ts';
+import { Acme, administrators, helpDesk, refusal } from '../support/acme.ts';
 import { api } from '../support/api.ts';
 
 /** The claims of somebody in more groups than a token holds, as Entra writes them; `address` is where it says that they are. */
@@ -16,13 +16,6 @@ const tooMany = (address = 'https://graph.example/groups') => ({
 });
 
 async function place(t: TestContext, settings: Partial<TenantSettings> = {}) {
-  const administrators = {
-    ...helpDesk,
-    id: 'admins',
-    name: 'Administrators',
-    roleId: 'remote-help-administrator',
-    adminGroups: ['admins'],
-  };
   return await Acme.start(t, { assignments: [helpDesk, administrators], settings });
 }
 

@@ -6,18 +6,11 @@ import { TenantSettings } from '@handrail/sdk/tenant/settings';
 import { decodeJwt } from 'jose';
 import { verifyReceipt } from '../../../../workbench/base/audit/receipt.ts';
 import { verifyExport } from '../../../../workbench/base/audit/verifyExport.ts';
-import { Acme, helpDesk, openFolder, refusal } from '../support/acme.ts';
+import { Acme, administrators, helpDesk, openFolder, refusal } from '../support/acme.ts';
 import { ofFiles } from '../support/place.ts';
 import type { TestApp } from '../support/testApp.ts';
 
 const day = 86_400_000;
-const administrators = {
-  ...helpDesk,
-  id: 'admins',
-  name: 'Admins',
-  roleId: 'remote-help-administrator',
-  adminGroups: ['admins'],
-};
 
 async function start(t: TestContext) {
   const acme = await Acme.start(t, { assignments: [helpDesk, administrators] });

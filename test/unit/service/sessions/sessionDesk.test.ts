@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decodeJwt } from 'jose';
 import { memoryBus } from '../../../../workbench/service/bus/memoryBus.ts';
-import { Acme, helpDesk, refusal } from '../support/acme.ts';
+import { Acme, administrators, helpDesk, refusal } from '../support/acme.ts';
 import { until } from '../support/running.ts';
 
 const minute = 60_000;
@@ -252,7 +252,6 @@ test('A session ends at the limit of its tenant', async (t) => {
 });
 
 test('While remote help is off, nobody is let in but who may change that, and they can help nobody', async (t) => {
-  const administrators = { ...helpDesk, id: 'admins', roleId: 'remote-help-administrator', adminGroups: ['admins'] };
   const acme = await Acme.start(t, { settings: { enabled: false }, assignments: [administrators] });
   assert.equal(await refusal(acme.sharer()), 'remote_help_disabled');
   const administrator = await acme.app('ada', 'desk', { groups: ['admins'] });

@@ -12,7 +12,7 @@ import { newTenantSettings } from '../../../../workbench/base/policy/newTenantSe
 import { openDataFolder } from '../../../../workbench/service/store/files/dataFolder.ts';
 import { backup } from '../../../../workbench/service/upkeep/backup.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
-import { Acme, helpDesk, openFolder, refusal } from '../support/acme.ts';
+import { Acme, administrators, helpDesk, openFolder, refusal } from '../support/acme.ts';
 import { api } from '../support/api.ts';
 import { running, temporaryFolder, until } from '../support/running.ts';
 import { TestProvider } from '../support/testProvider.ts';
@@ -132,13 +132,6 @@ test('On a full disk changes are refused by their code, a running session goes o
     await store.groups.ensure(context, { id, name: id, kind: 'people', providerGroup: id }, 0);
   }
   await store.assignments.ensure(context, helpDesk, 0);
-  const administrators = {
-    ...helpDesk,
-    id: 'a',
-    name: 'A',
-    roleId: 'remote-help-administrator',
-    adminGroups: ['admins'],
-  };
   await store.assignments.ensure(context, administrators, 0);
   await store.close();
   const clock = new FakeClock(Date.now());

@@ -1,17 +1,8 @@
 import type { TestContext } from 'node:test';
-import type { Assignment } from '@handrail/sdk/tenant/access';
-import { Acme, helpDesk, openFolder } from './acme.ts';
+import { Acme, administrators, helpDesk, openFolder } from './acme.ts';
 import { type ApiAnswer, type AskApi, api } from './api.ts';
 
 const everybody = { allUsers: true, allDevices: true, groups: [] };
-
-export const administrators: Assignment = {
-  ...helpDesk,
-  id: 'admins',
-  name: 'Administrators',
-  roleId: 'remote-help-administrator',
-  adminGroups: ['admins'],
-};
 
 /** A tenant with an administrator, and with a keeper of roles who may see screens and do nothing else. */
 export async function accessPlace(t: TestContext) {

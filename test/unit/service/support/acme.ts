@@ -32,6 +32,15 @@ export const helpDesk: Assignment = {
   scope: { allUsers: true, allDevices: true, groups: [] },
 };
 
+/** Everything is theirs, over everybody. */
+export const administrators: Assignment = {
+  ...helpDesk,
+  id: 'admins',
+  name: 'Administrators',
+  roleId: 'remote-help-administrator',
+  adminGroups: ['admins'],
+};
+
 /** Groups of the tests' provider, known under their own ids. */
 const groups: readonly Group[] = ['helpdesk', 'staff', 'finance', 'admins', 'audit'].map((id) => ({
   id,

@@ -1,19 +1,11 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import type { DeviceIdentifiers } from '../../../../../workbench/base/devices/identifiers.ts';
-import { Acme, helpDesk } from '../../support/acme.ts';
+import { Acme, administrators, helpDesk } from '../../support/acme.ts';
 import { type AskApi, api } from '../../support/api.ts';
 import { application, GraphServer } from '../../support/graphServer.ts';
 import { until } from '../../support/running.ts';
 import type { TestApp } from '../../support/testApp.ts';
-
-const administrators = {
-  ...helpDesk,
-  id: 'admins',
-  name: 'Admins',
-  roleId: 'remote-help-administrator',
-  adminGroups: ['admins'],
-};
 
 export const connected = {
   enabled: true,
