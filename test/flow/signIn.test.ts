@@ -47,12 +47,44 @@ test('A device that is set up for one organisation signs in its people, and nobo
   );
 });
 
-test('While the service cannot be reached a sign-in fails with that', async (t) => {
-  const { helper } = await place(t);
+test('While the link cannot be had, whoever signed in is told why, and is signed in without doing it again once it can', async (t) => {
+  const here = await place(t);
+  const { helper } = here;
   await helper.start();
   helper.dialer.down = true;
   await assert.rejects(helper.page.run('authentication', 'signIn'), withCode('service_unreachable'));
-  await helper.shows('nobody', ({ state }) => state.identity.status === 'signedOut');
+  await helper.shows(
+    'why, and that it goes on',
+    ({ state }) => state.identity.status === 'signingIn' && state.service.problem?.code === 'service_unreachable',
+  );
+  helper.dialer.down = false;
+  await here.pass(5_000, 250);
+  await helper.shows('who it is', ({ state }) => state.identity.person?.name === 'Hana Berg');
+  assert.equal(helper.page.state.identity.problem, undefined);
+});
+
+test('Whoever waits for the link after a sign-in can give up, and nobody is signed in then', async (t) => {
+  const here = await place(t);
+  const { helper } = here;
+  await helper.start();
+  helper.dialer.down = true;
+  await assert.rejects(helper.page.run('authentication', 'signIn'), withCode('service_unreachable'));
+  await helper.page.run('authentication', 'signOut');
+  helper.dialer.down = false;
+  await here.pass(5_000, 250);
+  assert.equal(helper.page.state.identity.status, 'signedOut');
+  assert.equal(helper.page.state.service.link, 'offline');
+});
+
+test('A link that opens and carries nothing is told from a service that cannot be reached', async (t) => {
+  const here = await place(t);
+  const { helper } = here;
+  await helper.start();
+  helper.dialer.pass = () => undefined;
+  const signed = assert.rejects(helper.page.run('authentication', 'signIn'), withCode('service_unreachable'));
+  await here.pass(11_000, 500);
+  await signed;
+  assert.equal(helper.page.state.service.problem?.details['problem'], 'silent_link');
 });
 
 test('A sign-in of an earlier time is used silently, and waits for a service that is away', async (t) => {

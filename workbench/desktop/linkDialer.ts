@@ -36,12 +36,17 @@ export class SocketLinkDialer implements LinkDialer {
     this.#network = network;
   }
 
-  /** Errors: service_unreachable (with `host`, and `status` or `reason`), upgrade_required, cancelled. */
+  /** Errors: service_unreachable (with `host` and `address`, and `status` or `reason`), upgrade_required, cancelled. */
   dial(signal: AbortSignal): Promise<Port> {
     const { host } = new URL(this.address);
     const cancelled = () => new HandrailError('cancelled', 'Dialling was cancelled');
     const unreachable = (details: Readonly<Record<string, string | number>>, cause?: unknown) =>
-      new HandrailError('service_unreachable', 'The service cannot be reached', { host, ...details }, { cause });
+      new HandrailError(
+        'service_unreachable',
+        'The service cannot be reached',
+        { host, address: this.address, ...details },
+        { cause },
+      );
     return new Promise((resolve, reject) => {
       if (signal.aborted) throw cancelled();
       const secure = this.#url.startsWith('wss:');

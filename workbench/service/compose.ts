@@ -218,6 +218,7 @@ async function start({ options, clock, random, log, folder, server, store }: Ope
       now: clock.now(),
       ...(await soleTenant(store)),
       ...(minimumAppVersion !== undefined && { minimumAppVersion }),
+      ...(linkServer.isFull && { full: true }),
       relays: [...(options.turn?.urls ?? [])],
     }),
     isReady: () => isReady,

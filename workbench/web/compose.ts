@@ -1,12 +1,14 @@
 import { Catalogue } from '../base/extension/catalogue.ts';
 import type { Port } from '../base/rpc/port.ts';
 import { DeviceApp } from '../device/app/deviceApp.ts';
+import { PlainlyAskingDialer } from '../device/link/plainlyAskingDialer.ts';
 import { WebCryptoAead } from '../device/webCryptoAead.ts';
 import { TabCheck } from './check/tabCheck.ts';
 import { leavePage } from './identity/leavePage.ts';
 import { RedirectIdentity } from './identity/redirectIdentity.ts';
 import { firstTab, indexedKeyPair } from './keys/indexedKeyPair.ts';
 import { openTabKeys } from './keys/tabKeys.ts';
+import { answersPlainly } from './link/answersPlainly.ts';
 import { WebSocketDialer } from './link/webSocketDialer.ts';
 import { MemoryEventLog } from './machine/memoryEventLog.ts';
 import { noInput } from './machine/noInput.ts';
@@ -60,7 +62,9 @@ export async function webWorkbench(options: WebWorkbenchOptions): Promise<{ app:
   const app = new DeviceApp({
     shell,
     catalogue: Catalogue.read(options.manifests, { bundled: true }),
-    dialer: new WebSocketDialer(service, clock, page),
+    dialer: new PlainlyAskingDialer(new WebSocketDialer(service, clock, page), (signal) =>
+      answersPlainly(service, fetch, signal),
+    ),
     identity,
     keystore: noKeystore,
     providerKeys: noProviderKeys,

@@ -6,7 +6,15 @@ import { violations } from '../../support/axe.ts';
 import { until } from '../../support/desk.ts';
 import { heading, picture, press, says } from '../../support/room/people.ts';
 import { noTabBrowser } from '../../support/tab/tabBrowsers.ts';
-import { answerIn, askForCodeIn, signInAt, stageIn, type TabPlace, tabPlace } from '../../support/tab/tabPlace.ts';
+import {
+  answerIn,
+  askForCodeIn,
+  pasteCodeIn,
+  signInAt,
+  stageIn,
+  type TabPlace,
+  tabPlace,
+} from '../../support/tab/tabPlace.ts';
 
 const skip = noTabBrowser('firefox');
 let place: TabPlace;
@@ -91,21 +99,10 @@ async function meet(ofHelper: Options, ofSharer: Options): Promise<{ readonly he
     place.open(ofHelper).then((context) => signInAt(place.address, context, 'Hana Berg')),
     place.open(ofSharer).then((context) => signInAt(place.address, context, 'Sam Okafor')),
   ]);
-  await putCodeIn(sharer, await askForCodeIn(helper));
+  await pasteCodeIn(sharer, await askForCodeIn(helper));
+  await press(sharer, 'Connect');
   await says(helper, 'Browser tab');
   return { helper, sharer };
-}
-
-/** As a paste does it: without a window manager's focus no key reaches a Firefox on a display. */
-async function putCodeIn(page: Page, code: string): Promise<void> {
-  const field = page.getByRole('textbox', { name: 'Security code' });
-  if (!(await field.isVisible())) await press(page, 'Enter a security code');
-  await field.waitFor();
-  await field.evaluate((input: HTMLInputElement, text) => {
-    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set?.call(input, text);
-    input.dispatchEvent(new InputEvent('input', { bubbles: true, inputType: 'insertFromPaste' }));
-  }, code);
-  await press(page, 'Connect');
 }
 
 async function end(helper: Page, sharer: Page): Promise<void> {

@@ -95,6 +95,13 @@ const shared: SessionState = {
 
 const withSession = (state: AppState, change: SessionState): AppState => ({ ...state, sessions: [change] });
 
+/** The network lets everything through but WebSockets. */
+const blocked: AppState['service'] = {
+  ...base.service,
+  link: 'offline',
+  problem: { code: 'service_unreachable', details: { host: 'help.northwind.example', problem: 'websocket' } },
+};
+
 const signedOut: AppState = { ...base, identity: { status: 'signedOut', permissions: [] } };
 
 /** Every state that a page of the workbench has, by name. */
@@ -105,6 +112,7 @@ export const fixtures: Readonly<Record<string, AppState>> = {
     identity: { ...signedOut.identity, problem: { code: 'wrong_account', details: {} } },
   },
   signingIn: { ...base, identity: { status: 'signingIn', permissions: [] } },
+  signingInBlocked: { ...base, service: blocked, identity: { status: 'signingIn', permissions: [] } },
   switchedOff: { ...base, identity: { ...base.identity, tenant: { ...tenant, enabled: false } } },
   upgrade: {
     ...signedOut,
@@ -154,6 +162,7 @@ export const fixtures: Readonly<Record<string, AppState>> = {
     device: { ...base.device, canShare: false, shareProblem: { code: 'not_supported', details: {} } },
   },
   homeOfferProblem: { ...base, offerProblem: { code: 'code_limit', details: {} } },
+  getHelpBlocked: { ...asSharer, service: blocked },
   getHelpWrong: { ...asSharer, joinProblem: { code: 'code_wrong', details: { triesLeft: 2 } } },
   code: {
     ...base,
@@ -251,6 +260,7 @@ export const fixtures: Readonly<Record<string, AppState>> = {
   ),
   reconnecting: withSession(asSharer, { ...shared, phase: 'reconnecting' }),
   reconnectingPaused: withSession(asSharer, { ...shared, phase: 'reconnecting', pausedBy: 'sharer' }),
+  reconnectingBlocked: { ...withSession(asSharer, { ...shared, phase: 'reconnecting' }), service: blocked },
   reconnectingHelper: withSession(base, { ...viewing, phase: 'reconnecting' }),
   endedHelper: withSession(base, {
     ...viewing,
@@ -298,6 +308,7 @@ export const fixtures: Readonly<Record<string, AppState>> = {
 /** States that the page gets to by itself, and what to press for it. */
 export const places: Readonly<Record<string, 'getHelp' | 'page' | 'check'>> = {
   ...Object.fromEntries(Object.keys(checks).map((name) => [name, 'check'] as const)),
+  getHelpBlocked: 'getHelp',
   getHelpWrong: 'getHelp',
   getHelp: 'getHelp',
   ...Object.fromEntries(Object.keys(pageFixtures(base)).map((name) => [name, 'page'] as const)),

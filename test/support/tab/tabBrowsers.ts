@@ -15,6 +15,8 @@ export interface TabOptions {
   readonly display?: Pick<Display, 'name' | 'authority'>;
   /** Firefox finds no way to the other device but through the service. */
   readonly relayOnly?: boolean;
+  /** The port of a proxy on this machine by which everything goes. */
+  readonly proxy?: number;
 }
 
 /** Browsers whose tabs are driven, each with a profile of its own. */
@@ -50,6 +52,17 @@ const firefoxPreferences = {
   'focusmanager.testmode': true,
 };
 
+/** Everything goes by a proxy, this machine's own addresses too. */
+const firefoxBy = (port: number) => ({
+  'network.proxy.type': 1,
+  'network.proxy.http': '127.0.0.1',
+  'network.proxy.http_port': port,
+  'network.proxy.ssl': '127.0.0.1',
+  'network.proxy.ssl_port': port,
+  'network.proxy.no_proxies_on': '',
+  'network.proxy.allow_hijacking_localhost': true,
+});
+
 export async function tabBrowsers(): Promise<TabBrowsers> {
   const endings: (() => Promise<unknown>)[] = [];
   const complaints: string[] = [];
@@ -57,7 +70,12 @@ export async function tabBrowsers(): Promise<TabBrowsers> {
   endings.push(() => user.dispose());
   const { possible } = await sandboxPossible(user);
 
-  async function start({ browser = 'chromium', display, relayOnly = false }: TabOptions): Promise<BrowserContext> {
+  async function start({
+    browser = 'chromium',
+    display,
+    relayOnly = false,
+    proxy,
+  }: TabOptions): Promise<BrowserContext> {
     const profile = await user.makeProfile();
     const shown = { headless: display === undefined, viewport: display === undefined ? size : null };
     if (browser === 'chromium') {
@@ -67,6 +85,7 @@ export async function tabBrowsers(): Promise<TabBrowsers> {
         executablePath,
         chromiumSandbox: possible,
         args: chromiumFlags,
+        ...(proxy !== undefined && { proxy: { server: `http://127.0.0.1:${proxy}` } }),
       });
     }
     const launcher = await user.makeLauncher(findFirefox() ?? 'firefox-esr', display);
@@ -76,7 +95,11 @@ export async function tabBrowsers(): Promise<TabBrowsers> {
       ...shown,
       channel: 'moz-firefox',
       executablePath: relay.launcher,
-      firefoxUserPrefs: { ...firefoxPreferences, 'media.peerconnection.ice.relay_only': relayOnly },
+      firefoxUserPrefs: {
+        ...firefoxPreferences,
+        'media.peerconnection.ice.relay_only': relayOnly,
+        ...(proxy !== undefined && firefoxBy(proxy)),
+      },
     });
   }
 

@@ -91,15 +91,16 @@ test('A service that gives no sign of life is given up, and one that does is not
 
 test('A service that cannot be reached, refuses, or wants a newer app says so', async (t) => {
   const { address } = await service(t, { status: 503 });
+  const { host } = new URL(address);
   const dial = (to: string) => new SocketLinkDialer(to, new FakeClock()).dial(never());
   await assert.rejects(dial(address), {
     code: 'service_unreachable',
-    details: { host: new URL(address).host, status: 503 },
+    details: { host, address, status: 503 },
   });
   await assert.rejects(dial((await service(t, { status: 426 })).address), { code: 'upgrade_required' });
   await assert.rejects(dial('http://127.0.0.1:9'), {
     code: 'service_unreachable',
-    details: { host: '127.0.0.1:9', reason: 'refused' },
+    details: { host: '127.0.0.1:9', address: 'http://127.0.0.1:9', reason: 'refused' },
   });
 });
 

@@ -68,6 +68,7 @@ export const badFindings = [
   'provider',
   'link_blocked',
   'link_silent',
+  'link_full',
   'relay_udp',
   'relay_tcp',
   'relay_credentials',

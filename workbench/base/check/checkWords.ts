@@ -110,6 +110,8 @@ export const checkWords = {
     'Ask your IT to let WebSockets (wss) through to {host}, port {port}; proxies and filters may hold them up.',
   'check.link_silent.what': 'The live link opens, but nothing comes through.',
   'check.link_silent.do': 'Something in the network holds it up. Ask your IT to leave {host} out of inspection.',
+  'check.link_full.what': 'The service has as many live links as it can have.',
+  'check.link_full.do': 'Try again in a few minutes. If it stays so, tell your IT.',
   'check.relay_udp.what': '{target} does not answer over UDP.',
   'check.relay_udp.do':
     'Picture and input then take a slower way, which is checked below. Ask your IT to let UDP through to that port.',

@@ -12,6 +12,8 @@ export const ConnectionInfo = Type.Object({
   organisation: Type.Optional(Type.String({ maxLength: 200 })),
   /** The oldest app that this service lets in, whatever a tenant wants beyond. */
   minimumAppVersion: Type.Optional(Type.String({ maxLength: 64 })),
+  /** True while it has as many live links as it can have: a WebSocket to it is refused by itself, and not by a network. */
+  full: Type.Optional(Type.Boolean()),
   /** Addresses of TURN and STUN servers (RFC 7064, 7065), without credentials. */
   relays: Type.Array(Type.String({ maxLength: 512 }), { maxItems: 8 }),
 });

@@ -10,19 +10,20 @@ import type { Clock } from '../../base/clock.ts';
 import { Catalogue } from '../../base/extension/catalogue.ts';
 import type { RandomBytes } from '../../base/random.ts';
 import { DeviceApp } from '../../device/app/deviceApp.ts';
+import { PlainlyAskingDialer } from '../../device/link/plainlyAskingDialer.ts';
 import type { EventLog, Keystore } from '../../device/ports/machine.ts';
 import type { Shell } from '../../device/ports/shell.ts';
 import type { Updates } from '../../device/ports/updates.ts';
 import { LocalInput } from '../../device/session/localInput.ts';
 import { checkConnection } from '../../network/check/connectionCheck.ts';
 import { SystemNetwork } from '../../network/systemNetwork.ts';
-import { PlainlyAskingDialer } from '../blockedSocket.ts';
 import { NodeAead } from '../crypto/nodeAead.ts';
 import { everyEventLog } from '../eventLog/everyEventLog.ts';
 import { FileEventLog } from '../eventLog/fileEventLog.ts';
 import { JournalEventLog } from '../eventLog/journalEventLog.ts';
 import { OrganisationIdentity } from '../identity/organisationIdentity.ts';
 import { HttpProviderKeys } from '../identity/providerKeys.ts';
+import { fetchSignInOptions } from '../identity/signInService.ts';
 import { createActivityMonitor } from '../input/createActivityMonitor.ts';
 import { createInjector } from '../input/createInjector.ts';
 import type { ForkChild } from '../input/forkChild.ts';
@@ -130,7 +131,12 @@ export async function desktopApp(
     shell,
     ...(updates ? { updates } : {}),
     catalogue,
-    dialer: new PlainlyAskingDialer(new SocketLinkDialer(service, clock, network), fetch),
+    dialer: new PlainlyAskingDialer(new SocketLinkDialer(service, clock, network), (signal) =>
+      fetchSignInOptions(service, fetch, signal).then(
+        () => true,
+        () => false,
+      ),
+    ),
     identity,
     tenantApi: new HttpTenantApi({
       service,

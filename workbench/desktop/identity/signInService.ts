@@ -22,7 +22,7 @@ export async function fetchSignInOptions(service: string, fetch: Fetch, signal: 
     new HandrailError(
       'service_unreachable',
       'The service did not say how to sign in',
-      { host: address.host, ...details },
+      { host: address.host, address: address.origin, ...details },
       { cause },
     );
   let response: Response;

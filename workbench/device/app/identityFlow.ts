@@ -89,6 +89,8 @@ export class IdentityFlow implements SignInFlow {
       const problem = HandrailError.from(error);
       if (turn !== this.#turn) throw problem;
       if (problem.code !== 'cancelled') this.#problem = problem;
+      // The provider knows who it is, and the link is dialled again: nobody has to sign in anew for a network that comes back.
+      if (problem.code !== 'cancelled' && this.#link.isTrying) throw problem;
       this.#link.stop();
       await this.#forget();
       this.#set('signedOut');

@@ -94,6 +94,11 @@ export class ServiceLink {
     return this.#status;
   }
 
+  /** True from `start` until `stop`, or a refusal that dialling again cannot mend. */
+  get isTrying(): boolean {
+    return this.#abort !== undefined;
+  }
+
   /** Starts, and goes on until `stop` or a refusal that dialling again cannot mend. */
   start(): void {
     if (this.#abort) return;
@@ -236,9 +241,9 @@ export class ServiceLink {
       if (signal.aborted) return;
       this.#drop();
       const problem = HandrailError.from(error);
-      this.#set({ link: 'offline', problem });
       if (final.has(problem.code)) this.#abort = undefined;
-      else this.#again(signal);
+      this.#set({ link: 'offline', problem });
+      if (this.isTrying) this.#again(signal);
     }
   }
 
@@ -260,15 +265,21 @@ export class ServiceLink {
     });
     this.#rpc = rpc;
     const unreachable = () => new HandrailError('service_unreachable', 'The link closed', { address: dialer.address });
+    // Networks that take connections apart often let the socket open, and nothing through it, until one end gives up.
+    const silent = () =>
+      new HandrailError('service_unreachable', 'The link opened, and nothing came through', {
+        address: dialer.address,
+        problem: 'silent_link',
+      });
     const nonce = await new Promise<Uint8Array>((resolve, reject) => {
-      const limit = clock.after(10_000, () => reject(new HandrailError('timeout', 'The service sent no challenge')));
+      const limit = clock.after(10_000, () => reject(silent()));
       rpc.on('challenge', (challenge) => {
         limit.dispose();
         resolve(challenge.nonce);
       });
       rpc.onClose(() => {
         limit.dispose();
-        reject(unreachable());
+        reject(silent());
       });
     });
     for (const [name, emitter] of this.#notices) {

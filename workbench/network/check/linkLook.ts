@@ -6,6 +6,11 @@ import { linkReason } from '../linkProblem.ts';
 import type { SystemNetwork } from '../systemNetwork.ts';
 
 const waitMs = 10_000;
+/** What the service itself answers where it takes no link. */
+const answered: ReadonlyMap<number | undefined, CheckFinding> = new Map([
+  [426, 'too_old'],
+  [503, 'link_full'],
+]);
 
 /**
  * Opens the link as an app does, and waits for the first thing that the service says on it. A network that takes WebSockets apart
@@ -42,9 +47,7 @@ export function linkLook(
     });
     socket.on('message', () => end('link_ok'));
     socket.on('close', silent);
-    socket.on('unexpected-response', (_request, { statusCode }) =>
-      end(statusCode === 426 ? 'too_old' : 'link_blocked'),
-    );
+    socket.on('unexpected-response', (_request, { statusCode }) => end(answered.get(statusCode) ?? 'link_blocked'));
     socket.on('error', (error) => {
       const reason = linkReason(error);
       end(/^(proxy|pac)/.test(reason) ? (reason as CheckFinding) : 'link_blocked');

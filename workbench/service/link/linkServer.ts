@@ -40,6 +40,11 @@ export class LinkServer {
     this.#server = new WebSocketServer(options);
   }
 
+  /** As many sockets as there may be. */
+  get isFull(): boolean {
+    return this.#server.clients.size >= this.#parts.limits.sockets;
+  }
+
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const refusal = this.#refusal(request);
     if (refusal) {
@@ -68,14 +73,14 @@ export class LinkServer {
   }
 
   #refusal(request: IncomingMessage): string | undefined {
-    const { isOwnHost, allowedOrigins, limits } = this.#parts;
+    const { isOwnHost, allowedOrigins } = this.#parts;
     const { host, origin } = request.headers;
     if (!isOwnHost(host)) return '421 Misdirected Request';
     if (request.url !== linkPath) return '404 Not Found';
     if (origin !== undefined && !allowedOrigins.has(origin)) return '403 Forbidden';
     const offered = request.headers['sec-websocket-protocol']?.split(',').map((each) => each.trim()) ?? [];
     if (!offered.includes(linkProtocol)) return offered.some(isOlder) ? '426 Upgrade Required' : '400 Bad Request';
-    return this.#server.clients.size >= limits.sockets ? '503 Service Unavailable' : undefined;
+    return this.isFull ? '503 Service Unavailable' : undefined;
   }
 }
 

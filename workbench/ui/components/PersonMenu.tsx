@@ -124,7 +124,7 @@ export const PersonMenu = observer(function PersonMenu() {
               {words.text('log.menu')}
             </MenuItem>
             <UpdateMenu />
-            <MenuItem icon={<PlugConnectedRegular />} onClick={() => store.go('check')}>
+            <MenuItem icon={<PlugConnectedRegular />} onClick={() => store.openCheck()}>
               {words.text('check.open')}
             </MenuItem>
             {person && (

@@ -1,7 +1,17 @@
-import { Button, MessageBar, MessageBarActions, MessageBarBody, MessageBarTitle } from '@fluentui/react-components';
+import {
+  Button,
+  MessageBar,
+  MessageBarActions,
+  MessageBarBody,
+  MessageBarTitle,
+  makeStyles,
+} from '@fluentui/react-components';
 import { DismissRegular } from '@fluentui/react-icons/svg/dismiss';
 import type { Problem } from '../../base/app/problem.ts';
 import { useWords } from './context.ts';
+
+// Also on a page whose words stand in the middle.
+const useStyles = makeStyles({ bar: { textAlign: 'start' } });
 
 export interface ProblemBarProps {
   readonly problem: Problem | undefined;
@@ -11,19 +21,33 @@ export interface ProblemBarProps {
   /** One more sentence. */
   readonly more?: string;
   readonly onDismiss?: () => void;
+  /** Leads to *Check connection*. */
+  readonly onCheck?: () => void;
 }
 
 /** What happened and what to do, where it belongs. Nothing while all is well. */
-export function ProblemBar({ problem, intent = 'error', side, more, onDismiss }: ProblemBarProps) {
+export function ProblemBar({ problem, intent = 'error', side, more, onDismiss, onCheck }: ProblemBarProps) {
   const words = useWords();
+  const styles = useStyles();
   if (problem === undefined) return undefined;
   const { what, do: advice } = words.problem(problem, side);
   return (
-    <MessageBar intent={intent} layout="multiline" politeness="assertive" data-problem={problem.code}>
+    <MessageBar
+      intent={intent}
+      layout="multiline"
+      politeness="assertive"
+      className={styles.bar}
+      data-problem={problem.code}
+    >
       <MessageBarBody>
         <MessageBarTitle>{what}</MessageBarTitle> {advice}
         {more !== undefined && ` ${more}`}
       </MessageBarBody>
+      {onCheck && (
+        <MessageBarActions>
+          <Button onClick={onCheck}>{words.text('check.open')}</Button>
+        </MessageBarActions>
+      )}
       {onDismiss && (
         <MessageBarActions
           containerAction={

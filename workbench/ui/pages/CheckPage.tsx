@@ -90,7 +90,7 @@ export const CheckPage = observer(function CheckPage() {
     );
   return (
     <Page narrow>
-      <BackButton onBack={() => store.go('home')} />
+      <BackButton onBack={() => store.closeCheck()} />
       <PageHeading title={words.text('check.title')} intro={words.text('check.intro')} />
       <div className={styles.head}>
         <p className={styles.summary} role="status">

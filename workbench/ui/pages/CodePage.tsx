@@ -11,6 +11,7 @@ import { Page } from '../components/Page.tsx';
 import { PageHeading } from '../components/PageHeading.tsx';
 import { ProblemBar } from '../components/ProblemBar.tsx';
 import { Ring } from '../components/Ring.tsx';
+import { ServiceProblem } from '../components/ServiceProblem.tsx';
 import { Surface } from '../components/Surface.tsx';
 import { useTick } from '../components/useTick.ts';
 import { spell } from '../texts/spelling.ts';
@@ -117,6 +118,7 @@ export const CodePage = observer(function CodePage() {
         <MessageBar intent="warning" layout="multiline">
           <MessageBarBody>{words.text('code.warning')}</MessageBarBody>
         </MessageBar>
+        <ServiceProblem />
         <ProblemBar side="helper" problem={store.state?.offerProblem ?? store.commands.problem('cancelOffer')} />
         <div className={styles.line}>
           <span className={styles.waiting} role="status">

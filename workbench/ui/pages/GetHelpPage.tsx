@@ -11,6 +11,7 @@ import { Page } from '../components/Page.tsx';
 import { PageHeading } from '../components/PageHeading.tsx';
 import { ProblemBar } from '../components/ProblemBar.tsx';
 import { ScamWarning } from '../components/ScamWarning.tsx';
+import { ServiceProblem } from '../components/ServiceProblem.tsx';
 import { Surface } from '../components/Surface.tsx';
 import { codeProblem } from '../stores/codeEntry.ts';
 import type { TextKey } from '../texts/en.ts';
@@ -62,6 +63,7 @@ export const GetHelpPage = observer(function GetHelpPage() {
       <BackButton onBack={() => store.go('home')} />
       <PageHeading title={words.text('help.title')} intro={words.text('home.getText')} focus={false} />
       <HelpRequests />
+      <ServiceProblem />
       <div className={styles.columns}>
         <Surface labelledBy={formId}>
           <form className={styles.form} onSubmit={submit} noValidate>

@@ -10,6 +10,7 @@ import { HelpRequests } from '../components/HelpRequests.tsx';
 import { Page } from '../components/Page.tsx';
 import { PageHeading } from '../components/PageHeading.tsx';
 import { ProblemBar } from '../components/ProblemBar.tsx';
+import { ServiceProblem } from '../components/ServiceProblem.tsx';
 import { Standing } from '../components/Standing.tsx';
 import { Surface } from '../components/Surface.tsx';
 
@@ -79,17 +80,13 @@ export const HomePage = observer(function HomePage() {
   const { identity, device, service, offerProblem } = state;
   const mayHelp = identity.permissions.includes('screen.view');
   const offline = service.link !== 'online';
-  const offlineProblem = service.problem ?? {
-    code: 'service_unreachable' as const,
-    details: { address: service.address },
-  };
   const firstName = identity.person?.name.split(' ')[0] ?? '';
   return (
     <Page>
       <PageHeading title={words.text('home.title', { name: firstName })} intro={words.text('home.text')} />
       <HelpRequests />
       <SurfaceBlocks surface="banner" />
-      {offline && <ProblemBar problem={offlineProblem} intent="warning" />}
+      <ServiceProblem otherwise={{ code: 'service_unreachable', details: { address: service.address } }} />
       <div className={styles.cards}>
         <Choice
           icon={<HandshakeRegular />}

@@ -7,6 +7,7 @@ import { Facts } from '../components/Facts.tsx';
 import { Page } from '../components/Page.tsx';
 import { PageHeading } from '../components/PageHeading.tsx';
 import { ProblemBar } from '../components/ProblemBar.tsx';
+import { ServiceProblem } from '../components/ServiceProblem.tsx';
 import { Steps } from '../components/Steps.tsx';
 import { Surface } from '../components/Surface.tsx';
 import { useTick } from '../components/useTick.ts';
@@ -54,6 +55,7 @@ export const LaunchPage = observer(function LaunchPage() {
           ]}
         />
         <Steps steps={steps} now={offer.status === 'verifying' ? 2 : 1} />
+        <ServiceProblem />
         <ProblemBar side="helper" problem={store.state?.offerProblem ?? store.commands.problem('cancelOffer')} />
         <div className={styles.foot}>
           <div>

@@ -3,6 +3,7 @@ import { PresenceBlockedRegular } from '@fluentui/react-icons/svg/presence-block
 import { observer } from 'mobx-react-lite';
 import { CommandButton } from '../components/CommandButton.tsx';
 import { useStore, useWords } from '../components/context.ts';
+import { ServiceProblem } from '../components/ServiceProblem.tsx';
 import { MessagePage } from './MessagePage.tsx';
 
 /** Until the device has said how things stand. */
@@ -32,6 +33,7 @@ export const SigningInPage = observer(function SigningInPage() {
   if (!store.commands.pending('signIn')) {
     return (
       <MessagePage title={words.text('welcome.silent')}>
+        <ServiceProblem />
         <CancelSignIn />
       </MessagePage>
     );

@@ -2,6 +2,7 @@ import { observer } from 'mobx-react-lite';
 import { useStore, useWords } from '../components/context.ts';
 import { LeaveButton } from '../components/LeaveButton.tsx';
 import { ProblemBar } from '../components/ProblemBar.tsx';
+import { ServiceProblem } from '../components/ServiceProblem.tsx';
 import { MessagePage } from './MessagePage.tsx';
 import { PauseButton } from './PauseButton.tsx';
 import { pauseProblem, peerName } from './sessionCommands.ts';
@@ -20,6 +21,7 @@ export const ReconnectingPage = observer(function ReconnectingPage({ session }: 
       title={words.text('reconnect.title')}
       text={words.text('reconnect.text', { name: peerName(session, words) })}
     >
+      <ServiceProblem mayCheck={false} />
       <ProblemBar problem={pauseProblem(store, session)} />
       <span role="status">{words.text(saying)}</span>
       {mayPause && <PauseButton session={session} />}

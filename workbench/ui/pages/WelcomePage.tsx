@@ -91,7 +91,7 @@ export const WelcomePage = observer(function WelcomePage() {
             appearance="subtle"
             className={styles.check}
             icon={<PlugConnectedRegular />}
-            onClick={() => store.go('check')}
+            onClick={() => store.openCheck()}
           >
             {words.text('check.open')}
           </Button>

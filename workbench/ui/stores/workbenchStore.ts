@@ -10,7 +10,7 @@ import { shownCode } from './codeEntry.ts';
 import { Commands } from './commands.ts';
 import { ConnectionCheck, type PageChecks } from './connectionCheck.ts';
 import { type KnownAction, knownActions } from './knownActions.ts';
-import { Pages, type PlaceMemory } from './pages.ts';
+import { Pages, type Place, type PlaceMemory } from './pages.ts';
 
 /** A snapshot holds photos and the texts of extensions. */
 export const snapshotLimitBytes = 1_048_576;
@@ -46,6 +46,8 @@ export class WorkbenchStore {
   selected: string | undefined = undefined;
   /** The last join link whose part was put into the field. */
   #invitation = 0;
+  /** Where the person was when they went to *Check connection*. */
+  #beforeCheck: Place | undefined;
   readonly #rpc: Rpc<typeof pageInterface, typeof deviceInterface>;
   readonly #clock: Clock;
 
@@ -108,7 +110,7 @@ export class WorkbenchStore {
   }
 
   /** Goes to another page; what failed on the one before is forgotten. */
-  go(place: 'home' | 'getHelp' | 'check'): void {
+  go(place: 'home' | 'getHelp'): void {
     this.pages.leaveFor(place);
     runInAction(() => {
       this.typedCode = '';
@@ -117,6 +119,24 @@ export class WorkbenchStore {
     this.commands.dismiss('offer');
     if (this.state?.joinProblem) void this.cancelJoin();
     if (this.state?.offerProblem) void this.cancelOffer();
+  }
+
+  /** Goes to *Check connection*. What was typed of a code is there again after it; a form asks before what is in it is lost. */
+  openCheck(): void {
+    const { place } = this.pages;
+    if (place === 'check') return;
+    this.pages.guarded(() => {
+      this.#beforeCheck = place;
+      this.pages.leaveFor('check');
+    });
+  }
+
+  /** Back to where the person was. */
+  closeCheck(): void {
+    const place = this.#beforeCheck ?? 'home';
+    this.#beforeCheck = undefined;
+    if (typeof place === 'object') this.pages.open(place);
+    else this.pages.leaveFor(place);
   }
 
   select(sessionId: string): void {

@@ -10,6 +10,7 @@ type Variant =
   | 'preset'
   | 'captive'
   | 'websocket'
+  | 'silent_link'
   | 'proxy'
   | 'proxy_password'
   | 'proxy_refused'
@@ -54,9 +55,13 @@ export const enErrorsFor = {
   'error.service_unreachable.captive.do':
     'Open a browser and sign in to the network, if it asks for that. If it does not, ask your IT to let WebSockets through.',
   'error.service_unreachable.websocket.what':
-    '{host|The Handrail service} answers, but the network lets no WebSocket through to it.',
+    '{host|The Handrail service} answers, but the network does not let the live link (WebSocket) through to it.',
   'error.service_unreachable.websocket.do':
-    'Ask your IT to let WebSockets (wss, port 443) through to this address: a proxy, firewall or virus scanner blocks them.',
+    'Ask your IT to let WebSockets (wss) through to this address: a proxy, firewall, virus scanner or browser extension holds them up. Handrail keeps trying.',
+  'error.service_unreachable.silent_link.what':
+    'The live link (WebSocket) to {address|the Handrail service} opens, but nothing comes through.',
+  'error.service_unreachable.silent_link.do':
+    'Ask your IT to leave this address out of inspection: a proxy, firewall or virus scanner holds it up. Handrail keeps trying.',
   'error.service_unreachable.proxy.what': 'The proxy {proxy|of this network} does not answer, or lets nothing through.',
   'error.service_unreachable.proxy.do':
     'Check your connection, or ask your IT whether the proxy’s address has changed.',

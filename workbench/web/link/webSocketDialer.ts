@@ -23,7 +23,11 @@ export class WebSocketDialer implements LinkDialer {
   dial(signal: AbortSignal): Promise<Port> {
     const { host } = new URL(this.address);
     const unreachable = (reason: string) =>
-      new HandrailError('service_unreachable', 'The service cannot be reached', { host, reason });
+      new HandrailError('service_unreachable', 'The service cannot be reached', {
+        host,
+        address: this.address,
+        reason,
+      });
     return new Promise((resolve, reject) => {
       if (signal.aborted) return reject(cancelled());
       const socket = new WebSocket(`${this.address.replace(/^http/, 'ws')}${linkPath}`, linkProtocol);

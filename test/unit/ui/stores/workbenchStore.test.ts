@@ -174,3 +174,35 @@ test('The way to the field for a code leads past the summary of a session that e
   await store.enterCode();
   assert.equal(store.pages.place, 'getHelp');
 });
+
+test('Whoever looks at the connection comes back to where they were, with what they typed of a code', async () => {
+  const { store } = setUp();
+  await store.open();
+  store.go('getHelp');
+  store.typeCode('4T7K');
+  store.openCheck();
+  assert.equal(store.pages.place, 'check');
+  // Once more, by the menu.
+  store.openCheck();
+  store.closeCheck();
+  assert.equal(store.pages.place, 'getHelp');
+  assert.equal(store.typedCode, '4T7K');
+  store.go('home');
+  store.openCheck();
+  store.closeCheck();
+  assert.equal(store.pages.place, 'home');
+});
+
+test('What was typed into a form is not lost to a look at the connection without a question', async () => {
+  const { store } = setUp();
+  await store.open();
+  store.pages.drafts.show('form', false);
+  store.pages.drafts.type('form', 'name', 'Ada', '');
+  store.openCheck();
+  assert.notEqual(store.pages.place, 'check');
+  store.pages.answer(false);
+  assert.equal(store.pages.drafts.value('form', 'name', ''), 'Ada');
+  store.openCheck();
+  store.pages.answer(true);
+  assert.equal(store.pages.place, 'check');
+});

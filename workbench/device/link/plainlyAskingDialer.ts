@@ -1,12 +1,14 @@
 import { HandrailError } from '@handrail/sdk';
-import type { Port } from '../base/rpc/port.ts';
-import type { LinkDialer } from '../device/ports/machine.ts';
-import { type Fetch, fetchSignInOptions } from './identity/signInService.ts';
+import type { Port } from '../../base/rpc/port.ts';
+import type { LinkDialer } from '../ports/machine.ts';
 
 /** What a network does to a WebSocket that it does not let through: refuses, breaks, or swallows it. */
 const reasons: ReadonlySet<unknown> = new Set(['network', 'no_answer', 'not_a_service']);
 /** The service's own answer when it has as many links as it can have. */
 const full = 503;
+
+/** Whether the service answers a plain request, and would take one more link. Never rejects. */
+export type AsksPlainly = (signal: AbortSignal) => Promise<boolean>;
 
 /**
  * Tells a service that cannot be reached from one whose WebSockets alone do not get through: where it answers a plain request,
@@ -15,12 +17,12 @@ const full = 503;
 export class PlainlyAskingDialer implements LinkDialer {
   readonly address: string;
   readonly #dialer: LinkDialer;
-  readonly #fetch: Fetch;
+  readonly #answers: AsksPlainly;
 
-  constructor(dialer: LinkDialer, fetch: Fetch) {
+  constructor(dialer: LinkDialer, answers: AsksPlainly) {
     this.address = dialer.address;
     this.#dialer = dialer;
-    this.#fetch = fetch;
+    this.#answers = answers;
   }
 
   /** Errors: those of the dialer. */
@@ -38,13 +40,6 @@ export class PlainlyAskingDialer implements LinkDialer {
         { cause: problem },
       );
     }
-  }
-
-  #answers(signal: AbortSignal): Promise<boolean> {
-    return fetchSignInOptions(this.address, this.#fetch, signal).then(
-      () => true,
-      () => false,
-    );
   }
 }
 
