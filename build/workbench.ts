@@ -7,6 +7,8 @@ import { launcherWith, ownLauncher } from '../workbench/chromium/browser/browser
 import { createWorkbench } from '../workbench/chromium/compose.ts';
 import { startProblem } from '../workbench/desktop/app/startProblem.ts';
 import { readEnrolment } from '../workbench/desktop/machine/enrolmentFile.ts';
+import { joinSystemNetwork } from '../workbench/network/systemNetwork.ts';
+import { systemSettings } from '../workbench/network/systemSettings.ts';
 import { browserUser, sandboxPossible } from './browserUser.ts';
 import { ownDisplay } from './display.ts';
 
@@ -50,6 +52,7 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal
 try {
   app = await createWorkbench({
     service,
+    network: joinSystemNetwork(process.env, { system: systemSettings(process.platform, process.env) }),
     dataFolder: data,
     profile,
     out: join(import.meta.dirname, '../out'),

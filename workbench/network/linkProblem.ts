@@ -11,13 +11,15 @@ export type LinkReason =
   | 'certificate'
   | 'certificate_expired'
   | 'certificate_unknown'
+  | 'certificate_self_signed'
   | 'certificate_name';
 
 const codes: readonly (readonly [RegExp, LinkReason])[] = [
   [/^(CERT_HAS_EXPIRED|CERT_NOT_YET_VALID)$/, 'certificate_expired'],
-  // A certificate of nobody known: of the service itself, or of a program between that reads along.
+  [/^DEPTH_ZERO_SELF_SIGNED_CERT$/, 'certificate_self_signed'],
+  // By nobody known, as of a program between that reads along.
   [
-    /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_GET_ISSUER_CERT(_LOCALLY)?|UNABLE_TO_VERIFY_LEAF_SIGNATURE)$/,
+    /^(SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_GET_ISSUER_CERT(_LOCALLY)?|UNABLE_TO_VERIFY_LEAF_SIGNATURE)$/,
     'certificate_unknown',
   ],
   [/^ERR_TLS_CERT_ALTNAME_INVALID$/, 'certificate_name'],

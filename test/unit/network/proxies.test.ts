@@ -78,7 +78,7 @@ test('Before sign-in, too, a proxy, a certificate and a network that wants a sig
   assert.equal(await problem({ HTTPS_PROXY: `http://hana:wrong@${locked.name}` }), 'proxy_password');
   assert.equal(await problem({ HTTPS_PROXY: `http://127.0.0.1:${await freePort()}` }), 'proxy');
   const strange = await proxyServer(t, await service(t, selfSigned));
-  assert.equal(await problem({ HTTPS_PROXY: `http://${strange.name}` }), 'certificate_unknown');
+  assert.equal(await problem({ HTTPS_PROXY: `http://${strange.name}` }), 'certificate_self_signed');
   for (const instead of [
     (response: ServerResponse) => response.writeHead(302, { location: 'http://login.hotel.example/' }).end(),
     (response: ServerResponse) => response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Wi-Fi</h1>'),
@@ -95,6 +95,7 @@ test('A wrong password of the proxy is told apart, and neither it nor the name i
     assert.ok(error instanceof Error && 'details' in error);
     assert.deepEqual(error.details, {
       host: 'help.example',
+      address: 'https://help.example',
       reason: 'proxy_password',
       problem: 'proxy_password',
       proxy: `127.0.0.1:${there.port}`,
@@ -107,7 +108,13 @@ test('A proxy that does not answer is told apart from a service that does not', 
   const there = await proxyServer(t, 1);
   const port = await freePort();
   await assert.rejects(dial({ HTTPS_PROXY: `http://127.0.0.1:${port}` }), {
-    details: { host: 'help.example', reason: 'proxy', problem: 'proxy', proxy: `127.0.0.1:${port}` },
+    details: {
+      host: 'help.example',
+      address: 'https://help.example',
+      reason: 'proxy',
+      problem: 'proxy',
+      proxy: `127.0.0.1:${port}`,
+    },
   });
   assert.equal(there.asked.length, 0);
 });
@@ -126,17 +133,22 @@ test('Nothing of this machine itself goes by a proxy', async (t) => {
 });
 
 const selfSigned = certificate({ names: ['help.example'] });
+const inspected = certificate({
+  names: ['help.example'],
+  by: certificate({ name: 'Inspection', isAuthority: true }),
+});
 const old = certificate({ names: ['help.example'], from: Date.now() - 40 * dayMs, days: 20 });
 const early = certificate({ names: ['help.example'], from: Date.now() + 60 * 60_000 });
 const other = certificate({ names: ['other.example'] });
 for (const [what, cert, problem] of [
-  ['of nobody known, as of a program that reads along', selfSigned, 'certificate_unknown'],
+  ['that is signed by itself', selfSigned, 'certificate_self_signed'],
+  ['of nobody known, as of a program that reads along', inspected, 'certificate_unknown'],
   ['that has run out', old, 'certificate_expired'],
   ['that is not valid yet, as with a clock an hour slow', early, 'certificate_expired'],
   ['for another name', other, 'certificate_name'],
 ] as const) {
   test(`A certificate ${what} is told apart: ${problem}`, async (t) => {
-    const trusted = cert === selfSigned ? [] : [cert.cert];
+    const trusted = cert === selfSigned || cert === inspected ? [] : [cert.cert];
     setDefaultCACertificates([...before, ...trusted]);
     const there = await proxyServer(t, await service(t, cert), { login: 'hana:right' });
     const dialled = dial({ HTTPS_PROXY: `http://hana:right@127.0.0.1:${there.port}` });

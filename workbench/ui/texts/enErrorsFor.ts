@@ -20,6 +20,7 @@ type Variant =
   | 'certificate'
   | 'certificate_expired'
   | 'certificate_unknown'
+  | 'certificate_self_signed'
   | 'certificate_name'
   | 'folder'
   | 'drawing'
@@ -91,6 +92,10 @@ export const enErrorsFor = {
     'The certificate of {address|the Handrail service} is from nobody whom this device trusts.',
   'error.service_unreachable.certificate_unknown.do':
     'Something in the network may read along. Tell your IT; nothing was sent.',
+  'error.service_unreachable.certificate_self_signed.what':
+    'The certificate of {address|the Handrail service} is signed by nobody but itself.',
+  'error.service_unreachable.certificate_self_signed.do':
+    'Ask your IT for a certificate that this device trusts. If it is not theirs, something pretends to be the service. Nothing was sent.',
   'error.service_unreachable.certificate_name.what': 'The certificate there is not for {address|the Handrail service}.',
   'error.service_unreachable.certificate_name.do':
     'Tell your IT, who can check the address and the certificate. Nothing was sent.',
