@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { constants, getPriority, setPriority } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { endMarked, waitForEnd } from './markedProcesses.ts';
@@ -28,6 +29,8 @@ export interface StageCommand {
   readonly env?: Readonly<Record<string, string>>;
   /** Shows the output while it runs; otherwise only when it fails. */
   readonly verbose: boolean;
+  /** Gives way to whatever else wants the processor. */
+  readonly yields?: boolean;
   /** Ends it, as Ctrl+C does. */
   readonly signal: AbortSignal;
 }
@@ -84,6 +87,7 @@ async function runMarked(command: StageCommand): Promise<{ ok: boolean; ms: numb
     detached: process.platform !== 'win32',
     stdio: ['ignore', command.verbose ? 'inherit' : 'pipe', command.verbose ? 'inherit' : 'pipe'],
   });
+  if (command.yields) giveWay(child.pid);
   const said: Buffer[] = [];
   child.stdout?.on('data', (chunk: Buffer) => said.push(chunk));
   child.stderr?.on('data', (chunk: Buffer) => said.push(chunk));
@@ -112,6 +116,24 @@ async function runMarked(command: StageCommand): Promise<{ ok: boolean; ms: numb
   const ok = code === 0 && notes.length === 0;
   if (!ok) process.stdout.write(withoutPassed(Buffer.concat(said).toString()));
   return { ok, ms: performance.now() - begin, notes };
+}
+
+/** The process and what it starts later come after others. Where a system refuses, they come as everything comes. */
+function giveWay(pid: number | undefined): void {
+  if (pid === undefined) return;
+  const below = Math.max(getPriority(), constants.priority.PRIORITY_BELOW_NORMAL);
+  const ways = [
+    () => setPriority(pid, below),
+    // Linux may weigh whole groups of processes first, and ours is one.
+    () => writeFileSync(`/proc/${pid}/autogroup`, String(below)),
+  ];
+  for (const way of ways) {
+    try {
+      way();
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error)) throw error;
+    }
+  }
 }
 
 /** What failed is read; a thousand lines of what passed would hide it. */

@@ -34,8 +34,9 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const fast = args.includes('--fast');
   const wanted = (name: string, real: boolean) => (named.length > 0 ? named.includes(name) : !(fast && real));
+  const begin = performance.now();
   const results = await runAll({ named: named.length > 0, wanted, verbose: args.includes('--verbose') });
-  process.stdout.write(summary(results));
+  process.stdout.write(summary(results, performance.now() - begin));
   return results.every(({ ok }) => ok) ? 0 : 1;
 }
 
@@ -54,8 +55,7 @@ async function runAll({ named, wanted, verbose }: Choice): Promise<readonly Stag
     if (stop.signal.aborted) break;
     add(await runCheck({ ...check, limitMs: 240_000, verbose, signal: stop.signal }));
   }
-  for (const group of testGroups.filter(({ name, real }) => wanted(name, real))) {
-    if (stop.signal.aborted) break;
+  const runOne = async (group: TestGroup) => {
     const patterns = (group.files ?? [`${group.name}/**/*.test.{ts,tsx}`]).map((each) => `test/${each}`);
     const exclude = (group.without ?? []).map((each) => `test/${each}`);
     const files = globSync(patterns, { cwd: root, exclude })
@@ -64,15 +64,20 @@ async function runAll({ named, wanted, verbose }: Choice): Promise<readonly Stag
     if (files.length === 0) {
       if (named || existsSync(join(root, 'test', group.name)))
         process.stdout.write(`${group.name}: no tests here yet\n`);
-      continue;
+      return;
     }
     const reason = reasonToSkip(group);
-    if (reason !== undefined) add(skipped(group, files.length, reason));
-    else {
-      const limitMs = Math.max(1000, Math.min(group.limitMs, deadline - performance.now()));
-      add(await runTests({ ...group, files, args: [], limitMs, verbose, signal: stop.signal }));
-    }
-  }
+    if (reason !== undefined) return add(skipped(group, files.length, reason));
+    const limitMs = Math.max(1000, Math.min(group.limitMs, deadline - performance.now()));
+    add(await runTests({ ...group, files, args: [], limitMs, yields: !group.real, verbose, signal: stop.signal }));
+  };
+  const lane = async (groups: readonly TestGroup[]) => {
+    for (const group of groups) if (!stop.signal.aborted) await runOne(group);
+  };
+  const groups = testGroups.filter(({ name, real }) => wanted(name, real));
+  // Browsers and displays wait half of their time; the others run beside them and give way. Side by side, output is no use to read.
+  if (verbose) await lane(groups);
+  else await Promise.all([true, false].map((real) => lane(groups.filter((group) => group.real === real))));
   if (stop.signal.aborted) results.push({ name: 'the rest', ok: false, ms: 0, notes: ['interrupted'] });
   return results;
 }
@@ -110,12 +115,11 @@ function line({ name, ok, ms, counts }: StageResult): string {
 }
 
 /** The last line sums the results of node:test; a check or group that failed in any other way counts as one failure. */
-function summary(results: readonly StageResult[]): string {
+function summary(results: readonly StageResult[], ms: number): string {
   const sum = (pick: (counts: NonNullable<StageResult['counts']>) => number) =>
     results.reduce((total, { counts }) => total + (counts === undefined ? 0 : pick(counts)), 0);
   const otherFailures = results.filter(({ ok, counts }) => !ok && (counts?.failed ?? 0) === 0).length;
   const table = results.map(line).join('\n');
-  const ms = results.reduce((total, result) => total + result.ms, 0);
   const notes = results.flatMap((result) => result.notes);
   const last = `${sum((each) => each.passed)} passed, ${sum((each) => each.failed) + otherFailures} failed, ${sum((each) => each.skipped)} skipped`;
   return `\n${table}\n${'total'.padEnd(18)}${`${(ms / 1000).toFixed(1)} s`.padStart(8)}\n${notes.map((note) => `${note}\n`).join('')}${last}\n`;

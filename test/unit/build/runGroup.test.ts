@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { runTests, type StageResult } from '../../../build/runGroup.ts';
@@ -11,6 +11,7 @@ function run(
   files: readonly string[],
   limitMs = 30_000,
   signal = new AbortController().signal,
+  yields = false,
 ): Promise<StageResult> {
   const folder = mkdtempSync(join(tmpdir(), 'handrail-group-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
@@ -29,6 +30,7 @@ function run(
     testLimitMs: 20_000,
     verbose: false,
     signal,
+    yields,
   });
 }
 
@@ -40,6 +42,14 @@ test('Results of all files are summed, and a skipped test is told with its reaso
   assert.deepEqual(result.counts, { passed: 3, failed: 0, skipped: 1 });
   assert.deepEqual(result.notes, ['skipped: two: no moon']);
   assert.equal(result.ok, true);
+});
+
+test('Where others run beside it, a group gives way with all of its files', async (t) => {
+  const files = ["import { getPriority } from 'node:os'; test('one', (t) => t.skip(String(getPriority())));"];
+  const [usual, yielding] = [await run(t, files), await run(t, files, 30_000, undefined, true)];
+  const own = getPriority();
+  assert.deepEqual(usual.notes, [`skipped: one: ${own}`]);
+  assert.deepEqual(yielding.notes, [`skipped: one: ${Math.max(own, 10)}`]);
 });
 
 test('A failed test and a file that cannot be loaded are failures', async (t) => {
