@@ -56,7 +56,7 @@ export const bundleTable: readonly BundleRow[] = [
   },
   {
     name: 'pages',
-    entries: ['workbench/pages/connect.ts'],
+    entries: ['workbench/pages/connect.ts', 'workbench/pages/overlay/overlayPage.ts'],
     target: (entry) => `pages/${base(entry)}`,
     format: 'esm',
   },

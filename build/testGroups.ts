@@ -25,7 +25,7 @@ const real = { concurrency: 1, limitMs: 300 * second, testLimitMs: 150 * second,
 
 /** Of the e2e tests, those that only look at pages: nothing in them hangs on how long something takes. */
 const pages = [
-  'e2e/{adminPages,intune,preferences,setupPage}.test.ts',
+  'e2e/{adminPages,intune,overlayPage,preferences,setupPage}.test.ts',
   'e2e/tab/{checkConnection,joinLink,tabSignIn}.test.ts',
   'e2e/uiGallery/*.test.ts',
 ];

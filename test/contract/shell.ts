@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { HandrailError } from '@handrail/sdk';
+import { HandrailError, type Position } from '@handrail/sdk';
 import type { ConsentPrompt } from '../../workbench/base/app/promptApi.ts';
 import { stageDeviceInterface, stageInterface } from '../../workbench/base/app/stageApi.ts';
 import type { Port } from '../../workbench/base/rpc/port.ts';
 import { Rpc } from '../../workbench/base/rpc/rpc.ts';
 import { systemClock } from '../../workbench/desktop/systemClock.ts';
+import type { CapturedScreen } from '../../workbench/device/ports/input.ts';
 import type { CaptureStage, Shell, ShellAbility, ShellPage } from '../../workbench/device/ports/shell.ts';
+import { until } from '../support/desk.ts';
 
 /** A shell to test, with the pages of ./fixture in place of the real ones. */
 export interface ShellUnderTest {
@@ -15,6 +17,14 @@ export interface ShellUnderTest {
   readonly kill?: () => void;
   /** Addresses that the person's browser, and folders that the system was asked to open. */
   readonly opened: readonly string[];
+  /** Where a shell draws over the screen: what a person at it finds. */
+  readonly overlay?: {
+    readonly screen: CapturedScreen;
+    /** Whether something of the overlay is on the screen. */
+    seen(): Promise<boolean>;
+    /** Whether a click where something is drawn reaches what lies below. */
+    clicksThrough(): Promise<boolean>;
+  };
 }
 
 const clock = systemClock();
@@ -73,7 +83,8 @@ export function shellContract(name: string, open: () => Promise<ShellUnderTest>,
       if (able('stage.frame')) await framedStage(t, shell, workbench);
       else await refused(t, 'stage.frame', () => shell.prepareStageFrame());
 
-      if (!able('overlay')) await refused(t, 'overlay', () => shell.openOverlay({ width: 100, height: 100 }));
+      if (able('overlay')) await overlay(t, under);
+      else await refused(t, 'overlay', () => shell.openOverlay({ width: 100, height: 100 }));
 
       if (able('notify')) await t.test('notifies', () => shell.notify({ title: 'Handrail', body: 'A test' }));
       else await refused(t, 'notify', () => shell.notify({ title: 'Handrail', body: 'A test' }));
@@ -220,6 +231,41 @@ async function framedStage(t: Context, shell: Shell, workbench: ShellPage): Prom
     await frame.close();
     await assert.rejects(frame.page, { code: 'cancelled' });
   });
+}
+
+async function overlay(t: Context, { shell, overlay: place }: ShellUnderTest): Promise<void> {
+  assert.ok(place, 'an overlay can be tried');
+  await t.test('draws over the screen, hides it, and lets clicks through', async () => {
+    const overlay = await shell.openOverlay(place.screen);
+    let closed = 0;
+    overlay.onClosed(() => {
+      closed += 1;
+    });
+    overlay.put({ id: 1, kind: 'rectangle', points: [at(0.25, 0.25), at(0.75, 0.75)], colour: 'red' });
+    overlay.put({ id: 2, kind: 'pen', points: [at(0.25, 0.5), at(0.5, 0.5), at(0.75, 0.5)], colour: 'green' });
+    await until('the marks are seen', place.seen);
+    assert.equal(await place.clicksThrough(), true);
+    await overlay.setVisible(false);
+    assert.equal(await place.seen(), false, 'it is gone when it was hidden');
+    overlay.put({ id: 3, kind: 'text', points: [at(0.3, 0.3)], colour: 'blue', text: '<b>here</b> & there' });
+    overlay.remove(1);
+    await overlay.setVisible(true);
+    await until('the marks are seen again', place.seen);
+    overlay.point({ at: at(0.5, 0.5), name: 'Hanna Helper' });
+    overlay.point(undefined);
+    assert.equal(closed, 0);
+    await overlay.close();
+    await until('it is told once that it closed', () => closed > 0);
+    assert.equal(await place.seen(), false, 'nothing stays');
+    overlay.put({ id: 4, kind: 'pen', points: [at(0.1, 0.1)], colour: 'yellow' });
+    await overlay.setVisible(true);
+    await overlay.close();
+    assert.equal(closed, 1);
+  });
+}
+
+function at(x: number, y: number): Position {
+  return { x, y };
 }
 
 /** The device's end of a stage's port. */

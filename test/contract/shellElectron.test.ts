@@ -8,7 +8,14 @@ shellContract(
   'The shell in Electron, against a replaced module,',
   async () => {
     place = await shellPlace();
-    return { shell: place.shell, opened: machine.opened };
+    const drawn = () =>
+      machine.windows.find(({ webContents }) => webContents.getURL().startsWith('handrail-app://overlay'));
+    const overlay = {
+      screen: { width: 1280, height: 720 },
+      seen: async () => drawn()?.visible === true,
+      clicksThrough: async () => drawn()?.set.get('ignoreMouseEvents') === true,
+    };
+    return { shell: place.shell, opened: machine.opened, overlay };
   },
   () => place.dispose(),
 );

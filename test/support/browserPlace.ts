@@ -77,6 +77,7 @@ export async function fixturePages(): Promise<Bundles> {
     'ui/main': 'test/contract/fixture/shellWorkbench.ts',
     'ui/prompt': 'test/contract/fixture/shellPrompt.ts',
     'stage/sharer': 'test/contract/fixture/shellSharerStage.ts',
+    'pages/overlayPage': 'test/contract/fixture/shellOverlay.ts',
     'stage/helper': 'test/contract/fixture/shellHelperStage.ts',
   };
   const result = await build({

@@ -4,7 +4,7 @@ import type { ConsentAnswer, ConsentPrompt } from '../base/app/promptApi.ts';
 import type { Clock } from '../base/clock.ts';
 import type { RandomBytes } from '../base/random.ts';
 import type { Bundles } from '../desktop/pages/bundles.ts';
-import type { OriginName, Origins } from '../desktop/pages/contentPolicy.ts';
+import type { Origins } from '../desktop/pages/contentPolicy.ts';
 import { OpenWindows } from '../desktop/pages/openWindows.ts';
 import { pageContents, pagePaths } from '../desktop/pages/pageContents.ts';
 import { stageFrame } from '../desktop/pages/stageFrame.ts';
@@ -46,6 +46,9 @@ export interface ChromiumShellOptions {
   readonly allowUnsandboxed?: boolean;
   readonly systemBrowser?: SystemBrowser;
 }
+
+/** The origins that this shell serves: its windows cannot be transparent, so no page draws over the screen. */
+type OriginName = 'workbench' | 'prompt' | 'stage';
 
 const promptSize: Placement = { width: 540, height: 700 };
 const stageSize: Placement = { width: 640, height: 420 };

@@ -1,18 +1,31 @@
 import { Emitter, HandrailError } from '@handrail/sdk';
-import { app, type BrowserWindowConstructorOptions, Notification, type Session, shell as system } from 'electron';
+import {
+  app,
+  type BrowserWindowConstructorOptions,
+  type Display,
+  Notification,
+  type Session,
+  screen,
+  shell as system,
+} from 'electron';
 import type { ConsentAnswer, ConsentPrompt } from '../base/app/promptApi.ts';
 import type { ShellParts } from '../desktop/app/desktopApp.ts';
 import { noticeText } from '../desktop/app/noticeText.ts';
 import { askBesideStage, type StageWindow } from '../desktop/pages/askBesideStage.ts';
 import { askInWindow } from '../desktop/pages/askInWindow.ts';
 import { borderPage, borderPath } from '../desktop/pages/borderPage.ts';
+import { capturedDisplay } from '../desktop/pages/capturedDisplay.ts';
 import type { OriginName } from '../desktop/pages/contentPolicy.ts';
+import { overOptions } from '../desktop/pages/overScreen.ts';
+import { OwnWindows } from '../desktop/pages/ownWindows.ts';
 import { pageContents, pagePaths } from '../desktop/pages/pageContents.ts';
 import { origins } from '../desktop/pages/pageOrigins.ts';
 import { stageFrame } from '../desktop/pages/stageFrame.ts';
 import { stageReady, stageStart } from '../desktop/pages/stageStart.ts';
 import { TokenDesk } from '../desktop/pages/tokenDesk.ts';
+import { windowOverlay } from '../desktop/pages/windowOverlay.ts';
 import { externalAddress } from '../device/pages/externalAddress.ts';
+import type { CapturedScreen } from '../device/ports/input.ts';
 import type { CaptureStage, Overlay, Shell, ShellAbility, ShellPage, StageFrame } from '../device/ports/shell.ts';
 import { takeConnections } from './connections.ts';
 import { denyPermissions } from './guards.ts';
@@ -40,6 +53,7 @@ export class ElectronShell implements Shell {
     'consent',
     'stage.capture',
     'stage.frame',
+    'overlay',
     'openExternal',
     'openFolder',
     ...(Notification.isSupported() ? (['notify'] as const) : []),
@@ -50,6 +64,9 @@ export class ElectronShell implements Shell {
   readonly #windows = new Map<number, ShellWindow>();
   /** Windows that may ask for the screen, and have not. */
   readonly #mayPick = new Set<number>();
+  /** What was picked for the windows that capture. */
+  readonly #picked = new Map<number, { readonly source: string; readonly display: Display }>();
+  readonly #own = new OwnWindows();
   /** Kept while they are shown: one that is collected hears no click. */
   readonly #notices = new Set<Notification>();
   #workbench: ShellWindow | undefined;
@@ -64,9 +81,10 @@ export class ElectronShell implements Shell {
     denyPermissions(pages, ({ id }) => this.#mayPick.has(id));
     pickScreens(pages, {
       takes: ({ id }) => this.#mayPick.delete(id),
-      picked: ({ id }, display) => {
+      picked: ({ id }, source, display) => {
         const window = this.#windows.get(id);
         if (!window || !display) return;
+        this.#picked.set(id, { source, display });
         const border = openSessionBorder(display, pages);
         window.onGone(() => border.destroy());
       },
@@ -136,8 +154,10 @@ export class ElectronShell implements Shell {
     return stageFrame({ origin: origins.stage, issue }, pagePaths.stage, this.#options.clock, focus);
   }
 
-  async openOverlay(): Promise<Overlay> {
-    throw new HandrailError('not_supported', 'This shell draws nothing over the screen');
+  async openOverlay(captured: CapturedScreen): Promise<Overlay> {
+    const display = capturedDisplay(captured, screen.getAllDisplays(), this.#picked);
+    const window = this.#open('overlay', overOptions(display));
+    return windowOverlay(window, display, screen, this.#own, this.#options.clock);
   }
 
   async notify({ title, body }: { readonly title: string; readonly body: string }): Promise<void> {
@@ -190,7 +210,9 @@ export class ElectronShell implements Shell {
     window.onGone(() => {
       this.#windows.delete(window.contentsId);
       this.#mayPick.delete(window.contentsId);
+      this.#picked.delete(window.contentsId);
     });
+    if (name !== 'overlay') this.#own.add(window.window);
     // Rejects when the window is closed meanwhile, which is heard there.
     window.window.loadURL(`${origins[name]}${pagePaths[name]}`).catch(() => window.close());
     return window;

@@ -16,7 +16,7 @@ import { ownAddress } from '../desktop/pages/pageOrigins.ts';
 export interface Picking {
   /** True for the window of a capturing stage that the device has opened, which it does after the person allowed it. Once for each. */
   takes(contents: WebContents): boolean;
-  picked(contents: WebContents, display: Display | undefined): void;
+  picked(contents: WebContents, source: string, display: Display | undefined): void;
   language(): string;
 }
 
@@ -37,7 +37,7 @@ export function pickScreens(pages: Session, picking: Picking): void {
     if (!source || contents.isDestroyed()) return answer(null);
     const displays = screen.getAllDisplays();
     const named = displays.find(({ id }) => String(id) === source.display_id);
-    picking.picked(contents, named ?? (displays.length === 1 ? displays[0] : undefined));
+    picking.picked(contents, source.id, named ?? (displays.length === 1 ? displays[0] : undefined));
     answer({ video: { id: source.id, name: source.name } });
   }, options);
 }

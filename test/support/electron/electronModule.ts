@@ -28,9 +28,11 @@ export class Machine {
   readonly opened: string[] = [];
   readonly errors: string[] = [];
   readonly notices: ReplacedNotification[] = [];
-  screens: { readonly id: string; readonly name: string; readonly display_id: string }[] = [
+  screens: { readonly id: string; readonly name: string; readonly display_id: string; readonly scale?: number }[] = [
     { id: 'screen:11:0', name: 'Entire screen', display_id: '11' },
   ];
+  /** Tells of displays that change or go. */
+  readonly displays = new EventEmitter();
   /** What the person presses in a dialog: the index of a button. */
   pressed = 0;
   readonly dialogs: Electron.MessageBoxOptions[] = [];
@@ -195,13 +197,15 @@ export function electronModule(machine: Machine) {
     desktopCapturer: {
       getSources: async () => machine.screens as unknown as Sources,
     } satisfies Partial<Electron.DesktopCapturer>,
-    screen: {
+    // docs/api/screen: bounds are in scaled pixels; changes are heard.
+    screen: Object.assign(machine.displays, {
       getAllDisplays: () =>
-        machine.screens.map(({ display_id }, at) => ({
+        machine.screens.map(({ display_id, scale = 1 }, at) => ({
           id: Number(display_id),
           bounds: { x: at * 1280, y: 0, width: 1280, height: 720 },
+          scaleFactor: scale,
         })),
-    },
+    }),
     // docs/api/safe-storage: what comes out is no longer the text; here it is only turned around.
     safeStorage: {
       getSelectedStorageBackend: () => machine.backend,

@@ -63,6 +63,7 @@ export class ReplacedWindow extends EventEmitter {
   readonly webContents: ReplacedContents;
   readonly set = new Map<string, unknown>();
   visible: boolean;
+  bounds: Partial<Electron.Rectangle> = {};
   #destroyed = false;
 
   constructor(
@@ -94,6 +95,22 @@ export class ReplacedWindow extends EventEmitter {
     this.set.set('ignoreMouseEvents', on);
   }
 
+  getBounds(): Electron.Rectangle {
+    const { x = 0, y = 0, width = 800, height = 600 } = this.options;
+    return { x, y, width, height, ...this.bounds };
+  }
+
+  /** docs/api/base-window: `move` and `resize` are heard once it lies elsewhere. */
+  setBounds(bounds: Partial<Electron.Rectangle>): void {
+    this.bounds = { ...this.bounds, ...bounds };
+    this.emit('move');
+    this.emit('resize');
+  }
+
+  isVisible(): boolean {
+    return this.visible;
+  }
+
   setAlwaysOnTop(on: boolean, level?: string): void {
     this.set.set('alwaysOnTop', on && level);
   }
@@ -114,14 +131,17 @@ export class ReplacedWindow extends EventEmitter {
 
   show(): void {
     this.visible = true;
+    this.emit('show');
   }
 
   showInactive(): void {
     this.visible = true;
+    this.emit('show');
   }
 
   hide(): void {
     this.visible = false;
+    this.emit('hide');
   }
 
   /** docs/api/base-window: `close` can be prevented, `destroy` cannot, and `closed` is heard for both. */

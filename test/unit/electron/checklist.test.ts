@@ -17,6 +17,7 @@ const pages = {
   workbench: `${own}://workbench/`,
   prompt: `${own}://prompt/prompt`,
   stage: `${own}://stage/stage/page.html`,
+  overlay: `${own}://overlay/overlay`,
 };
 
 let place: Awaited<ReturnType<typeof shellPlace>>;
@@ -215,7 +216,7 @@ test('Against a replaced module: the preload script leaves the page nothing of E
     assert.ok(!names.includes(name), name);
   const [script, ...more] = session.preloads;
   assert.deepEqual(more, []);
-  assert.deepEqual([...(script?.matches ?? [])].sort(), [pages.prompt, pages.stage, pages.workbench].sort());
+  assert.deepEqual([...(script?.matches ?? [])].sort(), Object.values(pages).sort());
 });
 
 test('Against a replaced module: messages that are no frames, or too large ones, close the port', async () => {
@@ -308,7 +309,7 @@ test('Against a replaced module: of several screens the person picks one in a di
   const picked: unknown[] = [];
   pickScreens(picking as never, {
     takes: () => true,
-    picked: (_, display) => picked.push(display?.id),
+    picked: (_, source, display) => picked.push(source, display?.id),
     language: () => 'en',
   });
   const before = machine.screens;
@@ -323,7 +324,7 @@ test('Against a replaced module: of several screens the person picks one in a di
     } as never);
   machine.pressed = 1;
   assert.deepEqual(await ask(), { video: { id: 'screen:2:0', name: 'Screen 2' } });
-  assert.deepEqual(picked, [2]);
+  assert.deepEqual(picked, ['screen:2:0', 2]);
   assert.equal(machine.dialogs[0]?.defaultId, 2);
   machine.pressed = 2;
   await assert.rejects(ask(), { name: 'NotAllowedError' });

@@ -1,8 +1,10 @@
-/** The three origins of a shell; they differ in their port or host and share nothing else. */
+/** The origins of a shell; they differ in their port or host and share nothing else. */
 export interface Origins {
   readonly workbench: string;
   readonly prompt: string;
   readonly stage: string;
+  /** Where a page draws over the screen; only in a shell whose windows can be transparent. */
+  readonly overlay?: string;
 }
 
 export type OriginName = keyof Origins;
@@ -16,7 +18,8 @@ export const sandboxFramePath = '/sandbox/frame.html';
 /** The content security policy of a page of each origin. `styleNonce` lets through the style elements that the page makes. */
 export function contentPolicy(name: OriginName, origins: Origins, styleNonce: string): string {
   // Where pages come over loopback they talk through a socket; in a shell with a scheme of its own through a message port.
-  const socket = origins[name].startsWith('http:') ? `${origins[name].replace('http:', 'ws:')}${socketPath}` : '';
+  const own = origins[name] ?? '';
+  const socket = own.startsWith('http:') ? `${own.replace('http:', 'ws:')}${socketPath}` : '';
   // The workbench's page fetches extensions' bundles to hand them to the sandbox.
   const bundles = name === 'workbench' ? `${origins.workbench}/extensions/` : '';
   const common = [
@@ -36,6 +39,7 @@ export function contentPolicy(name: OriginName, origins: Origins, styleNonce: st
 function frames(name: OriginName, origins: Origins): readonly string[] {
   const ancestors = (allowed: string) => `frame-ancestors ${allowed}`;
   if (name === 'stage') return [ancestors(`${origins.workbench} ${origins.prompt}`)];
+  if (name === 'overlay') return [ancestors("'none'")];
   const framed = name === 'workbench' ? `${origins.workbench}${sandboxFramePath} ${origins.stage}` : origins.stage;
   return [`frame-src ${framed}`, ancestors("'none'")];
 }
@@ -84,7 +88,7 @@ const features = [
  */
 export function permissionsPolicy(name: OriginName, origins: Origins): string {
   const off = features.map((feature) => `${feature}=()`);
-  const may = { workbench: '()', prompt: `(self "${origins.stage}")`, stage: '(self)' } as const;
+  const may = { workbench: '()', prompt: `(self "${origins.stage}")`, stage: '(self)', overlay: '()' } as const;
   return [...off, `display-capture=${may[name]}`].join(', ');
 }
 

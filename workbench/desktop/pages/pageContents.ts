@@ -1,6 +1,7 @@
 import type { Preferences } from '../../base/app/preferences.ts';
 import type { Bundles } from './bundles.ts';
 import { type OriginName, type Origins, sandboxFramePath, sandboxPolicy } from './contentPolicy.ts';
+import { overlayDocument } from './overlayDocument.ts';
 import { fillDocument, plainDocument } from './pageMarkup.ts';
 import type { Content, Served } from './served.ts';
 
@@ -20,6 +21,7 @@ export const pagePaths: Readonly<Record<OriginName, string>> = {
   workbench: '/',
   prompt: '/prompt',
   stage: '/stage/page.html',
+  overlay: '/overlay',
 };
 
 /** An empty page of the stage's origin, framed by a prompt with the right to capture once the person allowed it. */
@@ -89,6 +91,10 @@ export function pageContents(
       }),
       [screenPath, page(plainDocument([], []))],
     ]),
+    overlay: table(pagePaths.overlay, overlayDocument(['/connect.js', '/overlay.js']), {
+      '/connect.js': connect,
+      '/overlay.js': 'pages/overlayPage.js',
+    }),
   };
 }
 
