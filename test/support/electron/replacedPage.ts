@@ -131,6 +131,11 @@ export class ReplacedFrame {
       globalThis: page,
       window: page,
       self: page,
+      // What pages tell time with.
+      Date,
+      performance,
+      setTimeout,
+      clearTimeout,
       top: this.parent ? this.top.window : page,
       parent: this.parent?.window ?? page,
       opener: null,
