@@ -26,7 +26,7 @@ const { values } = parseArgs({
 });
 const { service, data, name, testing, size, flag: flags } = values;
 const enrolmentFile = values['enrolment-file'];
-if (!service || !data) throw new Error('--service and --data are needed.');
+if (!data) throw new Error('--data is needed.');
 
 const root = process.getuid?.() === 0;
 const user = root ? await browserUser() : undefined;
@@ -51,7 +51,7 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal
 
 try {
   app = await createWorkbench({
-    service,
+    ...(service === undefined ? {} : { service }),
     network: joinSystemNetwork(process.env, { system: systemSettings(process.platform, process.env) }),
     dataFolder: data,
     profile,

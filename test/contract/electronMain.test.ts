@@ -113,11 +113,24 @@ test('Against a replaced module: an app whose sandbox is turned off says so and 
   assert.deepEqual(machine.windows, []);
 });
 
-test('Against a replaced module: an app that knows no service says so and ends', async (t) => {
-  const { machine } = await start(t, []);
-  await until('it has ended', () => machine.exited);
-  assert.equal(machine.exited, 1);
-  assert.match(machine.errors.join(), /invalid_input[\s\S]*--service/);
+test('Against a replaced module: an app that knows no service opens its window, and ends when that is closed', async (t) => {
+  const { machine, electron } = await start(t, []);
+  const window = await open({ machine, electron });
+  assert.equal(window.webContents.mainFrame?.url, 'handrail-app://workbench/');
+  assert.ok(window.visible);
+  assert.deepEqual(machine.errors, []);
+  window.close();
+  await until('it has ended', () => machine.exited !== undefined);
+  assert.equal(machine.exited, 0, 'nobody could be helped through it, so nothing stays');
+});
+
+test('Against a replaced module: an app whose service was set wrong says so and ends, and asks nobody for another', async (t) => {
+  for (const set of ['help.example.org', 'http://help.example.org', 'https://sam:secret@help.example.org']) {
+    const { machine } = await start(t, ['--service', set]);
+    await until('it has ended', () => machine.exited !== undefined);
+    assert.equal(machine.exited, 1);
+    assert.match(machine.errors.join(), /invalid_input[\s\S]*--service/);
+  }
 });
 
 test('Against a replaced module: a second start hands its link to the first and ends; the first shows its window', async (t) => {

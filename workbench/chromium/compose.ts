@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { type DesktopOptions, desktopApp } from '../desktop/app/desktopApp.ts';
+import type { DesktopWorkbench } from '../desktop/app/desktopWorkbench.ts';
 import { isSignInDone } from '../desktop/identity/redirectServer.ts';
 import { FileKeystore } from '../desktop/keystore/fileKeystore.ts';
 import { SplitKeystore } from '../desktop/keystore/splitKeystore.ts';
-import type { DeviceApp } from '../device/app/deviceApp.ts';
 import type { BrowserLauncher } from './browser/browserLauncher.ts';
 import type { Placement } from './browser/browserWindow.ts';
 import { findBrowser } from './browser/findBrowser.ts';
@@ -24,7 +24,7 @@ export interface WorkbenchOptions extends Omit<DesktopOptions, 'keystore' | 'inp
 }
 
 /** Puts the workbench together on an installed Chrome, Edge or Chromium. Errors: no_browser, port_taken, data_corrupt. */
-export async function createWorkbench(options: WorkbenchOptions): Promise<DeviceApp> {
+export async function createWorkbench(options: WorkbenchOptions): Promise<DesktopWorkbench> {
   const { dataFolder } = options;
   const keystore = new SplitKeystore(new FileKeystore(join(dataFolder, 'keys')));
   return desktopApp({ ...options, keystore }, (parts) =>

@@ -8,11 +8,12 @@ import { systemSettings } from '../network/systemSettings.ts';
 import { ownLauncher } from './browser/browserLauncher.ts';
 import { createWorkbench } from './compose.ts';
 
-const usage = `node workbench/chromium/main.ts --service ADDRESS [options]
+const usage = `node workbench/chromium/main.ts [options]
 
-  --service ADDRESS      the organisation's Handrail service, such as https://help.example.org
+  --service ADDRESS      the organisation's Handrail service, such as https://help.example.org; asked for in
+                         the window when left away
   --data DIR             keeps keys, the local log and the browser's profile (~/.handrail when left away)
-  --enrolment-file FILE  enrols this device with the token in FILE
+  --enrolment-file FILE  enrols this device with the token in FILE, at the service that --service names
   --help                 shows this
 
 Uses an installed Chrome, Edge or Chromium; the variable HANDRAIL_BROWSER names another. It goes by the
@@ -30,8 +31,10 @@ try {
     },
   });
   if (values.help) process.stdout.write(usage);
-  else if (!values.service || !URL.canParse(values.service))
+  else if (values.service !== undefined && !URL.canParse(values.service))
     misused('--service takes the address of a Handrail service.');
+  else if (values.service === undefined && values['enrolment-file'] !== undefined)
+    misused('--enrolment-file goes with --service: a token is for one service.');
   else if (values.data === '') misused('--data takes the path of a folder.');
   else await run(values.service, values.data, values['enrolment-file']);
 } catch (error) {
@@ -45,17 +48,21 @@ function misused(sentence: string): void {
   process.exitCode = 2;
 }
 
-async function run(service: string, dataFolder: string, enrolmentFile: string | undefined): Promise<void> {
+async function run(service: string | undefined, dataFolder: string, enrolmentFile: string | undefined): Promise<void> {
   const network = joinSystemNetwork(process.env, { system: systemSettings(process.platform, process.env) });
   let app: Awaited<ReturnType<typeof createWorkbench>> | undefined;
   try {
     const opened = await createWorkbench({
-      service,
+      ...(service === undefined ? {} : { service }),
       network,
       dataFolder,
       out: join(import.meta.dirname, '../../out'),
       launcher: ownLauncher(),
       ...(enrolmentFile === undefined ? {} : { enrolment: await readEnrolment(enrolmentFile) }),
+      failed(error) {
+        process.stderr.write(startProblem(error, dataFolder));
+        process.exit(1);
+      },
       say: (line) => process.stderr.write(`handrail: ${line}\n`),
     });
     app = opened;

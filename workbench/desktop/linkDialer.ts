@@ -28,7 +28,9 @@ export class SocketLinkDialer implements LinkDialer {
     const url = URL.canParse(service) ? new URL(service) : undefined;
     const secure = url?.protocol === 'https:';
     if (!url || (!secure && !(url.protocol === 'http:' && isLoopback(url.hostname))) || url.username || url.password) {
-      throw new HandrailError('invalid_input', 'A service is reached by https, or by http on this machine only');
+      throw new HandrailError('invalid_input', 'A service is reached by https, or by http on this machine only', {
+        reason: 'service',
+      });
     }
     this.address = url.origin;
     this.#url = `${secure ? 'wss' : 'ws'}://${url.host}${linkPath}`;

@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import { app, safeStorage, session, utilityProcess } from 'electron';
 import { lastingProgram } from '../desktop/app/autostart.ts';
 import { type DesktopOptions, desktopApp } from '../desktop/app/desktopApp.ts';
+import type { DesktopWorkbench } from '../desktop/app/desktopWorkbench.ts';
 import { builtChildren } from '../desktop/input/builtChildren.ts';
 import type { UtilityStart } from '../desktop/input/utilityFork.ts';
 import { systemKeystore } from '../desktop/keystore/systemKeystore.ts';
 import { createUpdates } from '../desktop/updates/createUpdates.ts';
 import type { EngineUpdates } from '../desktop/updates/engineUpdates.ts';
-import type { DeviceApp } from '../device/app/deviceApp.ts';
 import type { EventLog } from '../device/ports/machine.ts';
 import { ElectronShell } from './electronShell.ts';
 
@@ -22,7 +22,7 @@ export interface WorkbenchOptions extends Omit<DesktopOptions, 'keystore' | 'inp
 }
 
 /** Puts the workbench together in Electron, once the app is ready. Error: `data_corrupt`. */
-export async function createWorkbench(options: WorkbenchOptions): Promise<DeviceApp> {
+export async function createWorkbench(options: WorkbenchOptions): Promise<DesktopWorkbench> {
   const { out, dataFolder, staysOpen, hidden, updateFeed } = options;
   const fork: UtilityStart = (path, args, forked) => utilityProcess.fork(path, args, forked);
   const inputChildren = builtChildren(join(out, 'electron'), process.platform, fork);

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { HandrailError } from '@handrail/sdk';
 import { app, dialog, Menu, session, type Tray } from 'electron';
+import type { DesktopWorkbench } from '../desktop/app/desktopWorkbench.ts';
 import { LinkInbox } from '../desktop/app/linkInbox.ts';
 import { pictureSwitches } from '../desktop/app/pictureSwitches.ts';
 import { presetHere } from '../desktop/app/presetHere.ts';
 import { shellWords } from '../desktop/app/shellWords.ts';
 import { startArguments } from '../desktop/app/startArguments.ts';
 import { startProblem } from '../desktop/app/startProblem.ts';
-import type { DeviceApp } from '../device/app/deviceApp.ts';
 import { joinSystemNetwork } from '../network/systemNetwork.ts';
 import { createWorkbench } from './compose.ts';
 import { denyPermissions, guardContents } from './guards.ts';
@@ -48,20 +48,18 @@ async function run(): Promise<void> {
   // After `--` nothing that a link brings is read as a switch.
   if (app.isPackaged) app.setAsDefaultProtocolClient('handrail', process.execPath, ['--']);
   const preset = presetHere(process.resourcesPath, start.service);
-  const { service } = preset;
-  if (service === undefined || !URL.canParse(service))
-    throw new HandrailError('invalid_input', 'No address of a service was given', { reason: 'service' });
-  const opened: DeviceApp = await createWorkbench({
-    service,
+  const opened: DesktopWorkbench = await createWorkbench({
+    ...(preset.service === undefined ? {} : { service: preset.service }),
     network,
     dataFolder: app.getPath('userData'),
     out: join(import.meta.dirname, '..'),
     ...(start.name === undefined ? {} : { deviceName: start.name }),
     ...(preset.enrolment === undefined ? {} : { enrolment: preset.enrolment }),
     ...(preset.tenant === undefined ? {} : { tenant: preset.tenant }),
-    staysOpen: () => tray !== undefined && !opened.busy,
+    staysOpen: () => tray !== undefined && opened.livesHidden,
     hidden: start.hidden,
     updateFeed: preset.updates,
+    failed: fail,
     say: (line) => process.stderr.write(`handrail: ${line}\n`),
   });
   const hold = (event: Electron.Event) => {

@@ -7,6 +7,7 @@ import { Header } from './components/Header.tsx';
 import { Notices } from './components/Notices.tsx';
 import { CheckPage } from './pages/CheckPage.tsx';
 import { CodeExpiredPage, CodePage } from './pages/CodePage.tsx';
+import { ConnectPage } from './pages/ConnectPage.tsx';
 import { EndedPage } from './pages/EndedPage.tsx';
 import { ExtensionPage } from './pages/ExtensionPage.tsx';
 import { GetHelpPage } from './pages/GetHelpPage.tsx';
@@ -137,6 +138,8 @@ const CurrentPage = observer(function CurrentPage() {
       return <OpeningPage />;
     case 'lost':
       return <LostPage />;
+    case 'connect':
+      return <ConnectPage />;
     case 'welcome':
       return <WelcomePage />;
     case 'signingIn':

@@ -24,7 +24,9 @@ export function start(port: Port, root: Element, clock: Clock = clockOver(global
   const page = root.ownerDocument;
   const channels = new Multiplexer(port);
   const checks = { peers: checkPeers(window), relays: checkRelays(window) };
-  const store = new WorkbenchStore(channels.open(0), clock, sessionPlace(sessionStorage), checks);
+  const store = new WorkbenchStore(channels.open(0), clock, sessionPlace(sessionStorage), checks, () =>
+    window.location.reload(),
+  );
   const first = firstLook(page);
   const preferences = new Preferences(systemLook(window), () => store.state?.preferences ?? first);
   const nonce = pageNonce(page);

@@ -1,6 +1,7 @@
 import type { AppState, SessionState } from '../../../workbench/base/app/appState.ts';
 import type { ConsentPrompt } from '../../../workbench/base/app/promptApi.ts';
 import { checks } from './checkFixtures.ts';
+import { connectFixtures, seenServices } from './connectFixtures.ts';
 import { pageFixtures } from './pageFixtures.ts';
 import { helper, sharer } from './people.ts';
 
@@ -299,6 +300,7 @@ export const fixtures: Readonly<Record<string, AppState>> = {
     ],
   },
   ...pageFixtures(base),
+  ...connectFixtures(base, signedOut),
   severalSessions: {
     ...base,
     sessions: [viewing, { ...session, id: 's2', peer: { ...sharer, id: 'p3', name: 'Aiko Tanaka' } }],
@@ -306,7 +308,8 @@ export const fixtures: Readonly<Record<string, AppState>> = {
 };
 
 /** States that the page gets to by itself, and what to press for it. */
-export const places: Readonly<Record<string, 'getHelp' | 'page' | 'check'>> = {
+export const places: Readonly<Record<string, 'getHelp' | 'page' | 'check' | 'connect'>> = {
+  ...Object.fromEntries(Object.keys(seenServices).map((name) => [name, 'connect'] as const)),
   ...Object.fromEntries(Object.keys(checks).map((name) => [name, 'check'] as const)),
   getHelpBlocked: 'getHelp',
   getHelpWrong: 'getHelp',

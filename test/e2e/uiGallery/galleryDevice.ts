@@ -9,6 +9,7 @@ import { memoryPorts } from '../../../workbench/base/rpc/memoryPort.ts';
 import { Multiplexer } from '../../../workbench/base/rpc/multiplexer.ts';
 import { Rpc } from '../../../workbench/base/rpc/rpc.ts';
 import { checks } from './checkFixtures.ts';
+import { seenServices } from './connectFixtures.ts';
 import { fixtures, prompts } from './fixtures.ts';
 
 /** What a test sees and does. */
@@ -85,6 +86,11 @@ if (shown) {
     for (const result of checks[name] ?? []) rpc.notify('checked', result);
     return name === 'checkRunning' ? new Promise(() => undefined) : { iceServers: [] };
   });
+  rpc.handle('lookAtService', async (input) => {
+    await answer('lookAtService', input);
+    rpc.notify('checked', { step: 'tls', state: 'running', facts: {} });
+    return seenServices[wanted.get('state') ?? ''] ?? new Promise(() => undefined);
+  });
   rpc.handle('run', (input) => answer('run', input));
   for (const method of [
     'offer',
@@ -100,6 +106,8 @@ if (shown) {
     'sideFailed',
     'checkForUpdate',
     'installUpdate',
+    'useService',
+    'leaveService',
   ] as const) {
     rpc.handle(method, (input: unknown) => answer(method, input));
   }

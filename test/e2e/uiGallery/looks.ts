@@ -43,6 +43,12 @@ export async function openState(page: Page, origin: string, name: string, lookNa
     return;
   }
   if (!Object.hasOwn(places, name)) return;
+  if (places[name] === 'connect') {
+    await page.getByRole('textbox').fill('help.northwind.example');
+    await page.getByRole('button', { name: 'Continue' }).or(page.locator('main button[type="submit"]')).first().click();
+    await page.locator('[data-finding], main [aria-busy="true"], main h1:focus').first().waitFor();
+    return;
+  }
   await page.getByRole('main').getByRole('button').last().click();
   if (places[name] === 'check') {
     await page.locator('[data-step="name"]').waitFor();

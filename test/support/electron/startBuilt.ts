@@ -32,10 +32,24 @@ export async function startBuilt(
     process.argv = argv;
   }
   await until('the app is up', () => machine.trays === 1);
+  return await pageOf(machine);
+}
+
+/** The page that is in the workbench's window now, which nobody has taken yet. */
+export async function pageOf(
+  machine: Replaced['machine'],
+): Promise<{ readonly page: TestPage; readonly window: Record<string, unknown> }> {
   const window = machine.windows[0]?.webContents.mainFrame?.window;
   assert.ok(window);
   const port = await until('the page has its port', () => window['testPort'] as Promise<Port> | undefined);
   const page = new TestPage(await port, systemClock(), [accessApp, complianceApp, reportingApp]);
   await page.open();
   return { page, window };
+}
+
+/** The page loads itself anew, as it does where another device answers it from now on. */
+export async function reloaded(machine: Replaced['machine'], window: Record<string, unknown>) {
+  (window['location'] as { reload(): void }).reload();
+  await until('another page is there', () => machine.windows[0]?.webContents.mainFrame?.window !== window);
+  return await pageOf(machine);
 }

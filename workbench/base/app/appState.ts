@@ -124,6 +124,8 @@ export const AppState = Type.Object({
   service: Type.Object({
     address: text,
     link: Type.Union([Type.Literal('offline'), Type.Literal('connecting'), Type.Literal('online')]),
+    /** `none`: no service is known, and the person is asked for one. `person`: they chose it, and may choose another. */
+    choice: Type.Optional(Type.Union([Type.Literal('none'), Type.Literal('person')])),
     problem: Type.Optional(Problem),
   }),
   identity: Type.Object({

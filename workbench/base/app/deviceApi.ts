@@ -1,10 +1,12 @@
 import Type from 'typebox';
 import { CheckResult } from '../check/checkResult.ts';
+import { ServiceSeen } from '../check/serviceSeen.ts';
 import { EnrolmentSecret, IceServer } from '../link/linkApi.ts';
 import { defineInterface } from '../rpc/methods.ts';
 import { AppState } from './appState.ts';
 import { ShownLog } from './logEntry.ts';
 import { Wishes } from './preferences.ts';
+import { longestAddress } from './serviceAddress.ts';
 
 const empty = Type.Object({}, { additionalProperties: false });
 const id = Type.String({ maxLength: 128 });
@@ -86,6 +88,25 @@ export const deviceInterface = defineInterface({
       output: Type.Object({ iceServers: Type.Array(IceServer, { maxItems: 8 }) }),
       timeLimitMs: 180_000,
     },
+    /** Where no service is known: looks at what stands at the address that the person typed. Each step comes as `checked`. */
+    lookAtService: {
+      input: Type.Object(
+        { address: Type.String({ minLength: 1, maxLength: longestAddress }) },
+        { additionalProperties: false },
+      ),
+      output: ServiceSeen,
+      timeLimitMs: 90_000,
+    },
+    /** Keeps the service that was looked at last, and goes on with it. The page then loads itself anew. */
+    useService: {
+      input: Type.Object(
+        { address: Type.String({ minLength: 1, maxLength: longestAddress }) },
+        { additionalProperties: false },
+      ),
+      output: empty,
+    },
+    /** Signs out, forgets the service that the person chose, and asks for another. The page then loads itself anew. */
+    leaveService: { input: empty, output: empty, timeLimitMs: 30_000 },
     /** The newest entries of this device's local log. */
     readLog: { input: empty, output: ShownLog },
     /** Has the system show the folder with the log's files. */

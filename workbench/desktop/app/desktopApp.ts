@@ -10,12 +10,14 @@ import type { Clock } from '../../base/clock.ts';
 import { Catalogue } from '../../base/extension/catalogue.ts';
 import type { RandomBytes } from '../../base/random.ts';
 import { DeviceApp } from '../../device/app/deviceApp.ts';
+import { ServiceDesk } from '../../device/app/serviceDesk.ts';
 import { PlainlyAskingDialer } from '../../device/link/plainlyAskingDialer.ts';
 import type { EventLog, Keystore } from '../../device/ports/machine.ts';
+import type { ServiceFinder } from '../../device/ports/serviceChoice.ts';
 import type { Shell } from '../../device/ports/shell.ts';
 import type { Updates } from '../../device/ports/updates.ts';
 import { LocalInput } from '../../device/session/localInput.ts';
-import { checkConnection } from '../../network/check/connectionCheck.ts';
+import { checkConnection, lookAtService } from '../../network/check/connectionCheck.ts';
 import { SystemNetwork } from '../../network/systemNetwork.ts';
 import { NodeAead } from '../crypto/nodeAead.ts';
 import { everyEventLog } from '../eventLog/everyEventLog.ts';
@@ -36,6 +38,8 @@ import { FilePreferences } from '../preferences/filePreferences.ts';
 import { systemClock } from '../systemClock.ts';
 import { Downloads } from '../tenant/downloads.ts';
 import { HttpTenantApi } from '../tenant/httpTenantApi.ts';
+import { DesktopWorkbench, type ServicePlace } from './desktopWorkbench.ts';
+import { KeptService } from './keptService.ts';
 
 /** What a shell is given to start with. */
 export interface ShellParts {
@@ -56,8 +60,8 @@ export interface InputChildren {
 
 /** What differs from one workbench on a desktop to another, whatever its shell. */
 export interface DesktopOptions {
-  /** Address of the service, such as `https://help.example.org`. */
-  readonly service: string;
+  /** Address of the service that was chosen for this device, such as `https://help.example.org`; the person is asked when absent. */
+  readonly service?: string;
   /** Keeps keys and the local log. */
   readonly dataFolder: string;
   /** The built pages. */
@@ -76,6 +80,8 @@ export interface DesktopOptions {
   readonly inputChildren?: InputChildren;
   /** How this app replaces itself, where it does. */
   readonly updates?: (log: EventLog) => Updates | undefined;
+  /** What went wrong after the start and ended the workbench. */
+  readonly failed?: (error: unknown) => void;
   /** A line for the person who started this; never a secret. */
   readonly say?: (line: string) => void;
 }
@@ -84,8 +90,8 @@ export interface DesktopOptions {
 export async function desktopApp(
   options: DesktopOptions,
   startShell: (parts: ShellParts) => Promise<Shell>,
-): Promise<DeviceApp> {
-  const { service, dataFolder, out, keystore, inputChildren } = options;
+): Promise<DesktopWorkbench> {
+  const { dataFolder, out, keystore, inputChildren } = options;
   const say = options.say ?? (() => undefined);
   await mkdir(dataFolder, { recursive: true, mode: 0o700 });
   const clock = systemClock();
@@ -101,11 +107,6 @@ export async function desktopApp(
     random,
     preferences: () => preferences.current,
   });
-  // After the shell, which lets only one workbench use a data folder; without keys it must not stay open.
-  const keys = await openDeviceKeys(keystore).catch(async (error: unknown) => {
-    await shell.close();
-    throw error;
-  });
   const place = {
     platform: process.platform,
     display: process.env['DISPLAY'],
@@ -116,48 +117,33 @@ export async function desktopApp(
   };
   const facts = machineFacts(appVersion);
   const posture = postureCollector(appVersion, clock, process.env);
-  const identity = new OrganisationIdentity({
-    service,
-    keystore,
-    clock,
-    random,
-    deviceKey: keys.public,
-    openBrowser: (address) => shell.openExternal(address),
-  });
   const updates = options.updates?.(log);
   const downloads = new Downloads(options.downloads ?? join(homedir(), 'Downloads'));
   const network = options.network ?? new SystemNetwork(process.env, clock);
-  return new DeviceApp({
+  const machine = {
+    ...facts,
+    ...(options.deviceName === undefined ? {} : { name: options.deviceName }),
+    ...(options.tenant === undefined ? {} : { tenant: options.tenant }),
+  };
+  const common = {
     shell,
     ...(updates ? { updates } : {}),
     catalogue,
-    dialer: new PlainlyAskingDialer(new SocketLinkDialer(service, clock, network), (signal) =>
-      fetchSignInOptions(service, fetch, signal).then(
-        () => true,
-        () => false,
-      ),
-    ),
-    identity,
-    tenantApi: new HttpTenantApi({
-      service,
-      identity,
-      fetch,
-      downloads,
-    }),
-    files: { store: (name, content) => downloads.store(name, new Blob([content]).stream()) },
-    keys,
+    files: {
+      store: (name: string, content: Uint8Array<ArrayBuffer>) => downloads.store(name, new Blob([content]).stream()),
+    },
     keystore,
     providerKeys: new HttpProviderKeys(fetch),
-    connectionCheck: {
-      run: (tell, signal) => checkConnection({ service, network, clock, appVersion }, tell, signal),
-    },
-    machine: {
-      ...facts,
-      ...(options.deviceName === undefined ? {} : { name: options.deviceName }),
-      ...(options.enrolment === undefined ? {} : { enrolment: options.enrolment }),
-      ...(options.tenant === undefined ? {} : { tenant: options.tenant }),
-    },
-    input: new LocalInput({
+    preferences,
+    ...(posture ? { posture } : {}),
+    log,
+    keptLog: fileLog,
+    clock,
+    random,
+    aead: new NodeAead(),
+  };
+  const input = () =>
+    new LocalInput({
       clock,
       createInjector: () => createInjector({ ...place, childPath: inputChildren?.injectorPath }),
       createMonitor: () =>
@@ -166,14 +152,53 @@ export async function desktopApp(
           activityPath: inputChildren?.activityPath,
           endKeyPath: inputChildren?.endKeyPath,
         }),
-    }),
-    preferences,
-    ...(posture ? { posture } : {}),
+    });
+  const assemble = async ({ service, serviceChoice, keepsShell }: ServicePlace) => {
+    const dialer = new PlainlyAskingDialer(new SocketLinkDialer(service, clock, network), (signal) =>
+      fetchSignInOptions(service, fetch, signal).then(
+        () => true,
+        () => false,
+      ),
+    );
+    // After the shell, which lets only one workbench use a data folder.
+    const keys = await openDeviceKeys(keystore);
+    const identity = new OrganisationIdentity({
+      service,
+      keystore,
+      clock,
+      random,
+      deviceKey: keys.public,
+      openBrowser: (address) => shell.openExternal(address),
+    });
+    // Whoever left the secret meant the service that they left with it, and no other.
+    const { enrolment } = serviceChoice ? {} : options;
+    return new DeviceApp({
+      ...common,
+      ...(serviceChoice ? { serviceChoice } : {}),
+      keepsShell,
+      dialer,
+      identity,
+      tenantApi: new HttpTenantApi({ service, identity, fetch, downloads }),
+      keys,
+      machine: { ...machine, ...(enrolment === undefined ? {} : { enrolment }) },
+      input: input(),
+      connectionCheck: {
+        run: (tell, signal) => checkConnection({ service, network, clock, appVersion }, tell, signal),
+      },
+    });
+  };
+  const finder: ServiceFinder = {
+    look: (service, tell, signal) => lookAtService({ service, network, clock, appVersion }, tell, signal),
+  };
+  return new DesktopWorkbench({
+    shell,
+    given: options.service,
+    kept: new KeptService(dataFolder, log),
+    keystore,
     log,
-    keptLog: fileLog,
-    clock,
-    random,
-    aead: new NodeAead(),
+    assemble,
+    serviceDesk: (owner) => new ServiceDesk({ ...common, finder, machine }, owner),
+    failed: options.failed ?? ((error) => say(HandrailError.from(error).message)),
   });
 }
 

@@ -22,7 +22,7 @@ const advice: ReadonlyMap<string, string> = new Map([
   ],
   [
     'invalid_input/service',
-    'Start it with --service and the address of your organisation’s Handrail, or ask your IT support for an installation that knows it.',
+    'Put the address after --service right, or leave it away and type it in the window. If your IT support set it, ask them to set it anew.',
   ],
   ['timeout', 'Try again when the computer has less to do.'],
 ]);

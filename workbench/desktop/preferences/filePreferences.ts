@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Preferences, Wishes } from '../../base/app/preferences.ts';
 import type { Clock } from '../../base/clock.ts';
 import { conform } from '../../base/rpc/conform.ts';
 import type { EventLog, PreferenceStore } from '../../device/ports/machine.ts';
+import { writeWhole } from '../wholeFile.ts';
 
 const name = 'preferences.json';
 
@@ -42,7 +42,7 @@ export class FilePreferences implements PreferenceStore {
     this.#kept = { ...this.#kept, ...wishes };
     if (!this.#writable) return;
     try {
-      this.#write(`${JSON.stringify(this.#kept, undefined, 2)}\n`);
+      writeWhole(this.#path, `${JSON.stringify(this.#kept, undefined, 2)}\n`);
     } catch {
       this.#parts.log.record('preferences.not_kept', { code: 'internal' });
     }
@@ -72,24 +72,6 @@ export class FilePreferences implements PreferenceStore {
     } catch {
       this.#writable = false;
       this.#parts.log.record('preferences.not_kept', { code: 'data_corrupt' });
-    }
-  }
-
-  #write(text: string): void {
-    mkdirSync(this.#parts.folder, { recursive: true, mode: 0o700 });
-    const beside = `${this.#path}.${randomBytes(6).toString('hex')}`;
-    try {
-      const file = openSync(beside, 'wx', 0o600);
-      try {
-        writeSync(file, text);
-        fsyncSync(file);
-      } finally {
-        closeSync(file);
-      }
-      renameSync(beside, this.#path);
-    } catch (error) {
-      rmSync(beside, { force: true });
-      throw error;
     }
   }
 }

@@ -20,10 +20,12 @@ import { startAppSide } from './appSide.ts';
 import type { DeviceAppParts } from './deviceAppParts.ts';
 import { IdentityFlow } from './identityFlow.ts';
 import { JoinDesk } from './joinDesk.ts';
+import { leaveService } from './leaveService.ts';
 import { LinkDesk } from './linkDesk.ts';
 import { LogDesk } from './logDesk.ts';
 import { notifyOfHelper } from './notifyOfHelper.ts';
 import { OfferDesk } from './offerDesk.ts';
+import { OpenSessions } from './openSessions.ts';
 import { PageDesk } from './pageDesk.ts';
 import { PostureReporter } from './postureReporter.ts';
 import { RequestDesk } from './requestDesk.ts';
@@ -34,8 +36,6 @@ import { UpdateDesk } from './updateDesk.ts';
 
 /** How long the last words may take to leave, ms. */
 const farewellMs = 300;
-
-type Session = SharerSession | HelperSession;
 
 /**
  * The trusted half of the workbench on this device: identity, the link, codes, sessions and what the page shows. Knows
@@ -56,7 +56,8 @@ export class DeviceApp {
   readonly #appGate: Gate;
   readonly #pages: PageDesk;
   readonly #updates: UpdateDesk;
-  readonly #sessions = new Map<string, Session>();
+  readonly #sessions: OpenSessions;
+  readonly #pins: EnrolmentPins;
   readonly #closes = new Emitter<void>();
   readonly #appCalls = new AbortController();
   readonly #owned: Disposable[] = [];
@@ -72,6 +73,8 @@ export class DeviceApp {
     this.#parts = parts;
     const { clock, shell } = parts;
     const changed = () => this.#publish();
+    this.#sessions = new OpenSessions(changed);
+    this.#pins = new EnrolmentPins(parts.keystore);
     this.#link = new ServiceLink({ ...parts, shell: shell.kind });
     this.#identity = new IdentityFlow(parts.identity, this.#link, () => this.#farewell('sign_out'));
     this.#sides = new SideSet(clock, changed);
@@ -79,7 +82,7 @@ export class DeviceApp {
     this.#consent = new ConsentDesk((prompt, signal, opening) => shell.ask(prompt, signal, opening), clock);
     this.#codeless = new Codeless({
       ...parts,
-      pins: new EnrolmentPins(parts.keystore),
+      pins: this.#pins,
       settings: () => this.#settings,
     });
     this.#offers = new OfferDesk({
@@ -88,7 +91,7 @@ export class DeviceApp {
       codeLength: () => this.#current.codeLength,
       open: (ticket, codeless) => this.#open(ticket, 'helper', codeless),
       codelessTerms: () => this.#codeless.helperTerms(),
-      opened: (session, first) => this.#add(new HelperSession(this.#sessionParts(), session, first)),
+      opened: (session, first) => this.#sessions.add(new HelperSession(this.#sessionParts(), session, first)),
     });
     this.#joins = new JoinDesk({
       clock,
@@ -96,7 +99,7 @@ export class DeviceApp {
       codeLength: () => this.#current.codeLength,
       open: (ticket, codeless) => this.#open(ticket, 'sharer', codeless),
       codelessTerms: async () => this.#codeless.sharerTerms((await this.#trust()).hello.tenant.id),
-      opened: (session, first) => this.#add(new SharerSession(this.#sessionParts(), session, first)),
+      opened: (session, first) => this.#sessions.add(new SharerSession(this.#sessionParts(), session, first)),
     });
     this.#requests = new RequestDesk({
       ...parts,
@@ -118,12 +121,12 @@ export class DeviceApp {
     this.#appGate = appGate(parts, this.#sides, this.#appCalls.signal);
     this.#updates = new UpdateDesk({
       ...parts,
-      busy: () => this.busy || this.#joins.state() !== undefined,
+      busy: () => this.#engaged,
       required: () => newerMinimum(this.#settings?.minimumAppVersion, minimumOf(this.#identity.problem)),
       close: () => void this.close(),
       changed,
     });
-    this.#owned.push(this.#updates);
+    this.#owned.push(this.#updates, this.#links);
     this.#pages = new PageDesk({ ...parts, checkRelays: () => this.#link.checkRelays() }, this.#sides, {
       snapshot: () => this.#snapshot(),
       commands: {
@@ -136,13 +139,13 @@ export class DeviceApp {
         declineHelp: (sessionId) => this.#requests.decline(sessionId),
         enrol: (token) => this.#enrol(token),
         run: (extension, action, input, sessionId) => this.#run(extension, action, input, sessionId),
-        leave: (sessionId) => this.#session(sessionId).leave(),
-        withdraw: (sessionId, permission) => this.#sharer(sessionId).withdraw(permission),
-        unblock: (sessionId, permission) => this.#sharer(sessionId).unblock(permission),
-        saveReceipt: (sessionId) => this.#session(sessionId).saveReceipt(parts.files),
-        dismissSession: (sessionId) => this.#dismiss(sessionId),
+        leave: (sessionId) => this.#sessions.of(sessionId).leave(),
+        withdraw: (sessionId, permission) => this.#sessions.sharer(sessionId).withdraw(permission),
+        unblock: (sessionId, permission) => this.#sessions.sharer(sessionId).unblock(permission),
+        saveReceipt: (sessionId) => this.#sessions.of(sessionId).saveReceipt(parts.files),
+        dismissSession: (sessionId) => this.#sessions.dismiss(sessionId),
         dismissToast: (id) => this.#shelf.dismiss(id),
-        openStage: (sessionId) => this.#helper(sessionId).openStage(),
+        openStage: (sessionId) => this.#sessions.helper(sessionId).openStage(),
         log: new LogDesk(parts),
         openAddress: (address) => parts.shell.openExternal(address),
         prefer: (wishes) => {
@@ -151,6 +154,7 @@ export class DeviceApp {
         },
         checkForUpdate: () => this.#updates.check(),
         installUpdate: () => this.#updates.install(),
+        leaveService: () => this.#leaveService(),
         sideFailed: (channel, reason) => this.#sides.failed(channel, reason),
       },
       failed: (problem) => parts.log.record('page_failed', { code: problem.code }),
@@ -226,7 +230,11 @@ export class DeviceApp {
 
   /** Whether ending now would end something with somebody else. */
   get busy(): boolean {
-    return this.#offers.state() !== undefined || [...this.#sessions.values()].some(({ ended }) => !ended);
+    return this.#offers.state() !== undefined || this.#sessions.running.length > 0;
+  }
+
+  get #engaged(): boolean {
+    return this.busy || this.#joins.state() !== undefined;
   }
 
   /** Brings the workbench to the front. */
@@ -242,7 +250,9 @@ export class DeviceApp {
     await this.#farewell('app_closed');
     this.#link.stop();
     for (const owned of this.#owned.splice(0)) owned.dispose();
-    for (const part of [this.#parts.input, this.#parts.shell]) {
+    this.#pages.end();
+    // Where the person chooses another service, the window goes on without this app.
+    for (const part of [this.#parts.input, ...(this.#parts.keepsShell?.() ? [] : [this.#parts.shell])]) {
       await part
         .close()
         .catch((error: unknown) => this.#parts.log.record('close_failed', { code: HandrailError.from(error).code }));
@@ -252,7 +262,7 @@ export class DeviceApp {
 
   /** Ends what runs with other people, and waits until that has left through seal and socket. */
   async #farewell(reason: EndReason): Promise<void> {
-    const open = [...this.#sessions.values()].filter((session) => !session.ended);
+    const open = this.#sessions.running;
     for (const session of open) session.leave(reason);
     const offered = this.#offers.state() !== undefined;
     // Not waited for: a service that does not answer must not keep anybody here.
@@ -271,6 +281,7 @@ export class DeviceApp {
     return snapshot({
       shell: this.#parts.shell,
       address: this.#parts.dialer.address,
+      chosen: this.#parts.serviceChoice !== undefined,
       deviceName: this.#parts.machine.name,
       appVersion: this.#parts.machine.appVersion,
       preferences: this.#parts.preferences.current,
@@ -281,7 +292,7 @@ export class DeviceApp {
       sides: this.#sides,
       shelf: this.#shelf,
       catalogue: this.#parts.catalogue,
-      sessions: [...this.#sessions.values()],
+      sessions: this.#sessions.all,
       standing: this.#standing,
       requests: this.#requests,
       invitation: this.#links.invitation,
@@ -329,18 +340,18 @@ export class DeviceApp {
 
   async #reconnect(sessionId: string): Promise<void> {
     this.#signedIn();
-    const session = this.#helper(sessionId);
+    const session = this.#sessions.helper(sessionId);
     if (!session.ended) throw new HandrailError('wrong_state', 'The session goes on');
     await this.#link.wanted();
     await this.#offers.offerAgain(session.deviceId, this.#identity.hello?.permissions ?? []);
-    this.#dismiss(sessionId);
+    this.#sessions.dismiss(sessionId);
   }
 
   async #join(join: () => Promise<void>): Promise<void> {
     this.#signedIn();
     if (!this.#parts.shell.abilities.has('stage.capture'))
       throw new HandrailError('not_supported', 'This app cannot share a screen');
-    const busy = [...this.#sessions.values()].some((session) => session.side === 'sharer' && !session.ended);
+    const busy = this.#sessions.running.some(({ side }) => side === 'sharer');
     if (busy) throw new HandrailError('wrong_state', 'This screen is being shared already');
     this.#links.joining();
     await join();
@@ -375,7 +386,7 @@ export class DeviceApp {
     const { log } = this.#parts;
     try {
       const { hello } = await this.#trust();
-      await this.#sessions.get(sessionId)?.receive(receipt, hello);
+      await this.#sessions.find(sessionId)?.receive(receipt, hello);
       log.record('session_receipt', { session: sessionId });
     } catch (error) {
       log.record('receipt_refused', { session: sessionId, code: HandrailError.from(error).code });
@@ -400,46 +411,25 @@ export class DeviceApp {
     };
   }
 
-  #add(session: Session): void {
-    // The summary of an earlier session makes room for the new one.
-    for (const [id, earlier] of this.#sessions) if (earlier.ended) this.#sessions.delete(id);
-    this.#sessions.set(session.id, session);
-    session.onChange(() => this.#publish());
-    this.#publish();
-  }
-
-  #session(sessionId: string): Session {
-    const session = this.#sessions.get(sessionId);
-    if (!session) throw new HandrailError('wrong_state', 'There is no such session');
-    return session;
-  }
-
-  #sharer(sessionId: string): SharerSession {
-    const session = this.#session(sessionId);
-    if (!(session instanceof SharerSession)) throw new HandrailError('wrong_side', 'Only the sharer decides this');
-    return session;
-  }
-
-  #helper(sessionId: string): HelperSession {
-    const session = this.#session(sessionId);
-    if (!(session instanceof HelperSession)) throw new HandrailError('wrong_side', 'Only the helper sees the picture');
-    return session;
-  }
-
-  #dismiss(sessionId: string): void {
-    if (this.#session(sessionId).ended) this.#sessions.delete(sessionId);
-    this.#publish();
+  async #leaveService(): Promise<void> {
+    await leaveService({
+      choice: this.#parts.serviceChoice,
+      busy: this.#engaged,
+      enrolled: this.#standing?.enrolled ?? false,
+      pins: this.#pins,
+      signOut: () => this.#identity.signOut(),
+    });
   }
 
   async #run(extension: string, action: string, input: unknown, sessionId: string | undefined): Promise<unknown> {
-    if (sessionId !== undefined) return await this.#session(sessionId).run(extension, action, input);
+    if (sessionId !== undefined) return await this.#sessions.of(sessionId).run(extension, action, input);
     return await this.#appGate.admit({ extension, action, input, callerSide: 'app', bytes: 0 });
   }
 
   #identityChanged(): void {
     this.#links.changed();
     if (this.#identity.status === 'signedOut') {
-      for (const session of this.#sessions.values()) session.leave('sign_out');
+      for (const session of this.#sessions.all) session.leave('sign_out');
       this.#offers.drop();
       this.#joins.cancel();
       this.#branding = undefined;

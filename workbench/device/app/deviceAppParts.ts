@@ -16,6 +16,7 @@ import type {
 } from '../ports/machine.ts';
 import type { PersonFiles } from '../ports/personFiles.ts';
 import type { PostureCollector } from '../ports/posture.ts';
+import type { ServiceChoice } from '../ports/serviceChoice.ts';
 import type { Shell } from '../ports/shell.ts';
 import type { TenantApiPort } from '../ports/tenantApi.ts';
 import type { Updates } from '../ports/updates.ts';
@@ -41,6 +42,10 @@ export interface DeviceAppParts {
   readonly connectionCheck?: ConnectionCheck;
   /** Absent where this app does not replace itself. */
   readonly updates?: Updates;
+  /** Present where the person chose the service, and may choose another. */
+  readonly serviceChoice?: ServiceChoice;
+  /** Whether the shell goes on when this app is closed. */
+  readonly keepsShell?: () => boolean;
   readonly log: EventLog;
   /** The same, to look at. */
   readonly keptLog: KeptLog;

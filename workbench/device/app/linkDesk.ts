@@ -30,7 +30,7 @@ export interface LinkDeskParts {
  * Links that the system hands over. A link shows the person what the service says is waiting for them, and never starts
  * anything; one that names something else is refused with its reason.
  */
-export class LinkDesk {
+export class LinkDesk implements Disposable {
   readonly #parts: LinkDeskParts;
   #open: (DeepLink & { readonly limit: Disposable }) | undefined;
 
@@ -44,6 +44,12 @@ export class LinkDesk {
   /** Somebody sent this person the public part of a code; they still type the rest. */
   get invitation(): Invitation | undefined {
     return this.#invitation && { part: this.#invitation.part, number: this.#invitation.number };
+  }
+
+  /** Nobody is here to be shown anything. */
+  dispose(): void {
+    this.joining();
+    this.#forget();
   }
 
   /** A code is being tried, whatever comes of it. */

@@ -34,6 +34,7 @@ export interface PageCommands {
   prefer(wishes: Wishes): void;
   checkForUpdate(): void;
   installUpdate(): void;
+  leaveService(): Promise<void>;
   sideFailed(channel: number, reason: string): void;
 }
 
@@ -80,6 +81,11 @@ export class PageDesk {
 
   async open(): Promise<void> {
     this.#serve(await this.#shell.openWorkbench());
+  }
+
+  /** The window may go on, and its next page is somebody else's. What was asked is still answered. */
+  end(): void {
+    this.#rpc = undefined;
   }
 
   /** Brings the window to the front. */
@@ -156,6 +162,7 @@ export class PageDesk {
     rpc.handle('openAddress', ({ address }) => commands.openAddress(address).then(() => done));
     rpc.handle('prefer', (wishes) => (commands.prefer(wishes), done));
     rpc.handle('checkForUpdate', () => (commands.checkForUpdate(), done));
+    rpc.handle('leaveService', () => commands.leaveService().then(() => done));
     rpc.handle('installUpdate', () => (commands.installUpdate(), done));
     rpc.handle('checkConnection', async (_none, { signal }) => {
       await this.#check?.run((result) => rpc.notify('checked', result), signal);

@@ -21,6 +21,8 @@ import type { SurfaceShelf } from './surfaceShelf.ts';
 export interface SnapshotSource {
   readonly shell: Shell;
   readonly address: string;
+  /** The person at this device chose the service. */
+  readonly chosen: boolean;
   readonly deviceName: string;
   readonly appVersion: string;
   readonly preferences: Preferences;
@@ -55,6 +57,7 @@ export function snapshot(source: SnapshotSource): AppState {
     service: {
       address: source.address,
       link: link.link,
+      ...(source.chosen ? { choice: 'person' as const } : {}),
       ...(link.link !== 'online' && link.problem ? { problem: problemOf(link.problem) } : {}),
     },
     identity: {

@@ -13,6 +13,7 @@ import {
   tokens,
   typographyStyles,
 } from '@fluentui/react-components';
+import { BuildingRegular } from '@fluentui/react-icons/svg/building';
 import { DocumentTextRegular } from '@fluentui/react-icons/svg/document-text';
 import { KeyRegular } from '@fluentui/react-icons/svg/key';
 import { PlugConnectedRegular } from '@fluentui/react-icons/svg/plug-connected';
@@ -20,9 +21,11 @@ import { SettingsRegular } from '@fluentui/react-icons/svg/settings';
 import { SignOutRegular } from '@fluentui/react-icons/svg/sign-out';
 import { observer } from 'mobx-react-lite';
 import { useState } from 'react';
+import { isQuiet } from '../stores/quiet.ts';
 import { languages } from '../texts/languages.ts';
 import { usePreferences, useStore, useWords } from './context.ts';
 import { EnrolDialog } from './EnrolDialog.tsx';
+import { LeaveServiceDialog } from './LeaveServiceDialog.tsx';
 import { LogDialog } from './LogDialog.tsx';
 import { PersonAvatar } from './PersonAvatar.tsx';
 import { UpdateMenu } from './UpdateMenu.tsx';
@@ -61,10 +64,13 @@ export const PersonMenu = observer(function PersonMenu() {
   const enrolled = store.state?.device.enrolled ?? false;
   const [enrolling, setEnrolling] = useState(false);
   const [reading, setReading] = useState(false);
+  const [leaving, setLeaving] = useState(false);
+  const choice = store.state?.service.choice;
   const label = person ? words.text('menu.open', { name: person.name }) : words.text('menu.settings');
   return (
     <>
       {enrolling && <EnrolDialog onClose={() => setEnrolling(false)} />}
+      {leaving && <LeaveServiceDialog onClose={() => setLeaving(false)} />}
       {reading && <LogDialog onClose={() => setReading(false)} />}
       <Menu
         positioning="below-end"
@@ -124,9 +130,20 @@ export const PersonMenu = observer(function PersonMenu() {
               {words.text('log.menu')}
             </MenuItem>
             <UpdateMenu />
-            <MenuItem icon={<PlugConnectedRegular />} onClick={() => store.openCheck()}>
-              {words.text('check.open')}
-            </MenuItem>
+            {choice !== 'none' && (
+              <MenuItem icon={<PlugConnectedRegular />} onClick={() => store.openCheck()}>
+                {words.text('check.open')}
+              </MenuItem>
+            )}
+            {choice === 'person' && (
+              <MenuItem
+                icon={<BuildingRegular />}
+                disabled={!store.state || !isQuiet(store.state)}
+                onClick={() => setLeaving(true)}
+              >
+                {words.text('leaveService.menu')}
+              </MenuItem>
+            )}
             {person && (
               <>
                 <MenuDivider />

@@ -5,12 +5,14 @@ import { PersonKeyRegular } from '@fluentui/react-icons/svg/person-key';
 import { PlugConnectedRegular } from '@fluentui/react-icons/svg/plug-connected';
 import { ShieldCheckmarkRegular } from '@fluentui/react-icons/svg/shield-checkmark';
 import { observer } from 'mobx-react-lite';
-import type { ReactElement } from 'react';
+import { useState } from 'react';
 import { joinLink } from '../../base/app/joinLink.ts';
 import { CommandButton } from '../components/CommandButton.tsx';
 import { useStore, useWords } from '../components/context.ts';
+import { LeaveServiceDialog } from '../components/LeaveServiceDialog.tsx';
 import { Page } from '../components/Page.tsx';
 import { PageHeading } from '../components/PageHeading.tsx';
+import { type Point, Points } from '../components/Points.tsx';
 import { ProblemBar } from '../components/ProblemBar.tsx';
 import { Surface } from '../components/Surface.tsx';
 import type { TextKey } from '../texts/en.ts';
@@ -27,28 +29,9 @@ const useStyles = makeStyles({
   service: { ...typographyStyles.caption1, color: tokens.colorNeutralForeground3, overflowWrap: 'anywhere' },
   // Its words stand in line with those above and below.
   check: { marginInlineStart: `-${tokens.spacingHorizontalM}` },
-  points: { listStyleType: 'none', margin: 0, padding: 0, display: 'grid', gap: tokens.spacingVerticalXXL },
-  point: { display: 'grid', gridTemplateColumns: '40px 1fr', gap: tokens.spacingHorizontalL },
-  icon: {
-    width: '40px',
-    height: '40px',
-    borderRadius: tokens.borderRadiusCircular,
-    display: 'grid',
-    placeItems: 'center',
-    fontSize: '20px',
-    color: tokens.colorBrandForeground2,
-    backgroundColor: tokens.colorBrandBackground2,
-  },
-  pointTitle: { ...typographyStyles.subtitle2, margin: 0 },
-  pointText: { ...typographyStyles.body1, color: tokens.colorNeutralForeground2, margin: 0 },
 });
 
-const points: readonly {
-  readonly icon: ReactElement;
-  readonly title: TextKey;
-  readonly text: TextKey;
-  readonly textInTab?: TextKey;
-}[] = [
+const points: readonly (Point & { readonly textInTab?: TextKey })[] = [
   { icon: <ShieldCheckmarkRegular />, title: 'welcome.pointKnown', text: 'welcome.pointKnownText' },
   { icon: <HandLeftRegular />, title: 'welcome.pointControl', text: 'welcome.pointControlText' },
   // In a tab the service is who brings the program.
@@ -68,6 +51,7 @@ export const WelcomePage = observer(function WelcomePage() {
   const problem = store.state?.identity.problem ?? store.commands.problem('signIn') ?? store.state?.service.problem;
   const invitation = store.state?.invitation;
   const inTab = store.state?.shell.kind === 'tab';
+  const [leaving, setLeaving] = useState(false);
   return (
     <Page middle>
       <div className={styles.columns}>
@@ -97,22 +81,24 @@ export const WelcomePage = observer(function WelcomePage() {
           </Button>
           <span className={styles.service}>
             {words.text('welcome.service')}: <bdi>{store.state?.service.address}</bdi>
+            {store.state?.service.choice === 'person' && (
+              <>
+                <br />
+                <Link as="button" onClick={() => setLeaving(true)}>
+                  {words.text('leaveService.menu')}
+                </Link>
+              </>
+            )}
           </span>
+          {leaving && <LeaveServiceDialog onClose={() => setLeaving(false)} />}
         </div>
         <Surface>
-          <ul className={styles.points}>
-            {points.map(({ icon, title, text, textInTab }) => (
-              <li key={title} className={styles.point}>
-                <span className={styles.icon} aria-hidden>
-                  {icon}
-                </span>
-                <div>
-                  <h2 className={styles.pointTitle}>{words.text(title)}</h2>
-                  <p className={styles.pointText}>{words.text(inTab ? (textInTab ?? text) : text)}</p>
-                </div>
-              </li>
-            ))}
-          </ul>
+          <Points
+            points={points.map(({ textInTab, ...point }) => ({
+              ...point,
+              text: inTab ? (textInTab ?? point.text) : point.text,
+            }))}
+          />
         </Surface>
       </div>
     </Page>

@@ -7,6 +7,7 @@ export type PageNow =
   | { readonly page: 'opening' | 'lost' }
   | {
       readonly page:
+        | 'connect'
         | 'welcome'
         | 'signingIn'
         | 'upgrade'
@@ -38,6 +39,7 @@ export interface Situation {
 export function pageNow({ connection, state, session, place }: Situation): PageNow {
   if (connection === 'lost') return { page: 'lost' };
   if (state === undefined) return { page: 'opening' };
+  if (state.service.choice === 'none') return { page: 'connect' };
   // A session outlives a sign-in that expires; whoever sits in it must be able to leave it.
   if (session) return { page: sessionPage(session), session };
   // Before sign-in too, and while one does not come about.

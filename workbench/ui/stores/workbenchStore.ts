@@ -11,6 +11,7 @@ import { Commands } from './commands.ts';
 import { ConnectionCheck, type PageChecks } from './connectionCheck.ts';
 import { type KnownAction, knownActions } from './knownActions.ts';
 import { Pages, type Place, type PlaceMemory } from './pages.ts';
+import { ServiceSearch } from './serviceSearch.ts';
 
 /** A snapshot holds photos and the texts of extensions. */
 export const snapshotLimitBytes = 1_048_576;
@@ -38,6 +39,8 @@ export class WorkbenchStore {
   readonly pages: Pages;
   /** What *Check connection* found. */
   readonly check: ConnectionCheck;
+  /** The organisation's service, while none is known, and on the way to another. */
+  readonly service: ServiceSearch;
   /** What stands in the field for a code: kept while it is tried, so that one wrong character can be put right. */
   typedCode = '';
   /** This device's log, while somebody looks at it. */
@@ -51,7 +54,14 @@ export class WorkbenchStore {
   readonly #rpc: Rpc<typeof pageInterface, typeof deviceInterface>;
   readonly #clock: Clock;
 
-  constructor(port: Port, clock: Clock, memory: PlaceMemory = forgetful, checks: PageChecks = noChecks) {
+  /** `reload` loads the page anew, where another device answers it. */
+  constructor(
+    port: Port,
+    clock: Clock,
+    memory: PlaceMemory = forgetful,
+    checks: PageChecks = noChecks,
+    reload: () => void = () => undefined,
+  ) {
     this.#clock = clock;
     this.pages = new Pages(this.commands, (known, input, signal) => this.#runAction(known, input, signal), memory);
     this.#rpc = new Rpc(port, {
@@ -71,7 +81,16 @@ export class WorkbenchStore {
     this.check = new ConnectionCheck(async (signal) => {
       return (await this.#rpc.call('checkConnection', {}, { signal })).iceServers;
     }, checks);
-    this.#rpc.on('checked', (result) => this.check.take(result));
+    this.service = new ServiceSearch(this.commands, {
+      look: (address, signal) => this.#rpc.call('lookAtService', { address }, { signal }),
+      use: async (address) => void (await this.#rpc.call('useService', { address })),
+      leave: async () => {
+        this.go('home');
+        await this.#rpc.call('leaveService', {});
+      },
+      reload,
+    });
+    this.#rpc.on('checked', (result) => (this.service.looking ? this.service : this.check).take(result));
     this.#rpc.on('state', (state) => this.#take(state));
     this.#rpc.onClose(() =>
       runInAction(() => {

@@ -1,4 +1,5 @@
 import { enCheck } from './enCheck.ts';
+import { enConnect } from './enConnect.ts';
 import { enErrors } from './enErrors.ts';
 import { enErrorsFor } from './enErrorsFor.ts';
 import { enLog } from './enLog.ts';
@@ -125,6 +126,7 @@ export const en = {
   'block.ended': 'This was switched off.',
 
   ...enCheck,
+  ...enConnect,
   ...enLog,
   ...enPages,
   ...enSession,

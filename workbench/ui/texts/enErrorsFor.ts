@@ -8,6 +8,8 @@ type Variant =
   | 'same_device'
   | 'link'
   | 'preset'
+  | 'enrolled'
+  | 'service'
   | 'captive'
   | 'websocket'
   | 'silent_link'
@@ -46,6 +48,15 @@ export const enErrorsFor = {
     'Somebody whom you may not help, or on whose device you may not, entered your code.',
   'error.out_of_scope.helper.do':
     'Hand them to a helper who is responsible for them, or ask your administrator to include them in your role.',
+  'error.wrong_state.enrolled.what':
+    'This device is enrolled in its organisation, and stays with that organisation’s service.',
+  'error.wrong_state.enrolled.do':
+    'Ask an administrator of the organisation to retire this device. Then you can use another service.',
+  'error.not_permitted.service.what': 'The service of this device was set when Handrail was installed.',
+  'error.not_permitted.service.do': 'Ask your IT support if it has to be another one.',
+  'error.storage_full.service.what': 'The address could not be written down on this device.',
+  'error.storage_full.service.do':
+    'Check that there is room on the disk and that you may write to Handrail’s folder, then try again.',
   'error.policy_refused.same_device.what': 'This code was made on this very device.',
   'error.policy_refused.same_device.do': 'Enter it on the device of the person who needs help.',
   'error.service_unreachable.provider.what':
