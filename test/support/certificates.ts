@@ -48,7 +48,10 @@ export function certificate(options: {
   );
   const signature = sign('sha256', body, by?.privateKey ?? privateKey);
   const whole = sequence(body, ecdsa, der(0x03, Buffer.concat([Buffer.of(0), signature])));
-  const lines = whole.toString('base64').replace(/.{64}/g, '$&\n');
+  const lines = whole
+    .toString('base64')
+    .match(/.{1,64}/g)
+    ?.join('\n');
   return {
     cert: `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`,
     key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),

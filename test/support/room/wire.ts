@@ -8,6 +8,8 @@ export interface Wire {
   /** Ends every connection at once, without a word, and lets none through. */
   cut(): void;
   mend(): void;
+  /** Lets everything through but WebSockets, and ends those that are open; or lets them through again. */
+  holdSockets(held: boolean): void;
   dispose(): Promise<void>;
 }
 
@@ -16,11 +18,16 @@ export async function layWire(service: string): Promise<Wire> {
   const to = new URL(service);
   const open = new Set<Socket>();
   let whole = true;
+  let held = false;
   const server = createServer((near) => {
     if (!whole) return near.resetAndDestroy();
     const far = dial(Number(to.port), to.hostname);
     // The service answers to its own name only, and the workbench calls it by the wire's.
-    near.on('data', (chunk: Buffer) => far.write(named(chunk, own(), to.host)));
+    near.on('data', (chunk: Buffer) => {
+      if (held && wantsSocket(chunk))
+        near.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
+      else far.write(named(chunk, own(), to.host));
+    });
     far.pipe(near);
     for (const [one, other] of [
       [near, far],
@@ -44,6 +51,10 @@ export async function layWire(service: string): Promise<Wire> {
   return {
     address: `http://${own()}`,
     cut,
+    holdSockets(next) {
+      held = next;
+      if (next) for (const socket of open) socket.resetAndDestroy();
+    },
     mend: () => {
       whole = true;
     },
@@ -52,6 +63,11 @@ export async function layWire(service: string): Promise<Wire> {
       return new Promise((done) => server.close(() => done()));
     },
   };
+}
+
+/** The head of a request for a WebSocket. */
+function wantsSocket(chunk: Buffer): boolean {
+  return /^upgrade: websocket\r$/im.test(chunk.toString('latin1'));
 }
 
 /** What was sent, with the name of the host in a request's head replaced. Frames of a WebSocket are masked and have none. */

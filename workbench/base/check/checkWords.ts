@@ -82,7 +82,7 @@ export const checkWords = {
   'check.tls_expired.do': 'Tell your IT that the certificate has run out. Nothing was sent.',
   'check.tls_clock.what':
     'The certificate of {host} does not fit the clock of this device, which is about {minutes} minutes off.',
-  'check.tls_clock.do': 'Set date, time and time zone of this device right, best to *automatic*, and check again.',
+  'check.tls_clock.do': 'Set date, time and time zone of this device right, best to “automatic”, and check again.',
   'check.self_signed.what': 'The certificate of {host} is signed by nobody but itself.',
   'check.self_signed.do':
     'Ask your IT for a certificate that this device trusts. If it is not theirs, something pretends to be the service. Nothing was sent.',
@@ -98,9 +98,9 @@ export const checkWords = {
   'check.service_error.what': 'The service answers with an error ({status}).',
   'check.service_error.do': 'Try again in a moment. If it stays so, tell your IT.',
   'check.clock_fast.what': 'The clock of this device is about {minutes} minutes fast.',
-  'check.clock_fast.do': 'Set date, time and time zone right, best to *automatic*: sign-in fails with a wrong clock.',
+  'check.clock_fast.do': 'Set date, time and time zone right, best to “automatic”: sign-in fails with a wrong clock.',
   'check.clock_slow.what': 'The clock of this device is about {minutes} minutes slow.',
-  'check.clock_slow.do': 'Set date, time and time zone right, best to *automatic*: sign-in fails with a wrong clock.',
+  'check.clock_slow.do': 'Set date, time and time zone right, best to “automatic”: sign-in fails with a wrong clock.',
   'check.too_old.what': 'Version {app} of this app is older than the service lets in ({minimum}).',
   'check.too_old.do': 'Install the newer version.',
   'check.provider.what': 'The sign-in page at {host} does not answer.',

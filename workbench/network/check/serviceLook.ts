@@ -29,6 +29,9 @@ interface Answer {
   readonly type: string;
   readonly location: string | undefined;
   readonly body: unknown;
+  /** Half-way between question and answer, by our clock. */
+  readonly at: number;
+  /** By the `Date` of the answer, which a proxy in front may have set. */
   readonly aheadMs: number | undefined;
 }
 
@@ -41,8 +44,10 @@ export async function serviceLook(service: URL, asking: Asking): Promise<Found &
     return unreachable(causeOf(error));
   }
   const info = conform(ConnectionInfo, answer.body);
-  if (answer.status === 200 && info.fits)
-    return { finding: 'service_ok', info: info.value as ConnectionInfo, aheadMs: answer.aheadMs };
+  if (answer.status === 200 && info.fits) {
+    const said = info.value as ConnectionInfo;
+    return { finding: 'service_ok', info: said, aheadMs: answer.at - said.now };
+  }
   const finding = answeredInstead(answer, service);
   return finding === 'not_a_service'
     ? await olderService(service, asking)
@@ -126,12 +131,14 @@ async function ask(address: URL, { dispatcher, now, signal }: Asking): Promise<A
   } catch {
     body = undefined;
   }
+  const at = (began + now()) / 2;
   return {
     status: response.status,
     type: response.headers.get('content-type') ?? '',
     location: response.headers.get('location') ?? undefined,
     body,
-    aheadMs: Number.isNaN(date) ? undefined : (began + now()) / 2 - date,
+    at,
+    aheadMs: Number.isNaN(date) ? undefined : at - date,
   };
 }
 
