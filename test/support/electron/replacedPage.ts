@@ -139,11 +139,6 @@ export class ReplacedFrame {
       top: this.parent ? this.top.window : page,
       parent: this.parent?.window ?? page,
       opener: null,
-      // What a page tells time with.
-      Date,
-      performance,
-      setTimeout,
-      clearTimeout,
       // The header `Origin-Agent-Cluster`.
       originAgentCluster: true,
       location: {
