@@ -12,7 +12,18 @@ const texts = {
     en: { title: 'Pause', pausedByYou: 'You paused this session. Nothing is seen or controlled until it is resumed.' },
   },
   annotation: {
-    en: { draw: 'Draw on the screen', pen: 'Pen', state: 'Strokes', two: '2 shown', clear: 'Clear' },
+    en: {
+      draw: 'Draw on the screen',
+      annotate: 'Draw',
+      pen: 'Pen',
+      arrow: 'Arrow',
+      rectangle: 'Rectangle',
+      text: 'Text',
+      laser: 'Laser pointer',
+      clear: 'Clear drawings',
+      state: 'Strokes',
+      two: '2 shown',
+    },
   },
 };
 
@@ -84,6 +95,28 @@ const viewing: SessionState = {
     height: 1080,
     roundTripMs: 17,
   },
+};
+
+const drawingOffers = (allowed: boolean): AppState['offers'] => {
+  const offer = { extension: 'annotation', sessionId: 's1', enabled: true, allowed } as const;
+  return [
+    { ...offer, action: 'annotate', surface: 'toolbar', label: 'annotate', icon: 'brush', order: 40 },
+    ...(['pen', 'arrow', 'rectangle', 'text', 'laser'] as const).map((tool, index) => ({
+      ...offer,
+      action: tool,
+      tool,
+      surface: 'picture',
+      label: tool,
+      order: 10 * (index + 1),
+    })),
+    { ...offer, action: 'clear', surface: 'picture', label: 'clear', icon: 'delete', order: 60 },
+  ];
+};
+
+const drawable: SessionState = {
+  ...viewing,
+  held: [...viewing.held, 'annotation.draw'],
+  allowed: [...viewing.allowed, 'annotation.draw'],
 };
 
 const shared: SessionState = {
@@ -233,6 +266,18 @@ export const fixtures: Readonly<Record<string, AppState>> = {
     },
     viewing,
   ),
+  helperMayAskToDraw: withSession({ ...base, offers: drawingOffers(false) }, viewing),
+  helperAsksToDraw: withSession({ ...base, offers: drawingOffers(false) }, { ...viewing, asking: 'annotation.draw' }),
+  helperMayNotDraw: withSession(
+    { ...base, offers: drawingOffers(false) },
+    { ...viewing, refusal: { code: 'consent_declined', details: {} } },
+  ),
+  helperDraws: withSession({ ...base, offers: drawingOffers(true) }, drawable),
+  helperDrawsViewing: withSession(
+    { ...base, offers: drawingOffers(true) },
+    { ...drawable, mode: 'view', allowed: ['screen.view', 'annotation.draw'] },
+  ),
+  helperDrawsPaused: withSession({ ...base, offers: [] }, { ...drawable, phase: 'paused', pausedBy: 'sharer' }),
   helperView: withSession(base, { ...viewing, mode: 'view', allowed: ['screen.view'], asking: 'screen.control' }),
   helperSharerActive: withSession(base, { ...viewing, sharerActive: true }),
   helperPausedBySharer: withSession(base, { ...viewing, phase: 'paused', pausedBy: 'sharer' }),
@@ -308,8 +353,10 @@ export const fixtures: Readonly<Record<string, AppState>> = {
 };
 
 /** States that the page gets to by itself, and what to press for it. */
-export const places: Readonly<Record<string, 'getHelp' | 'page' | 'check' | 'connect'>> = {
+export const places: Readonly<Record<string, 'getHelp' | 'page' | 'check' | 'connect' | 'drawing'>> = {
   ...Object.fromEntries(Object.keys(seenServices).map((name) => [name, 'connect'] as const)),
+  helperDraws: 'drawing',
+  helperDrawsViewing: 'drawing',
   ...Object.fromEntries(Object.keys(checks).map((name) => [name, 'check'] as const)),
   getHelpBlocked: 'getHelp',
   getHelpWrong: 'getHelp',

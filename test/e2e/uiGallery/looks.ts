@@ -1,4 +1,5 @@
 import type { BrowserContextOptions, Page } from 'playwright-core';
+import { pseudo } from '../../../workbench/ui/texts/pseudo.ts';
 import { places, prompts } from './fixtures.ts';
 
 /** One way to see the pages. */
@@ -47,6 +48,12 @@ export async function openState(page: Page, origin: string, name: string, lookNa
     await page.getByRole('textbox').fill('help.northwind.example');
     await page.getByRole('button', { name: 'Continue' }).or(page.locator('main button[type="submit"]')).first().click();
     await page.locator('[data-finding], main [aria-busy="true"], main h1:focus').first().waitFor();
+    return;
+  }
+  if (places[name] === 'drawing') {
+    const draw = language === 'en' ? 'Draw' : pseudo('Draw');
+    await page.getByRole('button', { name: draw, exact: true }).click();
+    await page.getByRole('application').waitFor();
     return;
   }
   await page.getByRole('main').getByRole('button').last().click();

@@ -7,9 +7,11 @@ import { SurfaceBlocks } from '../blocks/SurfaceBlocks.tsx';
 import { useStore, useWords } from '../components/context.ts';
 import { PageHeading } from '../components/PageHeading.tsx';
 import { ProblemBar } from '../components/ProblemBar.tsx';
+import { permissionWords } from '../components/permissionWords.ts';
 import { useLasting } from '../components/useLasting.ts';
 import { type Scale, StageArea } from '../stage/StageArea.tsx';
 import { knownActions } from '../stores/knownActions.ts';
+import { PictureTools } from '../stores/pictureTools.ts';
 import { commandKind, type WorkbenchStore } from '../stores/workbenchStore.ts';
 import type { Words } from '../texts/words.ts';
 import { HelperToolbar } from './HelperToolbar.tsx';
@@ -47,6 +49,11 @@ export const HelperSessionPage = observer(function HelperSessionPage({ session, 
   const whole = useRef<HTMLDivElement>(null);
   const [scale, setScale] = useState<Scale>('fit');
   const fullScreen = useFullScreen(whole);
+  const [tools] = useState(() => new PictureTools(store, session.id));
+  useEffect(() => {
+    const following = tools.follow();
+    return () => following.dispose();
+  }, [tools]);
   const name = peerName(session, words);
   const hasPanel = (store.state?.shown ?? []).some(
     ({ surface, sessionId }) => surface === 'panel' && sessionId === session.id,
@@ -62,6 +69,7 @@ export const HelperSessionPage = observer(function HelperSessionPage({ session, 
           </div>
           <HelperToolbar
             session={session}
+            tools={tools}
             scale={scale}
             fullScreen={fullScreen.on}
             onScale={setScale}
@@ -75,8 +83,9 @@ export const HelperSessionPage = observer(function HelperSessionPage({ session, 
           session={session}
           scale={scale}
           name={name}
+          tools={tools}
           paused={<span>{pausedLine(session, words)}</span>}
-          banners={!trust && <Banners session={session} />}
+          banners={!trust && <Banners session={session} tools={tools} />}
         />
         {!trust && hasPanel && (
           <aside className={styles.panel} aria-label={words.text('session.panel')}>
@@ -89,11 +98,11 @@ export const HelperSessionPage = observer(function HelperSessionPage({ session, 
   );
 });
 
-const Banners = observer(function Banners({ session }: SessionPageProps) {
+const Banners = observer(function Banners({ session, tools }: SessionPageProps & { readonly tools: PictureTools }) {
   const words = useWords();
   const store = useStore();
   const line = bannerLine(store, session, words);
-  const problem = sessionProblem(store, session);
+  const problem = sessionProblem(store, session) ?? tools.pressProblem ?? tools.problem;
   const { route, width, noWay } = session.picture;
   const noPicture = useLasting(
     (route === 'none' || width === undefined) && session.phase === 'active',
@@ -130,7 +139,10 @@ function bannerLine(store: WorkbenchStore, session: SessionState, words: Words):
   if (isAsking(store, session, 'control')) return words.text('session.waitingControl', { name });
   if (isAsking(store, session, 'view') && !session.allowed.includes(modes.view.permission))
     return words.text('session.waitingView', { name });
-  if (session.asking !== undefined) return words.text('session.waitingOther', { name });
+  if (session.asking !== undefined) {
+    const { title } = permissionWords(words, store.state, session.asking);
+    return words.text('draw.asking', { name, permission: title });
+  }
   return session.sharerActive && session.mode === 'control' ? words.text('session.sharerActive', { name }) : undefined;
 }
 

@@ -14,8 +14,10 @@ import { CommandButton } from '../components/CommandButton.tsx';
 import { useStore, useWords } from '../components/context.ts';
 import { LeaveButton } from '../components/LeaveButton.tsx';
 import { PersonAvatar } from '../components/PersonAvatar.tsx';
+import { ToolsButton } from '../drawing/ToolsButton.tsx';
 import type { Scale } from '../stage/StageArea.tsx';
 import { isKnownAction, knownActions } from '../stores/knownActions.ts';
+import type { PictureTools } from '../stores/pictureTools.ts';
 import { commandKind } from '../stores/workbenchStore.ts';
 import { isAsking, type Mode, modes, peerName } from './sessionCommands.ts';
 
@@ -79,6 +81,7 @@ const useStyles = makeStyles({
 
 export interface HelperToolbarProps {
   readonly session: SessionState;
+  readonly tools: PictureTools;
   readonly scale: Scale;
   readonly fullScreen: boolean;
   readonly onScale: (scale: Scale) => void;
@@ -87,7 +90,7 @@ export interface HelperToolbarProps {
 
 /** What the helper can do in the session. */
 export const HelperToolbar = observer(function HelperToolbar(props: HelperToolbarProps) {
-  const { session, scale, fullScreen, onScale, onFullScreen } = props;
+  const { session, tools, scale, fullScreen, onScale, onFullScreen } = props;
   const styles = useStyles();
   const words = useWords();
   const store = useStore();
@@ -138,6 +141,18 @@ export const HelperToolbar = observer(function HelperToolbar(props: HelperToolba
         {offers.map((offer) => {
           const label = words.ofExtension(store.state?.texts ?? {}, offer.extension, { key: offer.label });
           const icon = blockIcon(offer.icon);
+          if (tools.opens(offer)) {
+            return (
+              <ToolsButton
+                key={`${offer.extension}.${offer.action}`}
+                className={styles.compact}
+                tools={tools}
+                offer={offer}
+              >
+                {word(label)}
+              </ToolsButton>
+            );
+          }
           return (
             <CommandButton
               key={`${offer.extension}.${offer.action}`}

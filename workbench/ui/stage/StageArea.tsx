@@ -4,6 +4,9 @@ import { observer } from 'mobx-react-lite';
 import type { ReactNode } from 'react';
 import type { SessionState } from '../../base/app/appState.ts';
 import { useWords } from '../components/context.ts';
+import { DrawingLayer } from '../drawing/DrawingLayer.tsx';
+import { ToolStrip } from '../drawing/ToolStrip.tsx';
+import type { PictureTools } from '../stores/pictureTools.ts';
 import { StageFrame } from './StageFrame.tsx';
 
 /** How large the picture is drawn: as the space allows, or one point of it on one point here. */
@@ -13,7 +16,8 @@ const useStyles = makeStyles({
   area: { position: 'relative', flex: '1 1 0', minHeight: 0, backgroundColor: tokens.colorNeutralBackgroundStatic },
   scroll: { position: 'absolute', inset: 0, overflow: 'hidden' },
   scrolls: { overflow: 'auto' },
-  size: { width: '100%', height: '100%' },
+  size: { position: 'relative', width: '100%', height: '100%' },
+  frame: { width: '100%', height: '100%' },
   centred: { margin: 'auto' },
   waiting: {
     position: 'absolute',
@@ -39,6 +43,15 @@ const useStyles = makeStyles({
   },
   title: { ...typographyStyles.title2, margin: 0 },
   icon: { fontSize: '56px' },
+  strip: {
+    position: 'absolute',
+    insetBlockEnd: tokens.spacingVerticalM,
+    insetInline: tokens.spacingHorizontalM,
+    display: 'grid',
+    justifyItems: 'center',
+    pointerEvents: 'none',
+    '& > *': { pointerEvents: 'auto' },
+  },
   banners: {
     position: 'absolute',
     insetBlockStart: tokens.spacingVerticalM,
@@ -55,19 +68,21 @@ export interface StageAreaProps {
   readonly session: SessionState;
   readonly scale: Scale;
   readonly name: string;
+  readonly tools: PictureTools;
   /** Lie over the picture, so that it does not move when they come and go. */
   readonly banners: ReactNode;
   readonly paused: ReactNode;
 }
 
 /** The picture with what is said over it. */
-export const StageArea = observer(function StageArea({ session, scale, name, banners, paused }: StageAreaProps) {
+export const StageArea = observer(function StageArea(props: StageAreaProps) {
+  const { session, scale, name, tools, banners, paused } = props;
   const styles = useStyles();
   const words = useWords();
   const { width, height } = session.picture;
   const actual = scale === 'actual' && width !== undefined && height !== undefined;
   const pixels = window.devicePixelRatio || 1;
-  const drawn = width !== undefined;
+  const drawn = width !== undefined && height !== undefined;
   return (
     <section className={styles.area} aria-label={words.text('session.stage', { name })}>
       {!drawn && session.phase !== 'paused' && (
@@ -84,9 +99,13 @@ export const StageArea = observer(function StageArea({ session, scale, name, ban
           // Its size is the shared screen's, known only while running.
           {...(actual ? { style: { width: `${width / pixels}px`, height: `${height / pixels}px` } } : {})}
         >
-          {session.stageReady && (
-            <StageFrame key={session.id} sessionId={session.id} title={words.text('session.stage', { name })} />
-          )}
+          {/* While a tool is picked up neither mouse nor keys reach the other computer. */}
+          <div className={styles.frame} inert={tools.inHand !== undefined}>
+            {session.stageReady && (
+              <StageFrame key={session.id} sessionId={session.id} title={words.text('session.stage', { name })} />
+            )}
+          </div>
+          {tools.tools.length > 0 && drawn && <DrawingLayer tools={tools} name={name} width={width} height={height} />}
         </div>
       </div>
       {session.phase === 'paused' && (
@@ -97,6 +116,9 @@ export const StageArea = observer(function StageArea({ session, scale, name, ban
         </div>
       )}
       <div className={styles.banners}>{banners}</div>
+      <div className={styles.strip}>
+        <ToolStrip tools={tools} name={name} />
+      </div>
     </section>
   );
 });

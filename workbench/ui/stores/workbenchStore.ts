@@ -226,6 +226,11 @@ export class WorkbenchStore {
     return this.commands.run(commandKind.action(known, sessionId), () => this.#rpc.call('run', call));
   }
 
+  /** Runs an action that is used again and again, such as a tool on the picture: many may be under way. Rejects with a HandrailError. */
+  async use({ extension, action }: KnownAction, sessionId: string, input: unknown): Promise<void> {
+    await this.#rpc.call('run', { extension, action, sessionId, input });
+  }
+
   async #runAction(known: KnownAction, input: unknown, signal: AbortSignal): Promise<void> {
     const { extension, action } = known;
     await this.#rpc.call('run', { extension, action, ...(input === undefined ? {} : { input }) }, { signal });

@@ -1,5 +1,6 @@
 import { enCheck } from './enCheck.ts';
 import { enConnect } from './enConnect.ts';
+import { enDraw } from './enDraw.ts';
 import { enErrors } from './enErrors.ts';
 import { enErrorsFor } from './enErrorsFor.ts';
 import { enLog } from './enLog.ts';
@@ -130,6 +131,7 @@ export const en = {
   ...enLog,
   ...enPages,
   ...enSession,
+  ...enDraw,
   ...enErrors,
   ...enErrorsFor,
   ...enUpdate,
