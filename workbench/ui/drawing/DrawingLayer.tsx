@@ -2,8 +2,8 @@ import { makeStyles, mergeClasses, tokens, useAnnounce } from '@fluentui/react-c
 import type { Position } from '@handrail/sdk';
 import { observer } from 'mobx-react-lite';
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { clockOver } from '../../base/clockOver.ts';
 import { useStore, useWords } from '../components/context.ts';
-import { pageClock } from '../stores/pageClock.ts';
 import type { PictureTools } from '../stores/pictureTools.ts';
 import { Crosshair } from './Crosshair.tsx';
 import { crosshairAfter } from './crosshair.ts';
@@ -76,7 +76,7 @@ export const DrawingLayer = observer(function DrawingLayer({ tools, name, width,
       picture: () => sizeOf(tools),
       roundTripMs: () => tools.session?.picture.roundTripMs ?? 0,
       moves: () => !still.matches,
-      clock: pageClock,
+      clock: clockOver(globalThis),
     });
     const flow = new MarkFlow(
       (run) => requestAnimationFrame(run),

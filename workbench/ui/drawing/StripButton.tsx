@@ -1,4 +1,5 @@
 import {
+  Button,
   makeStyles,
   mergeClasses,
   Spinner,
