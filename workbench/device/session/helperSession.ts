@@ -11,6 +11,7 @@ import type { Hello } from '../link/serviceLink.ts';
 import type { PersonFiles } from '../ports/personFiles.ts';
 import { AdmittedCalls } from './admittedCalls.ts';
 import { Gate } from './gate.ts';
+import { overlayProblems } from './overlayWindow.ts';
 import type { PeerCard, PeerRpc, PeerUp } from './peerLink.ts';
 import { RefusalTally } from './refusalTally.ts';
 import type { SealedPeer } from './sealedPeer.ts';
@@ -255,7 +256,8 @@ export class HelperSession {
     );
     rpc.on('unable', ({ code }) => {
       const [permission] = this.#drawing;
-      if (permission) this.#refuse(permission, new HandrailError(HandrailError.codeOf(code), 'Drawings are not shown'));
+      const told = overlayProblems.find((one) => one === code) ?? 'drawing_failed';
+      if (permission) this.#refuse(permission, new HandrailError(told, 'Drawings are not shown'));
     });
     rpc.on('event', ({ extension, event, payload }) =>
       this.#gate.hear({ extension, event, payload, senderSide: 'sharer', bytes: encodedSize(payload) }),

@@ -1,4 +1,4 @@
-import { HandrailError } from '@handrail/sdk';
+import { type ErrorCode, HandrailError } from '@handrail/sdk';
 import type { Clock } from '../../base/clock.ts';
 import type { CapturedScreen } from '../ports/input.ts';
 import type { Overlay, Shell } from '../ports/shell.ts';
@@ -8,6 +8,9 @@ import { within } from './within.ts';
 const openLimit = 5_000;
 /** One that is not hidden, or not closed, by then is not going to be, ms. A prompt waits for it. */
 const hideLimit = 500;
+
+/** Why there is none, where a person can do something about it; anything else is `drawing_failed`. */
+export const overlayProblems = ['not_supported', 'no_display', 'screen_unclear'] as const satisfies ErrorCode[];
 
 export interface OverlayOwner {
   /** The screen that is captured, once that is known. */
@@ -128,9 +131,8 @@ export class OverlayWindow {
   }
 }
 
-/** What the person can do something about keeps its code. */
 function failed(cause: unknown): HandrailError {
   const { code, message } = HandrailError.from(cause);
-  const told = code === 'not_supported' || code === 'no_display' || code === 'screen_unclear';
-  return new HandrailError(told ? code : 'drawing_failed', message, { problem: 'drawn_on' }, { cause });
+  const told = overlayProblems.find((one) => one === code) ?? 'drawing_failed';
+  return new HandrailError(told, message, { problem: 'drawn_on' }, { cause });
 }
