@@ -1,3 +1,4 @@
+import { manifest as annotation } from '../../../extensions/annotation/manifest.ts';
 import type { AppState, SessionState } from '../../../workbench/base/app/appState.ts';
 import type { ConsentPrompt } from '../../../workbench/base/app/promptApi.ts';
 import { checks } from './checkFixtures.ts';
@@ -12,18 +13,7 @@ const texts = {
     en: { title: 'Pause', pausedByYou: 'You paused this session. Nothing is seen or controlled until it is resumed.' },
   },
   annotation: {
-    en: {
-      draw: 'Draw on the screen',
-      annotate: 'Draw',
-      pen: 'Pen',
-      arrow: 'Arrow',
-      rectangle: 'Rectangle',
-      text: 'Text',
-      laser: 'Laser pointer',
-      clear: 'Clear drawings',
-      state: 'Strokes',
-      two: '2 shown',
-    },
+    en: { ...annotation.texts.en, draw: 'Draw on the screen', state: 'Strokes', two: '2 shown' },
   },
 };
 
@@ -282,7 +272,26 @@ export const fixtures: Readonly<Record<string, AppState>> = {
   helperSharerActive: withSession(base, { ...viewing, sharerActive: true }),
   helperPausedBySharer: withSession(base, { ...viewing, phase: 'paused', pausedBy: 'sharer' }),
   helperRelayed: withSession(base, { ...viewing, picture: { route: 'relay', roundTripMs: 64 } }),
-  sharerControl: withSession(asSharer, { ...shared, allowed: ['screen.view', 'screen.control', 'annotation.draw'] }),
+  sharerControl: withSession(
+    {
+      ...asSharer,
+      shown: [
+        {
+          extension: 'annotation',
+          surface: 'banner',
+          sessionId: 's1',
+          blocks: [{ kind: 'text', text: { key: 'canDraw', values: { name: helper.name } } }],
+        },
+        {
+          extension: 'annotation',
+          surface: 'toolbar',
+          sessionId: 's1',
+          blocks: [{ kind: 'button', label: { key: 'clear' }, icon: 'delete', run: { action: 'clear' } }],
+        },
+      ],
+    },
+    { ...shared, allowed: ['screen.view', 'screen.control', 'annotation.draw'] },
+  ),
   sharerPaused: withSession(
     {
       ...asSharer,

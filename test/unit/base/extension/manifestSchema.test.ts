@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { HandrailError } from '@handrail/sdk';
+import { HandrailError, Mark, Position } from '@handrail/sdk';
 import { parseManifest, readManifest } from '../../../../workbench/base/extension/manifestSchema.ts';
 import { annotationJson, annotationManifest } from '../../../support/annotationManifest.ts';
 
@@ -71,11 +71,25 @@ test('References that lead nowhere are refused', () => {
   fault(changed('sides', ['sharer']), /side helper is not in sides/);
 });
 
-test('Screen, input and identity are kept for what ships with the app', () => {
-  for (const capability of ['screen', 'input', 'identity']) {
+test('Screen, input, overlay and identity are kept for what ships with the app', () => {
+  for (const capability of ['screen', 'input', 'overlay', 'identity']) {
     fault(changed('capabilities', [capability]), new RegExp(capability), false);
     readManifest(changed('capabilities', [capability]), { bundled: true });
   }
+});
+
+test('A tool is used on the picture, one-way, with the mark or the position that the workbench hands on', () => {
+  const tool = (change: object) => ({
+    ...annotationJson(),
+    actions: { pen: { ...annotationManifest.actions.trace, ...JSON.parse(JSON.stringify(change)) } },
+  });
+  const place = { surface: 'picture', tool: 'pen', label: 'title' };
+  readManifest(tool({ input: Mark, place }), { bundled: true });
+  readManifest(tool({ input: Position, place: { ...place, tool: 'laser' } }), { bundled: true });
+  fault(tool({ input: Position, place }), /a pen is one-way and takes the SDK's Mark/);
+  fault(tool({ input: Mark, place: { ...place, tool: 'laser' } }), /takes the SDK's Position/);
+  fault(tool({ input: Mark, place, stream: 'control' }), /a pen is one-way/);
+  fault(tool({ input: Mark, place: { ...place, surface: 'toolbar' } }), /a tool is used on the picture/);
 });
 
 test("Nobody can pass their permission off as the workbench's", () => {
