@@ -63,7 +63,7 @@ export const manifest = defineExtension({
       laser: 'Laser pointer',
       clear: 'Clear drawings',
       canDraw:
-        '{name|Your helper} can draw on your screen. What is drawn takes no click, and goes when you pause or take it back.',
+        '{name|Your helper} can draw on your screen. You can clear the drawings, or take this back, at any time.',
     },
   },
 });

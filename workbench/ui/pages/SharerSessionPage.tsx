@@ -32,7 +32,7 @@ const useStyles = makeStyles({
   },
   state: { display: 'grid', gap: tokens.spacingVerticalXS, justifyItems: 'start' },
   since: { ...typographyStyles.body1, color: tokens.colorNeutralForeground2, fontVariantNumeric: 'tabular-nums' },
-  buttons: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalM },
+  buttons: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalM },
   note: { ...typographyStyles.body1, color: tokens.colorNeutralForeground2, margin: 0 },
   key: { fontFamily: tokens.fontFamilyMonospace, fontWeight: tokens.fontWeightSemibold },
 });
