@@ -5,8 +5,8 @@ import type { CapturedScreen } from '../ports/input.ts';
 import type { Overlay, OverlayMark, Shell } from '../ports/shell.ts';
 import { OverlayWindow } from './overlayWindow.ts';
 
-/** Marks at a time, and points of a pen's mark; the oldest go. */
-export const drawingLimits = { marks: 100, points: 512 } as const;
+/** Marks at a time, and points of a pen's mark, of which the oldest go; UTF-16 units of a text. */
+export const drawingLimits = { marks: 100, points: 512, text: 120 } as const;
 
 /** A mark that does not stay goes this long after it was last drawn on, ms. */
 export const fadeMs = 5_000;
@@ -164,7 +164,8 @@ export class Drawing {
 /** A mark whose points and text are those of its kind. Error: `invalid_input`. */
 function shaped({ id, kind, points, colour, text }: Mark): OverlayMark {
   const fits = points.length === (pointsOf[kind] ?? points.length);
-  const shown = kind === 'text' ? shownText(text, Number.POSITIVE_INFINITY) : undefined;
+  // Written otherwise it may have become longer than it was, and is cut; not through the middle of a sign.
+  const shown = kind === 'text' ? shownText(text, drawingLimits.text)?.replace(/[\ud800-\udbff]$/, '') : undefined;
   if (!fits || (kind === 'text') !== (text !== undefined) || (kind === 'text' && shown === undefined))
     throw new HandrailError('invalid_input', `A ${kind} has other points, or another text`);
   return { id, kind, points, colour, ...(shown === undefined ? {} : { text: shown }) };

@@ -277,6 +277,15 @@ test('Points and text are those of the kind, or the mark is refused', async () =
   assert.equal(overlays.length, 0);
 });
 
+test('A text that becomes longer when it is written as usual is cut at its end', async () => {
+  const { drawing, overlays } = board();
+  // One sign that is written as two pairs of units.
+  const sign = '\u{1d160}';
+  await drawing.add(words(`a${sign.repeat(59)}`));
+  const text = overlays[0]?.marks.get(9)?.text ?? '';
+  assert.ok(text.isWellFormed() && text.length <= drawingLimits.text && text.length > drawingLimits.text - 4, text);
+});
+
 test('Whatever is written, nothing reaches the screen that is hidden or turns the writing around', async () => {
   const unit = fc.oneof(
     fc.constantFrom('\u202e', '\u2066', '\u200b', '\u00ad', '\ufeff', '\u2028', '\u2029', '\u0344', '\ud800', ' '),
@@ -291,6 +300,7 @@ test('Whatever is written, nothing reaches the screen that is hidden or turns th
         () => overlays[0]?.marks.get(9)?.text,
         () => undefined,
       );
+      assert.ok((shown ?? '').length <= drawingLimits.text);
       if (shown !== undefined) assert.doesNotMatch(shown, /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
     }),
   );
