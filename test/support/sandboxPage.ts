@@ -3,9 +3,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
-import { browserUser, sandboxPossible } from '../../build/browserUser.ts';
-import { bundle } from '../../build/bundle.ts';
 import { findBrowser } from '../../build/systemTools.ts';
+import { forSandboxedUser } from './sandboxedUser.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -19,34 +18,19 @@ export interface SandboxPage {
 export async function startSandboxPage(): Promise<SandboxPage | { readonly reason: string }> {
   const browser = findBrowser();
   if (browser === undefined) return { reason: 'NOT RUN: no browser is installed' };
-  const endings: (() => Promise<unknown>)[] = [];
-  const dispose = async () => {
-    for (const end of endings.splice(0).reverse()) await end();
-  };
-  try {
-    await bundle();
-    const user = await browserUser();
-    endings.push(() => user.dispose());
-    const sandbox = await sandboxPossible(user);
-    if (!sandbox.possible) {
-      await dispose();
-      return { reason: `NOT RUN: ${sandbox.reason}` };
-    }
+  return forSandboxedUser(async (user, own) => {
     const server = await serve();
-    endings.push(() => new Promise((resolve) => server.close(resolve)));
+    own(() => new Promise((resolve) => server.close(resolve)));
     const context: BrowserContext = await chromium.launchPersistentContext(await user.makeProfile(), {
       executablePath: await user.makeLauncher(browser),
       chromiumSandbox: true,
       headless: true,
     });
-    endings.push(() => context.close());
+    own(() => context.close());
     const page = await context.newPage();
     await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
-    return { page, dispose };
-  } catch (error) {
-    await dispose();
-    throw error;
-  }
+    return { page };
+  });
 }
 
 function serve(): Promise<Server> {

@@ -3,11 +3,10 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
-import { browserUser, sandboxPossible } from '../../build/browserUser.ts';
-import { bundle } from '../../build/bundle.ts';
 import { type Display, startXvfb } from '../../build/display.ts';
 import { findBrowser } from '../../build/systemTools.ts';
 import type { StageHost, StageMode, StageReport, StageSettings, StageSignal } from '../../sdk/stage.ts';
+import { forSandboxedUser } from './sandboxedUser.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -66,23 +65,11 @@ export async function startStagePages(
   const browser = findBrowser();
   if (browser === undefined || !existsSync('/usr/bin/Xvfb'))
     return { reason: 'NOT RUN: no browser or no Xvfb is installed' };
-  const endings: (() => Promise<unknown>)[] = [];
-  const dispose = async () => {
-    for (const end of endings.splice(0).reverse()) await end();
-  };
-  try {
-    await bundle();
-    const user = await browserUser();
-    endings.push(() => user.dispose());
-    const sandbox = await sandboxPossible(user);
-    if (!sandbox.possible) {
-      await dispose();
-      return { reason: `NOT RUN: ${sandbox.reason}` };
-    }
+  return forSandboxedUser(async (user, own) => {
     const display = await startXvfb(options.size ?? { width: 1280, height: 720 });
-    endings.push(() => display.dispose());
+    own(() => display.dispose());
     const server = await serve();
-    endings.push(() => new Promise((resolve) => server.close(resolve)));
+    own(() => new Promise((resolve) => server.close(resolve)));
     const context = await chromium.launchPersistentContext(await user.makeProfile(), {
       executablePath: await user.makeLauncher(browser, display),
       chromiumSandbox: true,
@@ -101,7 +88,7 @@ export async function startStagePages(
         ...(options.flags ?? []),
       ],
     });
-    endings.push(() => context.close());
+    own(() => context.close());
     const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
     const open = async (side: 'sharer' | 'helper') => {
       const page = await context.newPage();
@@ -123,11 +110,8 @@ export async function startStagePages(
     const sharer = await open('sharer');
     const helper = await open('helper');
     const signalHelper = (signal: StageSignal) => sharer.evaluate((said) => window.stage.host.signal(said), signal);
-    return { display, context, sharer, helper, signalHelper, dispose };
-  } catch (error) {
-    await dispose();
-    throw error;
-  }
+    return { display, context, sharer, helper, signalHelper };
+  });
 }
 
 /** Runs in the page: keeps what the browser gives to the stage, for a test to look at. */
