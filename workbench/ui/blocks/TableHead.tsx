@@ -4,6 +4,7 @@ import { ArrowSortUpRegular } from '@fluentui/react-icons/svg/arrow-sort-up';
 import type { TableBlock as Table, TableColumn } from '@handrail/sdk';
 import { observer } from 'mobx-react-lite';
 import { useStore, useWords } from '../components/context.ts';
+import { visuallyHidden } from '../components/visuallyHidden.ts';
 import type { BlockOwner } from './blockOwner.ts';
 import { Said } from './Said.tsx';
 
@@ -38,14 +39,7 @@ const useStyles = makeStyles({
   },
   // The arrow's place is there before the arrow, so that sorting moves nothing.
   arrow: { width: '16px', height: '16px', fontSize: '16px', lineHeight: 1, flexShrink: 0 },
-  hidden: {
-    position: 'absolute',
-    width: '1px',
-    height: '1px',
-    overflow: 'hidden',
-    clipPath: 'inset(50%)',
-    whiteSpace: 'nowrap',
-  },
+  hidden: visuallyHidden,
 });
 
 export interface TableHeadProps {

@@ -1,10 +1,10 @@
-import { Button, MessageBar, MessageBarActions, MessageBarBody, makeStyles, tokens } from '@fluentui/react-components';
-import { DismissRegular } from '@fluentui/react-icons/svg/dismiss';
+import { MessageBar, MessageBarBody, makeStyles, tokens } from '@fluentui/react-components';
 import type { Tone } from '@handrail/sdk';
 import { observer } from 'mobx-react-lite';
 import { useEffect, useState } from 'react';
 import type { Toast } from '../../base/app/appState.ts';
 import { useStore, useWords } from './context.ts';
+import { DismissAction } from './DismissAction.tsx';
 import { UpdateNotice, useReadyUpdate } from './UpdateNotice.tsx';
 
 const useStyles = makeStyles({
@@ -77,16 +77,7 @@ const Notice = observer(function Notice({ toast }: { readonly toast: Toast }) {
           ? `${said.what} ${said.do}`
           : text !== undefined && <bdi>{words.ofExtension(store.state?.texts ?? {}, extension ?? '', text)}</bdi>}
       </MessageBarBody>
-      <MessageBarActions
-        containerAction={
-          <Button
-            appearance="transparent"
-            aria-label={words.text('app.dismiss')}
-            icon={<DismissRegular />}
-            onClick={() => void store.dismissToast(id)}
-          />
-        }
-      />
+      <DismissAction onDismiss={() => void store.dismissToast(id)} />
     </MessageBar>
   );
 });

@@ -6,9 +6,9 @@ import {
   MessageBarTitle,
   makeStyles,
 } from '@fluentui/react-components';
-import { DismissRegular } from '@fluentui/react-icons/svg/dismiss';
 import type { Problem } from '../../base/app/problem.ts';
 import { useWords } from './context.ts';
+import { DismissAction } from './DismissAction.tsx';
 
 // Also on a page whose words stand in the middle.
 const useStyles = makeStyles({ bar: { textAlign: 'start' } });
@@ -48,18 +48,7 @@ export function ProblemBar({ problem, intent = 'error', side, more, onDismiss, o
           <Button onClick={onCheck}>{words.text('check.open')}</Button>
         </MessageBarActions>
       )}
-      {onDismiss && (
-        <MessageBarActions
-          containerAction={
-            <Button
-              appearance="transparent"
-              aria-label={words.text('app.dismiss')}
-              icon={<DismissRegular />}
-              onClick={onDismiss}
-            />
-          }
-        />
-      )}
+      {onDismiss && <DismissAction onDismiss={onDismiss} />}
     </MessageBar>
   );
 }

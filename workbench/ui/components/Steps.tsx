@@ -3,6 +3,7 @@ import { CheckmarkCircleFilled } from '@fluentui/react-icons/svg/checkmark-circl
 import { CircleRegular } from '@fluentui/react-icons/svg/circle';
 import type { TextKey } from '../texts/en.ts';
 import { useWords } from './context.ts';
+import { visuallyHidden } from './visuallyHidden.ts';
 
 const useStyles = makeStyles({
   steps: { listStyleType: 'none', margin: 0, padding: 0, display: 'grid', gap: tokens.spacingVerticalXL },
@@ -16,14 +17,7 @@ const useStyles = makeStyles({
   current: { color: tokens.colorNeutralForeground1, fontWeight: tokens.fontWeightSemibold },
   sign: { width: '24px', height: '24px', display: 'grid', placeItems: 'center', fontSize: '24px', flexShrink: 0 },
   done: { color: tokens.colorStatusSuccessForeground1 },
-  hidden: {
-    position: 'absolute',
-    width: '1px',
-    height: '1px',
-    overflow: 'hidden',
-    clipPath: 'inset(50%)',
-    whiteSpace: 'nowrap',
-  },
+  hidden: visuallyHidden,
 });
 
 /** What happens one after the other while two devices connect; those before `now` are done. */

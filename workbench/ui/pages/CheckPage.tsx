@@ -15,6 +15,7 @@ import { useStore, useWords } from '../components/context.ts';
 import { Page } from '../components/Page.tsx';
 import { PageHeading } from '../components/PageHeading.tsx';
 import { Surface } from '../components/Surface.tsx';
+import { visuallyHidden } from '../components/visuallyHidden.ts';
 
 const useStyles = makeStyles({
   head: {
@@ -49,14 +50,7 @@ const useStyles = makeStyles({
   advice: { ...typographyStyles.body1, margin: 0, marginBlockStart: tokens.spacingVerticalXXS, maxWidth: '68ch' },
   time: { ...typographyStyles.caption1, color: tokens.colorNeutralForeground3, whiteSpace: 'nowrap' },
   note: { ...typographyStyles.caption1, color: tokens.colorNeutralForeground2, margin: 0, maxWidth: '68ch' },
-  hidden: {
-    position: 'absolute',
-    width: '1px',
-    height: '1px',
-    overflow: 'hidden',
-    clipPath: 'inset(50%)',
-    whiteSpace: 'nowrap',
-  },
+  hidden: visuallyHidden,
 });
 
 const signs: Readonly<Record<CheckResult['state'], ReactElement>> = {
