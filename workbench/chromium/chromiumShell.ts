@@ -3,6 +3,7 @@ import type { Preferences } from '../base/app/preferences.ts';
 import type { ConsentAnswer, ConsentPrompt } from '../base/app/promptApi.ts';
 import type { Clock } from '../base/clock.ts';
 import type { RandomBytes } from '../base/random.ts';
+import { inPromptWindow } from '../desktop/pages/askInWindow.ts';
 import type { Bundles } from '../desktop/pages/bundles.ts';
 import type { Origins } from '../desktop/pages/contentPolicy.ts';
 import { OpenWindows } from '../desktop/pages/openWindows.ts';
@@ -127,39 +128,23 @@ export class ChromiumShell implements Shell {
     signal: AbortSignal,
     opening?: (stage: Promise<CaptureStage>) => void,
   ): Promise<ConsentAnswer> {
-    const cancelled = () => new HandrailError('cancelled', 'The prompt was withdrawn');
-    if (signal.aborted) throw cancelled();
-    const window = await this.#openWindow('prompt', promptSize);
-    const withdraw = () => void window.close();
-    signal.addEventListener('abort', withdraw, { once: true });
-    let outlived = false;
-    try {
-      if (signal.aborted) throw cancelled();
-      const page = await window.page();
-      let stage: PromptStage | undefined;
-      const answer = promptConversation(page, prompt, this.#options.clock, () => {
-        if (!opening || stage) return undefined;
-        stage = this.#promptStage(window, page);
-        opening(stage.opened);
-        return stage.address;
-      });
-      await page.focus();
-      const given = await answer;
-      if (signal.aborted) throw cancelled();
-      if (given === 'allow' && stage && !window.closed) {
-        outlived = true;
+    let stage: PromptStage | undefined;
+    return inPromptWindow(
+      () => this.#openWindow('prompt', promptSize),
+      signal,
+      (window, page) =>
+        promptConversation(page, prompt, this.#options.clock, () => {
+          if (!opening || stage) return undefined;
+          stage = this.#promptStage(window, page);
+          opening(stage.opened);
+          return stage.address;
+        }),
+      (given) => {
+        if (given !== 'allow' || !stage) return false;
         stage.outlive();
-      }
-      return given;
-    } catch (error) {
-      if (signal.aborted) throw cancelled();
-      // Closed before its page was up: the person wanted none of it.
-      if (window.closed) return 'decline';
-      throw error;
-    } finally {
-      signal.removeEventListener('abort', withdraw);
-      if (!outlived) await window.close();
-    }
+        return true;
+      },
+    );
   }
 
   async openCaptureStage(): Promise<ShellPage> {

@@ -12,31 +12,29 @@ export interface PromptWindow {
 }
 
 /**
- * Shows a prompt, without any stage in it, in a window of its own, which is closed whatever comes of it. `drawn` hears when the person
- * can read it. Errors: those of `Shell.ask`.
+ * Opens a window for a prompt and talks with its page, until the person answered, closed it, or the prompt was withdrawn. The window is
+ * closed whatever comes of it, unless `keeps` says otherwise of an answer. Errors: those of `Shell.ask`.
  */
-export async function askInWindow(
-  open: () => Promise<PromptWindow>,
-  prompt: ConsentPrompt,
+export async function inPromptWindow<Window extends PromptWindow>(
+  open: () => Promise<Window>,
   signal: AbortSignal,
-  clock: Clock,
-  drawn: () => void = () => undefined,
+  talk: (window: Window, page: ShellPage) => Promise<ConsentAnswer>,
+  keeps: (answer: ConsentAnswer) => boolean = () => false,
 ): Promise<ConsentAnswer> {
   const cancelled = () => new HandrailError('cancelled', 'The prompt was withdrawn');
   if (signal.aborted) throw cancelled();
   const window = await open();
   const withdraw = () => void window.close();
   signal.addEventListener('abort', withdraw, { once: true });
+  let kept = false;
   try {
     if (signal.aborted) throw cancelled();
     const page = await window.page();
-    const answer = promptConversation(page, prompt, clock, () => {
-      drawn();
-      return undefined;
-    });
+    const answer = talk(window, page);
     await page.focus();
     const given = await answer;
     if (signal.aborted) throw cancelled();
+    kept = !window.closed && keeps(given);
     return given;
   } catch (error) {
     if (signal.aborted) throw cancelled();
@@ -45,6 +43,22 @@ export async function askInWindow(
     throw error;
   } finally {
     signal.removeEventListener('abort', withdraw);
-    await window.close();
+    if (!kept) await window.close();
   }
+}
+
+/** Shows a prompt, without any stage in it, in a window of its own. `drawn` hears when the person can read it. */
+export function askInWindow(
+  open: () => Promise<PromptWindow>,
+  prompt: ConsentPrompt,
+  signal: AbortSignal,
+  clock: Clock,
+  drawn: () => void = () => undefined,
+): Promise<ConsentAnswer> {
+  return inPromptWindow(open, signal, (_window, page) =>
+    promptConversation(page, prompt, clock, () => {
+      drawn();
+      return undefined;
+    }),
+  );
 }
