@@ -18,7 +18,7 @@ test('A sharer who gives the routing part is linked with the helper, and both ge
   assert.equal(grant['sid'], offer.sessionId);
   assert.equal(grant['tid'], 'acme');
   assert.equal(grant.aud, `device:${atSharer.deviceId}`);
-  assert.deepEqual(grant['perm'], ['screen.view', 'screen.control', 'elevation.use']);
+  assert.deepEqual(grant['perm'], ['screen.view', 'screen.control', 'elevation.use', 'annotation.draw']);
   assert.equal((grant.exp ?? 0) - (grant.iat ?? 0), 300);
 
   sharer.relay(atSharer.channel, Buffer.from('to the helper'));
