@@ -44,7 +44,15 @@ export interface DeskOptions {
 export interface Elsewhere {
   /** What comes before each command to run it there. */
   readonly enter: Readonly<Record<'service' | 'helper' | 'sharer', readonly string[]>>;
-  readonly service: { readonly port: number; readonly env: Readonly<Record<string, string>> };
+  readonly service: {
+    readonly port: number;
+    readonly env: Readonly<Record<string, string>>;
+    /** In the place of `--demo`, with what `fill` put into its data folder before. */
+    readonly words?: readonly string[];
+    readonly fill?: (dataFolder: string) => Promise<unknown>;
+  };
+  /** What the workbenches have in their environment beside ours, such as a proxy. */
+  readonly env?: Readonly<Record<'helper' | 'sharer', Readonly<Record<string, string>>>>;
   /** More flags for the browsers. */
   readonly flags: readonly string[];
   /** A port here for a port of a workbench's own loopback. */
@@ -64,6 +72,7 @@ export async function openDesk(options: DeskOptions): Promise<DemoDesk> {
     opened.push(() => place.dispose());
     await mkdir(join(folder, 'service'), { mode: 0o700 });
     const { elsewhere, serviceEnv } = options;
+    await elsewhere?.service.fill?.(join(folder, 'service'));
     const startService = (port?: number) =>
       startDemoService(
         {
@@ -88,7 +97,7 @@ export async function openDesk(options: DeskOptions): Promise<DemoDesk> {
           {
             service: options.route ? await options.route(address, who) : address,
             data: join(folder, who),
-            env: place[who].env,
+            env: { ...place[who].env, ...elsewhere?.env?.[who] },
             name: who === 'helper' ? 'HELPDESK-07' : 'LAPTOP-SAM',
             // The sharer's leaves room for the program beside it.
             size: who === 'helper' ? '1260,690' : '620,690',

@@ -6,6 +6,8 @@ export function startDemoService(
   options: {
     readonly data: string;
     readonly port?: number;
+    /** In the place of `--demo`, where others sign people in. */
+    readonly words?: readonly string[];
     /** Added to our own environment, such as where TURN servers are. */
     readonly env?: Readonly<Record<string, string>>;
     /** What comes before the command, to run it in another network. */
@@ -14,7 +16,14 @@ export function startDemoService(
   log?: (line: string) => void,
 ): Promise<Running<{ readonly address: string }>> {
   const script = join(import.meta.dirname, '../../workbench/service/main.ts');
-  const args = ['--demo', '--quiet', '--port', String(options.port ?? 0), '--data', options.data];
+  const args = [
+    ...(options.words ?? ['--demo']),
+    '--quiet',
+    '--port',
+    String(options.port ?? 0),
+    '--data',
+    options.data,
+  ];
   return runProgram(script, args, { ...process.env, ...options.env }, log, process.execPath, options.enter);
 }
 

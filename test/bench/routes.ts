@@ -98,6 +98,13 @@ const groups: readonly Group[] = [
     to: 'Relayed',
   },
   {
+    row: 'proxy',
+    name: 'a proxy in between',
+    options: { turn: true, proxy: { by: 'variable' } },
+    to: 'TURN',
+    later: [{ name: 'a proxy in between, TURN killed', to: 'Relayed', act: (room) => room.stopTurn() }],
+  },
+  {
     row: 'slow',
     name: '5 Mbit/s, 1 % lost, 100 ms',
     options: { turn: true, prepare: ({ slow }) => slow({ kilobits: 5_000, loss: 0.01, delayMs: 50 }) },

@@ -4,11 +4,14 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { systemClock } from '../../workbench/desktop/systemClock.ts';
+import { certificate } from '../support/certificates.ts';
 import { builtApp } from '../support/electron/builtApp.ts';
 import { replaceElectron } from '../support/electron/replaced.ts';
 import { startBuilt } from '../support/electron/startBuilt.ts';
 import { until } from '../support/flow/until.ts';
+import { proxyServer } from '../support/proxyServer.ts';
 import { started, type UpdateHome, updateHome } from '../support/updates/updateHome.ts';
 
 const limit = { timeout: 120_000 };
@@ -51,6 +54,30 @@ test(
     assert.deepEqual(readFileSync(home.appImage), program);
     assert.equal(machine.relaunched, 0);
     assert.deepEqual(machine.windows, []);
+  },
+);
+
+test(
+  'Against a replaced module, the built app fetches its next version through the proxy of its environment',
+  limit,
+  async (t) => {
+    const tls = certificate({ names: ['updates.example'] });
+    const before = { trusted: getCACertificates('default'), proxy: process.env['HTTPS_PROXY'] };
+    setDefaultCACertificates([...before.trusted, tls.cert]);
+    t.after(() => {
+      setDefaultCACertificates(before.trusted);
+      if (before.proxy === undefined) delete process.env['HTTPS_PROXY'];
+      else process.env['HTTPS_PROXY'] = before.proxy;
+    });
+    const home = await updateHome(t, { feed: 'https://updates.example/updates/', tls });
+    const proxy = await proxyServer(t, home.server.port, { login: 'hana:right' });
+    process.env['HTTPS_PROXY'] = `http://hana:right@${proxy.name}`;
+    await home.publish(home.program('0.2.0'), release(systemClock().now()));
+    const { page } = await app(t, home);
+    await page.rpc.call('checkForUpdate', {});
+    await until('it is ready', () => page.state.update.status === 'ready');
+    assert.deepEqual(new Set(proxy.asked.map(({ target }) => target)), new Set(['updates.example:443']));
+    assert.deepEqual(home.server.paths, ['/updates/stable.update', '/updates/Handrail-1.4.0.AppImage']);
   },
 );
 

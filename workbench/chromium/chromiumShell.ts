@@ -1,4 +1,4 @@
-import { Emitter, HandrailError } from '@handrail/sdk';
+import { type Disposable, Emitter, HandrailError } from '@handrail/sdk';
 import type { Preferences } from '../base/app/preferences.ts';
 import type { ConsentAnswer, ConsentPrompt } from '../base/app/promptApi.ts';
 import type { Clock } from '../base/clock.ts';
@@ -13,10 +13,12 @@ import { stageReady, stageStart } from '../desktop/pages/stageStart.ts';
 import { externalAddress } from '../device/pages/externalAddress.ts';
 import { promptConversation } from '../device/pages/promptConversation.ts';
 import type { CaptureStage, Overlay, Shell, ShellAbility, ShellPage, StageFrame } from '../device/ports/shell.ts';
+import type { ChromiumProxy } from '../network/chromiumProxy.ts';
 import type { BrowserLauncher } from './browser/browserLauncher.ts';
 import { BrowserProcess } from './browser/browserProcess.ts';
 import { BrowserWindow, type Placement } from './browser/browserWindow.ts';
 import { commandLine, type TestFlags } from './browser/flags.ts';
+import { type BrowserWays, ProxySignIn } from './browser/proxySignIn.ts';
 import { Targets } from './browser/targets.ts';
 import { OriginServer } from './loopback/originServer.ts';
 import { type SystemBrowser, systemBrowser } from './openAddress.ts';
@@ -46,6 +48,8 @@ export interface ChromiumShellOptions {
   /** Demo and tests only: goes on where the browser's sandbox is off. */
   readonly allowUnsandboxed?: boolean;
   readonly systemBrowser?: SystemBrowser;
+  /** The ways out of this machine, which the browser goes as well. */
+  readonly ways?: BrowserWays & { readonly chromium: ChromiumProxy | undefined };
 }
 
 /** The origins that this shell serves: its windows cannot be transparent, so no page draws over the screen. */
@@ -70,6 +74,7 @@ export class ChromiumShell implements Shell {
   readonly #lost = new Emitter<void>();
   readonly #windows = new OpenWindows();
   #browser: { readonly process: BrowserProcess; readonly targets: Targets } | undefined;
+  #proxySignIn: Disposable | undefined;
   #workbench: BrowserWindow | undefined;
   #opening: Promise<BrowserWindow> | undefined;
   #lastWindow = 0;
@@ -211,9 +216,9 @@ export class ChromiumShell implements Shell {
       await this.#browser.targets.openOrdinary(address);
       return this.#attach('workbench', await appears);
     }
-    const { executable, profile, launcher, clock, testing, allowUnsandboxed = false } = this.#options;
+    const { executable, profile, launcher, clock, testing, ways, allowUnsandboxed = false } = this.#options;
     const address = this.#nextAddress('workbench');
-    const args = commandLine({ profile, address, ...(testing && { testing }) });
+    const args = commandLine({ profile, address, proxy: ways?.chromium, ...(testing && { testing }) });
     const process = await BrowserProcess.start({ executable, args, profile, launcher, clock, allowUnsandboxed });
     process.onExit(() => this.#exited());
     const targets = new Targets(process.cdp, clock);
@@ -222,6 +227,8 @@ export class ChromiumShell implements Shell {
     await targets.discover();
     const window = await this.#attach('workbench', await appears);
     if (this.#options.windowSize) await window.setBounds(this.#options.windowSize);
+    const { cdp } = process;
+    this.#proxySignIn = ways && (await ProxySignIn.start({ cdp, clock, ways }));
     return window;
   }
 
@@ -267,6 +274,7 @@ export class ChromiumShell implements Shell {
   }
 
   #exited(): void {
+    this.#proxySignIn?.dispose();
     this.#browser = undefined;
     this.#windows.allGone();
     if (!this.#closed) this.#lost.emit();

@@ -32,6 +32,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Deskto
       ...parts,
       executable: findBrowser(),
       profile: options.profile ?? join(dataFolder, 'browser'),
+      ...(options.network ? { ways: options.network } : {}),
       launcher: options.launcher,
       ...(options.windowSize ? { windowSize: options.windowSize } : {}),
       externalDone: isSignInDone,

@@ -32,7 +32,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Deskto
   const engine = async () => (await import('electron-updater')).default.autoUpdater;
   let own: EngineUpdates | undefined;
   const updates = (log: EventLog) => {
-    own = createUpdates({ dataFolder, resources, preset: updateFeed, engine, log });
+    own = createUpdates({ dataFolder, resources, preset: updateFeed, engine, ways: options.network, log });
     return own;
   };
   const opened = await desktopApp({ ...options, keystore, inputChildren, updates }, async (parts) => {

@@ -23,7 +23,9 @@ export async function openRoute(finder: RouteFinder, host: string, port: number)
   let last: unknown;
   for (const route of found.routes) {
     try {
-      return { route, socket: await open(route, host, port) };
+      const socket = await open(route, host, port);
+      finder.opened(route, host, port);
+      return { route, socket };
     } catch (error) {
       last = error;
       if (error instanceof RouteError && error.reason !== 'proxy') throw error;

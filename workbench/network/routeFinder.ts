@@ -1,3 +1,4 @@
+import { Emitter } from '@handrail/sdk';
 import type { Clock } from '../base/clock.ts';
 import { isExcepted } from './exceptions.ts';
 import { PacProgram } from './pac/pacProgram.ts';
@@ -48,6 +49,8 @@ export class RouteFinder {
   readonly #bad = new Map<string, number>();
   #placed: { readonly value: Promise<PlacedSettings>; readonly until: number } | undefined;
   #pac: LoadedPac | undefined;
+  readonly #signedIn = new Emitter<string>();
+  #reached: string | undefined;
 
   constructor(parts: RouteFinderParts) {
     this.#parts = parts;
@@ -69,6 +72,21 @@ export class RouteFinder {
       if (!(error instanceof RouteError) || error.reason === 'proxy_kind') throw error;
       return { routes: [direct], by: 'pac', problem: error.reason };
     }
+  }
+
+  /** Heard of each origin that was reached through a proxy which took its login. */
+  readonly onSignedIn = this.#signedIn.event;
+
+  /** The last such origin. */
+  get reachedSignedIn(): string | undefined {
+    return this.#reached;
+  }
+
+  /** This way led to the host. */
+  opened(route: Route, host: string, port: number): void {
+    if (route.kind === 'direct' || !route.login) return;
+    this.#reached = addressOf(host, port);
+    this.#signedIn.emit(this.#reached);
   }
 
   /** This proxy did not answer: for a while others come first. */

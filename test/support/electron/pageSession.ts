@@ -1,4 +1,4 @@
-import type { PreloadScriptRegistration, Session } from 'electron';
+import type { PreloadScriptRegistration, ProxyConfig, Session } from 'electron';
 import type { NetRequest } from './netRequest.ts';
 
 type PermissionRequest = NonNullable<Parameters<Session['setPermissionRequestHandler']>[0]>;
@@ -21,6 +21,19 @@ export class PageSession
   #request: PermissionRequest | null = null;
   #check: PermissionCheck | null = null;
   #display: DisplayMedia | null = null;
+
+  /** What `setProxy` was told. */
+  proxySettings: ProxyConfig | undefined;
+  proxyLogin: string | undefined;
+
+  setProxy = async (config: ProxyConfig): Promise<void> => {
+    this.proxySettings = config;
+  };
+
+  /** Of rules with one proxy for everything, which is all that requests here know to go by. */
+  get proxy(): string | undefined {
+    return /^http:\/\/([\w.-]+:\d+)$/.exec(this.proxySettings?.proxyRules ?? '')?.[1];
+  }
 
   resolveProxy = async (): Promise<string> => this.proxies;
 

@@ -9,6 +9,7 @@ import { type Coturn, noCoturn, startCoturn } from './coturn.ts';
 import { layGate } from './layGate.ts';
 import { noNamespaces } from './namespaces.ts';
 import { addresses, makeOffices, type Offices } from './offices.ts';
+import { names, openProxiedOffices, type ProxiedOffices, type ProxiedOptions } from './proxiedOffices.ts';
 import { spkiOf } from './spki.ts';
 
 /** The service's port on the loopback of each network: the demonstration's provider is nowhere else. */
@@ -18,6 +19,8 @@ const servicePort = 443;
 /** A room whose two people sit in offices of their own, with the servers elsewhere. */
 export interface FarRoom extends Room {
   readonly offices: Offices;
+  /** Where there is a proxy. */
+  readonly proxied: ProxiedOffices | undefined;
   /** Ends the TURN server as a broken machine would; `startTurn` brings it back. */
   stopTurn(): Promise<void>;
   startTurn(): Promise<void>;
@@ -29,6 +32,8 @@ export interface FarRoomOptions {
   readonly turn?: boolean;
   /** More flags for the browsers, such as what an organisation forbids them. */
   readonly flags?: readonly string[];
+  /** The offices' only way out is a proxy; the people sign in with an organisation's provider, and not the demonstration's. */
+  readonly proxy?: ProxiedOptions;
   readonly log: (line: string) => void;
   /** The networks are there, and nobody is in them yet. */
   readonly prepare?: (offices: Offices) => Promise<unknown>;
@@ -54,7 +59,9 @@ export async function openFarRoom(options: FarRoomOptions): Promise<FarRoom> {
     endings.push(() => rm(folder, { recursive: true, force: true }));
     const offices = await makeOffices();
     endings.push(() => offices.dispose());
-    const tls = certificate({ ips: [addresses.turn] });
+    const proxied = options.proxy && (await openProxiedOffices(offices, options.proxy));
+    if (proxied) endings.push(() => proxied.dispose());
+    const tls = proxied?.tls ?? certificate({ ips: [addresses.turn] });
     let turn: Coturn | undefined;
     const startTurn = async () => {
       turn = await startCoturn({
@@ -68,25 +75,27 @@ export async function openFarRoom(options: FarRoomOptions): Promise<FarRoom> {
     endings.push(stopTurn);
     if (options.turn) await startTurn();
     await options.prepare?.(offices);
-    const service = `${addresses.service}:${servicePort}`;
-    const loopback = `127.0.0.1:${loopbackPort}`;
-    const door = await layGate(offices.server, { from: service, to: loopback });
-    endings.push(() => door.dispose());
-    for (const side of ['helper', 'sharer'] as const) {
-      const gate = await layGate(offices[side], { from: loopback, to: service });
-      endings.push(() => gate.dispose());
-    }
+    const turnHost = proxied ? names.turn : addresses.turn;
+    const turnEnv = turn ? turnVariables(turn, turnHost) : {};
+    const startedAs = proxied
+      ? {
+          ...proxied.elsewhere,
+          service: { ...proxied.elsewhere.service, env: { ...proxied.elsewhere.service.env, ...turnEnv } },
+        }
+      : { service: { port: loopbackPort, env: turnEnv } };
+    if (!proxied) endings.push(...(await layDoors(offices)).map((each) => () => each.dispose()));
     let reached = 0;
     const room = await openRoom({
       visible: false,
       log: options.log,
+      ...(proxied && { route: async () => proxied.address }),
       elsewhere: {
+        ...startedAs,
         enter: {
           service: offices.server.enter,
           helper: offices.helper.enter,
           sharer: offices.sharer.enter,
         },
-        service: { port: loopbackPort, env: turn ? turnVariables(turn) : {} },
         flags: [`--ignore-certificate-errors-spki-list=${spkiOf(tls)}`, ...(options.flags ?? [])],
         async reach(who, port) {
           reached += 1;
@@ -102,6 +111,7 @@ export async function openFarRoom(options: FarRoomOptions): Promise<FarRoom> {
     endings.push(() => room.close());
     return Object.assign(Object.create(room), {
       offices,
+      proxied,
       startTurn,
       stopTurn,
       close,
@@ -110,6 +120,16 @@ export async function openFarRoom(options: FarRoomOptions): Promise<FarRoom> {
     await close();
     throw error;
   }
+}
+
+/** The demonstration's provider is on loopback alone: so it and the service are found there in each network. */
+async function layDoors(offices: Offices): Promise<readonly { dispose(): Promise<void> }[]> {
+  const service = `${addresses.service}:${servicePort}`;
+  const loopback = `127.0.0.1:${loopbackPort}`;
+  const laid = [await layGate(offices.server, { from: service, to: loopback })];
+  for (const side of ['helper', 'sharer'] as const)
+    laid.push(await layGate(offices[side], { from: loopback, to: service }));
+  return laid;
 }
 
 /** A port here that leads to a Unix socket. */
@@ -127,8 +147,7 @@ async function nearEnd(path: string): Promise<Server> {
   return server;
 }
 
-function turnVariables({ secretFile }: Coturn): Readonly<Record<string, string>> {
-  const { turn } = addresses;
-  const urls = [`turn:${turn}:3478`, `turn:${turn}:3478?transport=tcp`, `turns:${turn}:443?transport=tcp`];
+function turnVariables({ secretFile }: Coturn, host: string): Readonly<Record<string, string>> {
+  const urls = [`turn:${host}:3478`, `turn:${host}:3478?transport=tcp`, `turns:${host}:443?transport=tcp`];
   return { HANDRAIL_TURN_URLS: urls.join(','), HANDRAIL_TURN_SECRET_FILE: secretFile };
 }

@@ -7,6 +7,8 @@ export type Side = 'helper' | 'sharer';
 export const addresses = {
   service: '192.0.2.10',
   turn: '192.0.2.20',
+  signIn: '192.0.2.30',
+  proxy: '192.0.2.40',
   helper: '198.51.100.2',
   sharer: '203.0.113.2',
 } as const;
@@ -52,7 +54,8 @@ export async function makeOffices(): Promise<Offices> {
       { at: server, name: 'out', address: `${addresses.service}/24` },
       { at: router, name: 'server', address: '192.0.2.1/24' },
     );
-    await server.run('ip', 'address', 'add', `${addresses.turn}/24`, 'dev', 'out');
+    for (const other of [addresses.turn, addresses.signIn, addresses.proxy])
+      await server.run('ip', 'address', 'add', `${other}/24`, 'dev', 'out');
     await server.run('ip', 'route', 'add', 'default', 'via', '192.0.2.1');
     for (const [side, at] of [
       ['helper', helper],

@@ -7,11 +7,12 @@ import type { TestContext } from 'node:test';
 import type { UpdateFile, UpdateManifest } from '../../../workbench/base/update/updateManifest.ts';
 import { signUpdate } from '../../../workbench/base/update/updateManifest.ts';
 import { FileKeystore } from '../../../workbench/desktop/keystore/fileKeystore.ts';
-import { EngineUpdates } from '../../../workbench/desktop/updates/engineUpdates.ts';
+import { EngineUpdates, type EngineUpdatesParts } from '../../../workbench/desktop/updates/engineUpdates.ts';
 import { KeptUpdates } from '../../../workbench/desktop/updates/keptUpdates.ts';
 import { packagedUpdates } from '../../../workbench/desktop/updates/packagedUpdates.ts';
 import type { UpdateEngine } from '../../../workbench/desktop/updates/updateEngine.ts';
 import { makeUpdateKey, manifest, now, type UpdateKey } from '../../unit/base/update/updateFixtures.ts';
+import type { TestCertificate } from '../certificates.ts';
 import { replaceElectron } from '../electron/replaced.ts';
 import { FakeClock } from '../fakeClock.ts';
 import { MemoryLog } from '../flow/memoryMachine.ts';
@@ -39,21 +40,29 @@ export interface UpdateHome {
   start(
     here?: { readonly version?: string; readonly platform?: string; readonly arch?: string },
     engine?: () => UpdateEngine,
+    network?: Partial<Pick<EngineUpdatesParts, 'fetch' | 'ways'>>,
   ): EngineUpdates;
   /** What lies where downloads are kept. */
   left(): readonly string[];
 }
 
+/** A server for updates that is not on this machine, as far as the app can tell. */
+export interface UpdatesElsewhere {
+  readonly feed: string;
+  readonly tls: TestCertificate;
+}
+
 /** For one test at a time: electron-updater looks at the environment of the process. */
-export async function updateHome(t: TestContext): Promise<UpdateHome> {
+export async function updateHome(t: TestContext, elsewhere?: UpdatesElsewhere): Promise<UpdateHome> {
   const folder = mkdtempSync(join(tmpdir(), 'handrail-update-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
-  const server = await updateServer(t);
+  const server = await updateServer(t, elsewhere?.tls);
+  const feed = elsewhere?.feed ?? server.feed;
   const [resources, data] = [join(folder, 'resources'), join(folder, 'data')];
   for (const each of [resources, data]) await mkdir(each);
   writeFileSync(
     join(resources, 'app-update.yml'),
-    `provider: generic\nurl: ${server.feed}\nupdaterCacheDirName: handrail-updater\n`,
+    `provider: generic\nurl: ${feed}\nupdaterCacheDirName: handrail-updater\n`,
   );
   const appImage = join(folder, 'Handrail.AppImage');
   writeFileSync(appImage, '#!/bin/sh\nexit 0\n', { mode: 0o755 });
@@ -95,9 +104,9 @@ export async function updateHome(t: TestContext): Promise<UpdateHome> {
       server.served.set(`/updates/${made.files[0]?.name}`, content);
       return made;
     },
-    start: (here, engine = () => new electronUpdater.AppImageUpdater()) =>
+    start: (here, engine = () => new electronUpdater.AppImageUpdater(), network = {}) =>
       new EngineUpdates({
-        feed: new URL(server.feed),
+        feed: new URL(feed),
         source: { channel: 'stable', keys: [key.publicKey] },
         here: { version: '1.3.0', platform: process.platform, arch: process.arch, ...here },
         engine: async () => engine(),
@@ -105,6 +114,7 @@ export async function updateHome(t: TestContext): Promise<UpdateHome> {
         kept: new KeptUpdates(new FileKeystore(join(data, 'update')), random, log),
         fetch,
         clock,
+        ...network,
       }),
     left: () => (existsSync(downloads) ? readdirSync(downloads) : []),
   };

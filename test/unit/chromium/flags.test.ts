@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { commandLine, testFlags, weakensSandbox } from '../../../workbench/chromium/browser/flags.ts';
+import { chromiumProxy } from '../../../workbench/network/chromiumProxy.ts';
 
 const all = { captureSource: 'Entire screen', loopbackMedia: true, debuggingPort: 0 };
 const nameOf = (flag: string) => flag.split('=')[0];
@@ -26,6 +27,20 @@ test('Neither a token nor anything else of a session stands in the command line'
     product.filter((flag) => flag.startsWith('--app=')),
     ['--app=http://127.0.0.1:1/'],
   );
+});
+
+test('The ways out that our environment names stand in the command line, without what signs in to them', () => {
+  const env = { HTTPS_PROXY: 'http://hana:right@proxy.example:3128', NO_PROXY: 'intra.example' };
+  const line = (proxy: ReturnType<typeof chromiumProxy>) =>
+    commandLine({ profile: '/p', address: 'http://127.0.0.1:1/', proxy }).filter((flag) => flag.includes('proxy'));
+  assert.deepEqual(line(chromiumProxy(env)), [
+    '--proxy-server=http://proxy.example:3128',
+    '--proxy-bypass-list=intra.example;*.intra.example',
+  ]);
+  assert.deepEqual(line(chromiumProxy({ HANDRAIL_PAC: 'http://pac.example/a' })), [
+    '--proxy-pac-url=http://pac.example/a',
+  ]);
+  assert.deepEqual(line(undefined), []);
 });
 
 test('Test flags are there only where they are asked for', () => {

@@ -9,6 +9,7 @@ import { WebSocketServer } from 'ws';
 import { signInProblem } from '../../../workbench/desktop/identity/signInProblem.ts';
 import { fetchSignInOptions } from '../../../workbench/desktop/identity/signInService.ts';
 import { SocketLinkDialer } from '../../../workbench/desktop/linkDialer.ts';
+import { openRoute } from '../../../workbench/network/openRoute.ts';
 import { routeConnector } from '../../../workbench/network/routeAgent.ts';
 import { RouteError } from '../../../workbench/network/routeError.ts';
 import { SystemNetwork } from '../../../workbench/network/systemNetwork.ts';
@@ -37,6 +38,20 @@ function dial(env: Readonly<Record<string, string>>) {
     never(),
   );
 }
+
+test('Where the device was by a proxy that took its login is told to a browser of ours, and no other way is', async (t) => {
+  const there = await proxyServer(t, await service(t, good), { login: 'hana:right' });
+  const { finder } = new SystemNetwork({ HTTPS_PROXY: `http://hana:right@127.0.0.1:${there.port}` }, new FakeClock());
+  const told: string[] = [];
+  finder.onSignedIn((origin) => told.push(origin));
+  const direct = await openRoute(finder, '127.0.0.1', there.port);
+  direct.socket.destroy();
+  assert.equal(finder.reachedSignedIn, undefined);
+  const { socket } = await openRoute(finder, 'help.example', 443);
+  socket.destroy();
+  assert.deepEqual(told, ['https://help.example/']);
+  assert.equal(finder.reachedSignedIn, 'https://help.example/');
+});
 
 test('The link goes by the proxy of the environment, with its name and password', async (t) => {
   const there = await proxyServer(t, await service(t, good), { login: 'hana:right' });

@@ -1,4 +1,5 @@
 import { pictureSwitches } from '../../desktop/app/pictureSwitches.ts';
+import type { ChromiumProxy } from '../../network/chromiumProxy.ts';
 
 /**
  * What every browser of ours is started with. None of these picks a screen, opens a debugging port or weakens the
@@ -50,14 +51,22 @@ export function testFlags(flags: TestFlags): readonly string[] {
   ];
 }
 
-/** The whole command line: our flags, the profile, the pipe that the device drives the browser through, the first window. */
+/** The ways out, where our environment says another than the system, which the browser asks by itself. */
+export function proxyFlags(proxy: ChromiumProxy): readonly string[] {
+  if (proxy.kind === 'pac') return [`--proxy-pac-url=${proxy.address}`];
+  return [`--proxy-server=${proxy.rules}`, ...(proxy.bypass === '' ? [] : [`--proxy-bypass-list=${proxy.bypass}`])];
+}
+
+/** The whole command line: our flags, the ways out, the profile, the pipe that the device drives the browser through, the first window. */
 export function commandLine(options: {
   readonly profile: string;
   readonly address: string;
+  readonly proxy?: ChromiumProxy | undefined;
   readonly testing?: TestFlags;
 }): readonly string[] {
   return [
     ...productFlags,
+    ...(options.proxy === undefined ? [] : proxyFlags(options.proxy)),
     ...(options.testing === undefined ? [] : testFlags(options.testing)),
     `--user-data-dir=${options.profile}`,
     '--remote-debugging-pipe',

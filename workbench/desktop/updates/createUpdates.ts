@@ -11,6 +11,7 @@ import { packagedUpdates } from './packagedUpdates.ts';
 import { feedAddress } from './readFeed.ts';
 import type { UpdateEngine } from './updateEngine.ts';
 import { type UpdateSource, updateSource } from './updateSource.ts';
+import type { UpdateWays } from './updateWays.ts';
 
 export interface UpdatesPlace {
   readonly dataFolder: string;
@@ -20,12 +21,14 @@ export interface UpdatesPlace {
   readonly preset: string | undefined;
   /** Loads electron-updater. */
   readonly engine: () => Promise<UpdateEngine>;
+  /** The ways out of this machine. */
+  readonly ways?: UpdateWays | undefined;
   readonly log: EventLog;
 }
 
 /** How this app replaces itself; undefined where it does not: this build knows no key, the package no address, or something else brings updates. */
 export function createUpdates(place: UpdatesPlace, source: UpdateSource = updateSource): EngineUpdates | undefined {
-  const { preset, dataFolder, resources, engine, log } = place;
+  const { preset, dataFolder, resources, engine, ways, log } = place;
   const { platform, arch, env } = process;
   if (preset === 'off' || source.keys.length === 0) return undefined;
   const packaged = packagedUpdates({ platform, environment: env, home: homedir(), resources });
@@ -40,6 +43,7 @@ export function createUpdates(place: UpdatesPlace, source: UpdateSource = update
     downloads: packaged.downloads,
     kept: new KeptUpdates(new FileKeystore(join(dataFolder, 'update')), random, log),
     fetch,
+    ways,
     clock: systemClock(),
   });
 }

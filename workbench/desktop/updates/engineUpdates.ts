@@ -11,6 +11,7 @@ import { proveFile } from './proveFile.ts';
 import { readFeed } from './readFeed.ts';
 import { signedProvider, tame, type UpdateEngine } from './updateEngine.ts';
 import type { UpdateSource } from './updateSource.ts';
+import { takeWays, type UpdateWays } from './updateWays.ts';
 
 export interface EngineUpdatesParts {
   readonly feed: URL;
@@ -22,6 +23,8 @@ export interface EngineUpdatesParts {
   readonly downloads: string;
   readonly kept: KeptUpdates;
   readonly fetch: typeof fetch;
+  /** The same ways for what electron-updater fetches; the system's when absent. */
+  readonly ways?: UpdateWays | undefined;
   readonly clock: Clock;
 }
 
@@ -29,6 +32,8 @@ interface Offer {
   readonly manifest: UpdateManifest;
   readonly file: UpdateFile;
 }
+
+const systemWays: UpdateWays = { chromium: undefined, loginAt: () => undefined };
 
 /** Bytes beside the file that electron-updater writes in the same folder. */
 const notesBytes = 65_536;
@@ -43,6 +48,7 @@ export class EngineUpdates implements Updates {
   #offer: Offer | undefined;
   #fetched: (Offer & { readonly path: string }) | undefined;
   #prepared: UpdateEngine | undefined;
+  #signIns: { begin(): void } | undefined;
   #heard: (progress: { readonly transferred: number }) => void = () => undefined;
 
   constructor(parts: EngineUpdatesParts) {
@@ -118,8 +124,9 @@ export class EngineUpdates implements Updates {
   }
 
   #loaded(): Promise<UpdateEngine> {
-    this.#engine ??= this.#parts.engine().then((engine) => {
+    this.#engine ??= this.#parts.engine().then(async (engine) => {
       engine.on('download-progress', (progress) => this.#heard(progress));
+      this.#signIns = await takeWays(engine, this.#parts.ways ?? systemWays);
       return tame(engine);
     });
     return this.#engine;
@@ -128,6 +135,7 @@ export class EngineUpdates implements Updates {
   async #download({ manifest, file }: Offer, progress: (percent: number) => void): Promise<string> {
     const { feed, downloads, clock } = this.#parts;
     const engine = await this.#loaded();
+    this.#signIns?.begin();
     let stopped: 'endless' | 'silent' | undefined;
     let size: number | undefined;
     this.#heard = ({ transferred }) => {

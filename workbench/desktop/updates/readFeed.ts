@@ -1,5 +1,6 @@
 import { HandrailError } from '@handrail/sdk';
 import { refusal, updateTextLimit } from '../../base/update/updateManifest.ts';
+import { wayProblem } from '../../network/linkProblem.ts';
 
 const limitMs = 30_000;
 
@@ -38,6 +39,7 @@ export async function readFeed(feed: URL, channel: string, fetch: typeof globalT
 
 /** The server for updates did not answer as it should. */
 export function unreachable(feed: URL, cause: unknown): HandrailError {
-  const details = { problem: 'updates', host: feed.host };
+  // A proxy or certificate that is in the way says more than that nobody answered.
+  const details = { problem: 'updates', host: feed.host, ...wayProblem(cause) };
   return new HandrailError('service_unreachable', 'The server for updates did not answer', details, { cause });
 }

@@ -1,4 +1,5 @@
 import type { UpdateFile, UpdateManifest } from '../../base/update/updateManifest.ts';
+import type { SessionProxy } from '../../network/chromiumProxy.ts';
 
 interface Cancellable {
   cancel(): void;
@@ -15,13 +16,26 @@ export interface UpdateEngine {
   // biome-ignore lint/suspicious/noExplicitAny: set to nothing, whatever kind of logger it takes
   logger: any;
   /** Of its own requests and nothing else's. */
-  readonly netSession: { closeAllConnections(): Promise<void> };
+  readonly netSession: { closeAllConnections(): Promise<void>; setProxy(proxy: SessionProxy): Promise<void> };
   setFeedURL(options: { readonly provider: 'custom'; readonly updateProvider: new () => SignedProvider }): void;
   checkForUpdates(): Promise<{ readonly isUpdateAvailable: boolean; readonly cancellationToken?: Cancellable } | null>;
   downloadUpdate(token?: Cancellable): Promise<readonly string[]>;
   quitAndInstall(isSilent: boolean, isForceRunAfter: boolean): void;
   on(event: 'download-progress', listener: (progress: { readonly transferred: number }) => void): unknown;
   on(event: 'error', listener: (error: Error) => void): unknown;
+  on(
+    event: 'login',
+    listener: (asked: AskedLogin, answer: (name?: string, password?: string) => void) => void,
+  ): unknown;
+}
+
+/** Who wants to be signed in to. */
+export interface AskedLogin {
+  readonly isProxy: boolean;
+  /** Of signing in, such as `basic`. */
+  readonly scheme: string;
+  readonly host: string;
+  readonly port: number;
 }
 
 /** What electron-updater asks for releases: tells it of the one whose signature held, and of nothing else. */

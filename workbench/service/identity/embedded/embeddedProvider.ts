@@ -24,7 +24,7 @@ export interface EmbeddedProvider {
 }
 
 export interface EmbeddedParts {
-  /** The service's own address on loopback, without a slash at its end. */
+  /** The provider's own address, without a slash at its end: the service's on loopback. */
   readonly address: string;
   readonly key: SigningKey;
   readonly clock: Clock;
@@ -42,6 +42,11 @@ export function embeddedProvider(parts: EmbeddedParts): EmbeddedProvider {
       problem: 'embedded_provider',
     });
   }
+  return providerOfDemoPeople(parts);
+}
+
+/** The same wherever it is: for tests whose people sign in over a network of their own. */
+export function providerOfDemoPeople(parts: EmbeddedParts): EmbeddedProvider {
   const issuer = `${parts.address}${identityPath}`;
   const audience = `${parts.address}/api`;
   const people = new Map(demoPeople.map((person) => [subjectOf(person), person]));
