@@ -74,7 +74,7 @@ test('Two devices sign in, join over the service, hear each other, and accept it
     },
     keyOf,
   );
-  assert.deepEqual(grant.perm, ['screen.view', 'screen.control', 'elevation.use']);
+  assert.deepEqual(grant.perm, ['screen.view', 'screen.control', 'elevation.use', 'annotation.draw']);
   const expected = { issuer: hello.issuer, tenantId: hello.tenant.id, personId: grant.sub, now: Date.now() };
   assert.equal((await verifyCard(await helper.link.card('helper'), expected, keyOf)).name, 'Hana Berg');
 });
