@@ -29,7 +29,8 @@ export function startDemoService(
 
 /** What a workbench is started with. */
 export interface WorkbenchStart {
-  readonly service: string;
+  /** The person is asked when absent. */
+  readonly service?: string;
   readonly data: string;
   /** DISPLAY and XAUTHORITY; our own when absent. */
   readonly env?: Readonly<Record<string, string>>;
@@ -51,7 +52,8 @@ export function startWorkbench(
   start: WorkbenchStart,
   log?: (line: string) => void,
 ): Promise<Running<{ readonly debuggingPort?: number }>> {
-  const args = ['--service', start.service, '--data', start.data];
+  const args = ['--data', start.data];
+  if (start.service !== undefined) args.push('--service', start.service);
   if (start.name !== undefined) args.push('--name', start.name);
   if (start.size !== undefined) args.push('--size', start.size);
   if (start.enrolmentFile !== undefined) args.push('--enrolment-file', start.enrolmentFile);
@@ -65,7 +67,7 @@ export function startWorkbench(
 /** Starts a workbench in Electron, as a program of its own, where it was bundled to. */
 export function startElectron(
   electron: string,
-  start: Pick<WorkbenchStart, 'service' | 'data' | 'env'>,
+  start: Pick<WorkbenchStart, 'data' | 'env'> & { readonly service: string },
   log?: (line: string) => void,
 ): Promise<Running<{ readonly ready: boolean }>> {
   const script = join(import.meta.dirname, '../../out/electron/main.js');

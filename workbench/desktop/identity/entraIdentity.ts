@@ -124,15 +124,15 @@ export class EntraIdentity implements Identity {
   }
 
   #cachePlugin(): ICachePlugin {
-    const { keystore, provider } = this.#parts;
+    const { service, keystore, provider } = this.#parts;
     return {
       async beforeCacheAccess({ tokenCache }) {
-        const kept = await readSignIn(keystore);
+        const kept = await readSignIn(keystore, service);
         if (kept?.issuer === provider.issuer) tokenCache.deserialize(kept.secret);
       },
       async afterCacheAccess({ cacheHasChanged, tokenCache }) {
         if (!cacheHasChanged) return;
-        await keepSignIn(keystore, {
+        await keepSignIn(keystore, service, {
           issuer: provider.issuer,
           clientId: provider.clientId,
           secret: tokenCache.serialize(),

@@ -11,6 +11,8 @@ import { isGrantEnded, signInProblem } from './signInProblem.ts';
 import { type Fetch, issuerAddress, type SignInProvider } from './signInService.ts';
 
 export interface ProviderIdentityParts {
+  /** Address of the service that named the provider. */
+  readonly service: string;
   readonly provider: SignInProvider;
   readonly keystore: Keystore;
   readonly clock: Clock;
@@ -103,8 +105,8 @@ export class OidcIdentity implements Identity {
 
   /** Errors: service_unreachable, clock_skew. */
   async restore(): Promise<boolean> {
-    const { provider, keystore } = this.#parts;
-    const kept = await readSignIn(keystore);
+    const { service, provider, keystore } = this.#parts;
+    const kept = await readSignIn(keystore, service);
     if (kept?.issuer !== provider.issuer || kept.clientId !== provider.clientId) return false;
     this.#salt = kept.salt === undefined ? undefined : new Uint8Array(Buffer.from(kept.salt, 'base64url'));
     try {
@@ -118,7 +120,7 @@ export class OidcIdentity implements Identity {
 
   async signOut(): Promise<void> {
     this.#turn += 1;
-    const refresh = this.#tokens?.refresh ?? (await readSignIn(this.#parts.keystore))?.secret;
+    const refresh = this.#tokens?.refresh ?? (await readSignIn(this.#parts.keystore, this.#parts.service))?.secret;
     this.#tokens = undefined;
     this.#forgetBinding();
     await forgetSignIn(this.#parts.keystore);
@@ -208,7 +210,12 @@ export class OidcIdentity implements Identity {
     else {
       const salt = this.#salt && Buffer.from(this.#salt).toString('base64url');
       const { issuer, clientId } = provider;
-      await keepSignIn(keystore, { issuer, clientId, secret: refresh, ...(salt !== undefined && { salt }) });
+      await keepSignIn(keystore, this.#parts.service, {
+        issuer,
+        clientId,
+        secret: refresh,
+        ...(salt !== undefined && { salt }),
+      });
     }
     return tokens;
   }

@@ -54,7 +54,7 @@ export const enErrorsFor = {
     'Ask an administrator of the organisation to retire this device. Then you can use another service.',
   'error.not_permitted.service.what': 'The service of this device was set when Handrail was installed.',
   'error.not_permitted.service.do': 'Ask your IT support if it has to be another one.',
-  'error.storage_full.service.what': 'The address could not be written down on this device.',
+  'error.storage_full.service.what': 'What you chose could not be written down on this device.',
   'error.storage_full.service.do':
     'Check that there is room on the disk and that you may write to Handrail’s folder, then try again.',
   'error.policy_refused.same_device.what': 'This code was made on this very device.',

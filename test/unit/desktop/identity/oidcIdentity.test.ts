@@ -22,9 +22,12 @@ async function place(t: TestContext, misbehaviour: Misbehaviour = {}) {
   const clock = new FakeClock(Date.now());
   const keystore = new MemoryKeystore();
   const visits: Promise<{ address: string; text: string; status: number }>[] = [];
-  const make = (open: (address: string) => void = (address) => void visits.push(browse(address))) =>
+  const make = (
+    open: (address: string) => void = (address) => void visits.push(browse(address)),
+    service = provider.issuer,
+  ) =>
     new OrganisationIdentity({
-      service: provider.issuer,
+      service,
       ...own,
       keystore,
       clock,
@@ -75,6 +78,17 @@ test('A sign-in is restored from the keystore, until the provider ends it', asyn
   assert.equal(await make().restore(), false);
   assert.equal(await keystore.read('sign-in'), undefined);
   assert.equal(await make().restore(), false);
+});
+
+test('A sign-in is of no use at another service, which may name the same provider to be handed its tokens', async (t) => {
+  const { provider, make } = await place(t);
+  await make().signIn(never());
+  const asked = provider.seen.token.length;
+  const other = make(undefined, provider.issuer.replace('127.0.0.1', 'localhost'));
+  assert.equal(await other.restore(), false);
+  await other.signOut();
+  assert.equal(provider.seen.token.length, asked);
+  assert.deepEqual(provider.seen.revoked, []);
 });
 
 test('A sign-in that the provider ended is told from a provider that does not answer', async (t) => {

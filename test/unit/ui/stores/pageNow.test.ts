@@ -13,7 +13,9 @@ const situation = (name: string, place: Place = 'home') => {
 
 test('Each state of the device has its page', () => {
   const expected: Readonly<Record<string, string>> = {
+    connect: 'connect',
     welcome: 'welcome',
+    welcomeChosen: 'welcome',
     signingIn: 'signingIn',
     switchedOff: 'switchedOff',
     upgrade: 'upgrade',
@@ -44,6 +46,7 @@ test('Each state of the device has its page', () => {
   for (const name of ['welcome', 'signingIn', 'homeHelper', 'switchedOff'])
     assert.equal(situation(name, 'check').page, 'check', name);
   assert.equal(situation('sharerControl', 'check').page, 'sharerSession');
+  assert.equal(situation('connect', 'check').page, 'connect', 'there is nothing to check yet');
 });
 
 test('Before the first snapshot it opens, and without a device it is lost, whatever was known', () => {
