@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { presetHere } from '../desktop/app/presetHere.ts';
 import { startProblem } from '../desktop/app/startProblem.ts';
 import { readEnrolment } from '../desktop/machine/enrolmentFile.ts';
 import { joinSystemNetwork } from '../network/systemNetwork.ts';
@@ -48,15 +49,19 @@ function misused(sentence: string): void {
   process.exitCode = 2;
 }
 
-async function run(service: string | undefined, dataFolder: string, enrolmentFile: string | undefined): Promise<void> {
+async function run(said: string | undefined, dataFolder: string, enrolmentFile: string | undefined): Promise<void> {
   const network = joinSystemNetwork(process.env, { system: systemSettings(process.platform, process.env) });
   let app: Awaited<ReturnType<typeof createWorkbench>> | undefined;
   try {
+    const out = join(import.meta.dirname, '../../out');
+    // What was left for this machine comes before what is said here.
+    const { service, tenant } = presetHere(out, said);
     const opened = await createWorkbench({
       ...(service === undefined ? {} : { service }),
       network,
       dataFolder,
-      out: join(import.meta.dirname, '../../out'),
+      out,
+      ...(tenant === undefined ? {} : { tenant }),
       launcher: ownLauncher(),
       ...(enrolmentFile === undefined ? {} : { enrolment: await readEnrolment(enrolmentFile) }),
       failed(error) {
