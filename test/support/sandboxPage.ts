@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { findBrowser } from '../../build/systemTools.ts';
+import { sandboxPolicy } from '../../workbench/base/app/pagePolicy.ts';
 import { forSandboxedUser } from './sandboxedUser.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -41,8 +42,7 @@ function serve(): Promise<Server> {
       response.end('<!doctype html><title>page</title>');
       return;
     }
-    const policy = "sandbox allow-scripts; default-src 'none'; script-src 'nonce-n1'; worker-src blob:";
-    response.setHeader('content-security-policy', `${policy}; base-uri 'none'; form-action 'none'`);
+    response.setHeader('content-security-policy', sandboxPolicy(`http://${request.headers.host}`, 'n1'));
     response.end(frame.replaceAll('%NONCE%', 'n1'));
   });
   return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));

@@ -1,3 +1,5 @@
+import { permissionsPolicy } from '../../base/app/pagePolicy.ts';
+
 /** The origins of a shell; they differ in their port or host and share nothing else. */
 export interface Origins {
   readonly workbench: string;
@@ -45,51 +47,12 @@ function frames(name: OriginName, origins: Origins): readonly string[] {
 }
 
 /**
- * The policy of the frame that extensions run in: an origin that is nobody's, only the script with the nonce, workers
- * from blobs that it makes, no network at all.
- */
-export function sandboxPolicy(origins: Origins, nonce: string): string {
-  return [
-    'sandbox allow-scripts',
-    "default-src 'none'",
-    `script-src 'nonce-${nonce}'`,
-    'worker-src blob:',
-    "base-uri 'none'",
-    "form-action 'none'",
-    `frame-ancestors ${origins.workbench}`,
-  ].join('; ');
-}
-
-const features = [
-  'accelerometer',
-  'bluetooth',
-  'camera',
-  'clipboard-read',
-  'geolocation',
-  'gyroscope',
-  'hid',
-  'idle-detection',
-  'local-fonts',
-  'magnetometer',
-  'microphone',
-  'midi',
-  'payment',
-  'publickey-credentials-get',
-  'screen-wake-lock',
-  'serial',
-  'usb',
-  'window-management',
-  'xr-spatial-tracking',
-];
-
-/**
  * Only the stage may capture the display, in a window of its own or framed by a trusted prompt, which must have the right to
  * hand it on. The workbench has not, and so no frame in it either.
  */
-export function permissionsPolicy(name: OriginName, origins: Origins): string {
-  const off = features.map((feature) => `${feature}=()`);
+export function originPermissions(name: OriginName, origins: Origins): string {
   const may = { workbench: '()', prompt: `(self "${origins.stage}")`, stage: '(self)', overlay: '()' } as const;
-  return [...off, `display-capture=${may[name]}`].join(', ');
+  return permissionsPolicy(may[name]);
 }
 
 /** What every answer carries. */
@@ -113,6 +76,6 @@ export function servedHeaders(
     ...commonHeaders,
     'Content-Type': served.contentType,
     'Content-Security-Policy': served.policy?.(nonce) ?? contentPolicy(name, origins, nonce),
-    'Permissions-Policy': permissionsPolicy(name, origins),
+    'Permissions-Policy': originPermissions(name, origins),
   };
 }

@@ -1,6 +1,7 @@
+import { sandboxPolicy } from '../../base/app/pagePolicy.ts';
 import type { Preferences } from '../../base/app/preferences.ts';
 import type { Bundles } from './bundles.ts';
-import { type OriginName, type Origins, sandboxFramePath, sandboxPolicy } from './contentPolicy.ts';
+import { type OriginName, type Origins, sandboxFramePath } from './contentPolicy.ts';
 import { overlayDocument } from './overlayDocument.ts';
 import { fillDocument, plainDocument } from './pageMarkup.ts';
 import type { Content, Served } from './served.ts';
@@ -106,6 +107,6 @@ function sandboxFrame(bundles: Bundles, origins: Origins): Served | undefined {
   return {
     contentType: types['html'] ?? '',
     body: (nonce) => document.replaceAll(noncePlaceholder, () => nonce),
-    policy: (nonce) => sandboxPolicy(origins, nonce),
+    policy: (nonce) => sandboxPolicy(origins.workbench, nonce),
   };
 }

@@ -1,3 +1,4 @@
+import { permissionsPolicy, sandboxPolicy } from '../../base/app/pagePolicy.ts';
 import { assetFolder } from './builtPages.ts';
 
 /** The documents of a tab. */
@@ -56,15 +57,7 @@ export function webPolicy(name: WebDocument, { origin, providers, nonce }: Polic
       return policy(...closed, scripts, styles, `frame-ancestors ${origin}`, ...typed);
     case 'sandbox':
       // It runs programs of extensions, which come over its port: its one script starts workers of them.
-      return policy(
-        'sandbox allow-scripts',
-        "default-src 'none'",
-        `script-src 'nonce-${nonce}'`,
-        'worker-src blob:',
-        "base-uri 'none'",
-        "form-action 'none'",
-        `frame-ancestors ${origin}`,
-      );
+      return sandboxPolicy(origin, nonce);
   }
 }
 
@@ -72,28 +65,8 @@ function policy(...parts: readonly string[]): string {
   return parts.join('; ');
 }
 
-const off = [
-  'accelerometer',
-  'camera',
-  'clipboard-read',
-  'geolocation',
-  'gyroscope',
-  'hid',
-  'idle-detection',
-  'local-fonts',
-  'magnetometer',
-  'microphone',
-  'midi',
-  'payment',
-  'publickey-credentials-get',
-  'serial',
-  'usb',
-  'window-management',
-  'xr-spatial-tracking',
-].map((feature) => `${feature}=()`);
-
 /** Only the tab itself captures the display; the frame of the capturing stage is of its origin. */
 export function webPermissions(name: WebDocument): string {
   const captures = name === 'workbench' || name === 'capture';
-  return [...off, `display-capture=${captures ? '(self)' : '()'}`].join(', ');
+  return permissionsPolicy(captures ? '(self)' : '()');
 }
