@@ -1,25 +1,10 @@
 import { Emitter, HandrailError, type Person } from '@handrail/sdk';
 import type { SignInFlow } from '../capabilities/identityCapability.ts';
+import { aboutThePerson } from '../link/refusals.ts';
 import type { Hello, LinkStatus, ServiceLink } from '../link/serviceLink.ts';
 import type { Identity } from '../ports/machine.ts';
 
 export type IdentityStatus = 'signedOut' | 'signingIn' | 'signedIn';
-
-/** Refusals of the service that concern who signed in: the person has to choose another account, or ask somebody. */
-const aboutThePerson: ReadonlySet<string> = new Set([
-  'wrong_tenant',
-  'wrong_account',
-  'sign_in_expired',
-  'sign_in_required',
-  'sign_in_failed',
-  'not_permitted',
-  'remote_help_disabled',
-  'tab_refused',
-  'groups_overage',
-  'upgrade_required',
-  'wrong_version',
-  'clock_skew',
-]);
 
 /** Who is signed in: the provider's sign-in and the service's word on it, as one thing. */
 export class IdentityFlow implements SignInFlow {

@@ -18,6 +18,7 @@ import type { Port } from '../../base/rpc/port.ts';
 import { Rpc } from '../../base/rpc/rpc.ts';
 import type { DeviceKeys, Identity, LinkDialer, MachineFacts } from '../ports/machine.ts';
 import { LinkFrames } from './linkFrames.ts';
+import { repeatedRefusals } from './refusals.ts';
 
 /** What the service said when this app signed in on the link. */
 export type Hello = MethodOutput<typeof serviceInterface, 'hello'>;
@@ -45,23 +46,6 @@ export interface ServiceLinkParts {
   readonly clock: Clock;
   readonly random: RandomBytes;
 }
-
-/** Codes after which dialling again would only repeat the refusal. */
-const final: ReadonlySet<string> = new Set([
-  'wrong_tenant',
-  'wrong_account',
-  'remote_help_disabled',
-  'tab_refused',
-  'groups_overage',
-  'upgrade_required',
-  'wrong_version',
-  'clock_skew',
-  'sign_in_expired',
-  'sign_in_required',
-  'sign_in_failed',
-  'not_permitted',
-  'device_limit',
-]);
 
 const stopped = () => new HandrailError('cancelled', 'The link was stopped');
 
@@ -241,7 +225,7 @@ export class ServiceLink {
       if (signal.aborted) return;
       this.#drop();
       const problem = HandrailError.from(error);
-      if (final.has(problem.code)) this.#abort = undefined;
+      if (repeatedRefusals.has(problem.code)) this.#abort = undefined;
       this.#set({ link: 'offline', problem });
       if (this.isTrying) this.#again(signal);
     }
