@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { launching } from '../support/flow/launching.ts';
-import { Person } from '../support/flow/person.ts';
 import { withCode } from '../support/flow/place.ts';
 
 test('On an enrolled device a launched session starts without a code where the tenant does without, and both are told', async (t) => {
@@ -92,10 +91,7 @@ test('A retired device forgets its enrolment: it asks for codes until somebody e
 test('Software distribution’s token enrols and pins as a person’s does; a device that is only said to be enrolled pins nothing', async (t) => {
   const here = await launching(t, {}, { enrolled: false });
   const token = await here.service.enrolmentToken();
-  const told = new Person('ada.lindqvist', here.service, here.clock, { enrolment: token });
-  t.after(() => Promise.all([told.app.close(), here.pass(1_000, 100)]));
-  await told.start();
-  await told.signIn();
+  const told = await here.another(t, 'ada.lindqvist', { enrolment: token });
   await told.shows('its enrolment', ({ state }) => state.device.enrolled);
   assert.ok(await told.keystore.read('enrolment'));
   assert.equal(await here.sharer.keystore.read('enrolment'), undefined);

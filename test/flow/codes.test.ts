@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Person } from '../support/flow/person.ts';
 import { place, withCode } from '../support/flow/place.ts';
 import { until } from '../support/flow/until.ts';
 
@@ -49,10 +48,7 @@ test('After three wrong codes the right one is refused, and the helper’s code 
 test('Somebody else may try a code after a first person failed with it, and both tries count', async (t) => {
   const here = await place(t);
   await here.signIn();
-  const second = new Person('ada.lindqvist', here.service, here.clock);
-  t.after(() => Promise.all([second.app.close(), here.pass(1_000, 100)]));
-  await second.start();
-  await second.signIn();
+  const second = await here.another(t, 'ada.lindqvist');
   const code = await here.code();
   await assert.rejects(here.sharer.page.rpc.call('join', { code: wrong(code) }), withCode('code_wrong'));
   await here.helper.shows('that it waits', ({ state }) => state.offer?.status === 'waiting');
@@ -64,10 +60,7 @@ test('Somebody else may try a code after a first person failed with it, and both
 test('While a code is being tried nobody else gets in with it, and once it was used it is unknown', async (t) => {
   const here = await place(t);
   await here.signIn();
-  const second = new Person('ada.lindqvist', here.service, here.clock);
-  t.after(() => Promise.all([second.app.close(), here.pass(1_000, 100)]));
-  await second.start();
-  await second.signIn();
+  const second = await here.another(t, 'ada.lindqvist');
   const code = await here.code();
   // The relay keeps the first one's handshake waiting.
   const kept: Uint8Array[] = [];

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { linkFrame } from '../../workbench/base/link/linkApi.ts';
 import { handshakeLimitMs } from '../../workbench/service/sessions/sessionLimits.ts';
-import { Person } from '../support/flow/person.ts';
+import type { Person } from '../support/flow/person.ts';
 import { type Place, place, withCode } from '../support/flow/place.ts';
 import { until } from '../support/flow/until.ts';
 import { turns } from '../support/turns.ts';
@@ -17,10 +17,7 @@ interface Trying {
 async function withCodeOut(t: TestContext): Promise<Trying> {
   const here = await place(t);
   await here.signIn();
-  const second = new Person('ada.lindqvist', here.service, here.clock);
-  t.after(() => Promise.all([second.app.close(), here.pass(1_000, 100)]));
-  await second.start();
-  await second.signIn();
+  const second = await here.another(t, 'ada.lindqvist');
   return { here, second, code: await here.code() };
 }
 

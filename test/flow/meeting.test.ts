@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Person } from '../support/flow/person.ts';
 import { place } from '../support/flow/place.ts';
 
 test('A person signs in and out, and the page follows', async (t) => {
@@ -59,10 +58,7 @@ test('Where the tenant shortens the names of its helpers, nothing on the sharerâ
 test('Somebody who may help is shown whole when it is they who are helped', async (t) => {
   const here = await place(t, { shortenHelperName: true });
   await here.signIn();
-  const second = new Person('ada.lindqvist', here.service, here.clock);
-  t.after(() => Promise.all([second.app.close(), here.pass(1_000, 100)]));
-  await second.start();
-  await second.signIn();
+  const second = await here.another(t, 'ada.lindqvist');
   await second.page.rpc.call('offer', {});
   const code = await second.shows('a code', ({ state }) => state.offer?.code);
   await here.helper.page.rpc.call('join', { code });

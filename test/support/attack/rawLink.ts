@@ -9,35 +9,20 @@ import {
   serviceInterface,
 } from '../../../workbench/base/link/linkApi.ts';
 import { closeOnce } from '../../../workbench/base/rpc/closing.ts';
-import type { MethodOutput, NoticeName, NoticePayload } from '../../../workbench/base/rpc/methods.ts';
+import type { MethodOutput, NoticePayload } from '../../../workbench/base/rpc/methods.ts';
 import { Rpc } from '../../../workbench/base/rpc/rpc.ts';
 import { processClock } from '../../../workbench/network/processClock.ts';
 import type { MemoryKeys } from '../flow/memoryMachine.ts';
 import { until } from '../flow/until.ts';
+import { type AppNotice, type HeardNotices, heardNotices } from '../heardNotices.ts';
 import { RelayPort } from './relayPort.ts';
-
-type Notices = { [K in NoticeName<typeof appInterface>]: NoticePayload<typeof appInterface, K>[] };
 
 /** Somebody's signed-in socket to the real service, on base alone. It believes everything and checks nothing. */
 export class RawLink {
   readonly socket: WebSocket;
   readonly rpc: Rpc<typeof appInterface, typeof serviceInterface>;
   /** Notices that were not taken yet. */
-  readonly heard: Notices = {
-    challenge: [],
-    offerTaken: [],
-    joinRefused: [],
-    helpRequested: [],
-    helpWithdrawn: [],
-    receipt: [],
-    grant: [],
-    peerLost: [],
-    peerBack: [],
-    sessionEnded: [],
-    revoked: [],
-    settings: [],
-    branding: [],
-  };
+  readonly heard: HeardNotices;
   readonly #keys: MemoryKeys;
   readonly #channels = new Map<number, RelayPort>();
   #hello: MethodOutput<typeof serviceInterface, 'hello'> | undefined;
@@ -62,9 +47,7 @@ export class RawLink {
       clock: processClock,
       maxFrameBytes: linkFrameLimit,
     });
-    for (const name of Object.keys(this.heard) as NoticeName<typeof appInterface>[]) {
-      this.rpc.on(name, (payload) => (this.heard[name] as unknown[]).push(payload));
-    }
+    this.heard = heardNotices(this.rpc);
     this.socket.on('message', (data: Buffer) => {
       if (data[0] === linkFrame.rpc) frames.emit(new Uint8Array(data.subarray(1)));
       else this.relay(data.readUInt32BE(1)).take(new Uint8Array(data.subarray(5)));
@@ -94,7 +77,7 @@ export class RawLink {
   }
 
   /** The oldest notice of this name that was not taken yet. */
-  async next<K extends NoticeName<typeof appInterface>>(name: K): Promise<NoticePayload<typeof appInterface, K>> {
+  async next<K extends AppNotice>(name: K): Promise<NoticePayload<typeof appInterface, K>> {
     await until(`the service says ${name}`, () => this.heard[name].length > 0);
     return this.heard[name].shift() as NoticePayload<typeof appInterface, K>;
   }

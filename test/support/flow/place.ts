@@ -42,6 +42,15 @@ export class Place {
     }
   }
 
+  /** Somebody else, signed in until the test ends. */
+  async another(t: TestContext, name: string, options: PersonOptions = {}): Promise<Person> {
+    const person = new Person(name, this.service, this.clock, options);
+    t.after(() => Promise.all([person.app.close(), this.pass(1_000, 100)]));
+    await person.start();
+    await person.signIn();
+    return person;
+  }
+
   /** The helper asks for a code. */
   async code(): Promise<string> {
     await this.helper.page.rpc.call('offer', {});

@@ -3,13 +3,12 @@ import { Emitter } from '@handrail/sdk';
 import { WebSocket } from 'ws';
 import { appInterface, type DeviceKey, linkFrame, serviceInterface } from '../../../../workbench/base/link/linkApi.ts';
 import { closeOnce } from '../../../../workbench/base/rpc/closing.ts';
-import type { MethodInput, MethodOutput, NoticeName, NoticePayload } from '../../../../workbench/base/rpc/methods.ts';
+import type { MethodInput, MethodOutput, NoticePayload } from '../../../../workbench/base/rpc/methods.ts';
 import { Rpc } from '../../../../workbench/base/rpc/rpc.ts';
 import { processClock } from '../../../../workbench/network/processClock.ts';
+import { type AppNotice, type HeardNotices, heardNotices } from '../../../support/heardNotices.ts';
 
 type Welcome = MethodOutput<typeof serviceInterface, 'hello'>;
-type Notices = { [K in NoticeName<typeof appInterface>]: NoticePayload<typeof appInterface, K>[] };
-
 /** The key of a device, as an app keeps it. */
 export class TestDevice {
   readonly name: string;
@@ -33,21 +32,7 @@ export class TestApp {
   readonly socket: WebSocket;
   readonly rpc: Rpc<typeof appInterface, typeof serviceInterface>;
   /** What came, by the name of the notice. */
-  readonly heard: Notices = {
-    challenge: [],
-    offerTaken: [],
-    joinRefused: [],
-    helpRequested: [],
-    helpWithdrawn: [],
-    receipt: [],
-    grant: [],
-    peerLost: [],
-    peerBack: [],
-    sessionEnded: [],
-    revoked: [],
-    settings: [],
-    branding: [],
-  };
+  readonly heard: HeardNotices;
   /** Relay frames that came: channel and content. */
   readonly relayed: { readonly channel: number; readonly body: Buffer }[] = [];
   /** The code with which the socket closed. */
@@ -74,9 +59,7 @@ export class TestApp {
       },
       { local: appInterface, remote: serviceInterface, clock: processClock },
     );
-    for (const name of Object.keys(this.heard) as NoticeName<typeof appInterface>[]) {
-      this.rpc.on(name, (payload) => (this.heard[name] as unknown[]).push(payload));
-    }
+    this.heard = heardNotices(this.rpc);
     this.socket.on('message', (data: Buffer) => {
       if (data[0] === linkFrame.rpc) frames.emit(new Uint8Array(data.subarray(1)));
       else this.relayed.push({ channel: data.readUInt32BE(1), body: data.subarray(5) });
@@ -116,10 +99,7 @@ export class TestApp {
   }
 
   /** The newest notice of this name, once there are `count`. */
-  async first<K extends NoticeName<typeof appInterface>>(
-    name: K,
-    count = 1,
-  ): Promise<NoticePayload<typeof appInterface, K>> {
+  async first<K extends AppNotice>(name: K, count = 1): Promise<NoticePayload<typeof appInterface, K>> {
     const limit = AbortSignal.timeout(10_000);
     for (;;) {
       const notice = this.heard[name][count - 1];
