@@ -1,5 +1,4 @@
 import { type Disposable, disposable, Emitter, HandrailError } from '@handrail/sdk';
-import type { Clock } from '../../base/clock.ts';
 import type { DeviceIdentifiers } from '../../base/devices/identifiers.ts';
 import type { PostureReport } from '../../base/devices/posture.ts';
 import {
@@ -16,9 +15,10 @@ import type { RandomBytes } from '../../base/random.ts';
 import type { MethodOutput, NoticeName, NoticePayload } from '../../base/rpc/methods.ts';
 import type { Port } from '../../base/rpc/port.ts';
 import { Rpc } from '../../base/rpc/rpc.ts';
-import type { DeviceKeys, Identity, LinkDialer, MachineFacts } from '../ports/machine.ts';
+import type { Identity, LinkDialer } from '../ports/machine.ts';
 import { LinkFrames } from './linkFrames.ts';
 import { repeatedRefusals } from './refusals.ts';
+import { type LinkSignIn, signInOnLink } from './signInOnLink.ts';
 
 /** What the service said when this app signed in on the link. */
 export type Hello = MethodOutput<typeof serviceInterface, 'hello'>;
@@ -27,9 +27,6 @@ export type LinkStatus =
   | { readonly link: 'offline' | 'connecting'; readonly problem?: HandrailError }
   | { readonly link: 'online'; readonly hello: Hello };
 
-/** A computer's clock may be this far off before sign-in is refused with `clock_skew`, ms. */
-const clockTolerance = 5 * 60_000;
-const protocolVersion = 1;
 /** How long the service may take to show that the link is whole, ms. */
 const aliveLimitMs = 4_000;
 /** How often a browser tab asks for that: it has no pings of its own, ms. */
@@ -37,13 +34,9 @@ const tabAsksMs = 15_000;
 /** The longest wait between two dials, and the same while a session waits for the link, ms. */
 const longestWait = { usual: 60_000, held: 4_000 } as const;
 
-export interface ServiceLinkParts {
+export interface ServiceLinkParts extends Omit<LinkSignIn, 'address'> {
   readonly dialer: LinkDialer;
   readonly identity: Pick<Identity, 'accessToken'>;
-  readonly keys: DeviceKeys;
-  readonly machine: MachineFacts;
-  readonly shell: 'electron' | 'browser' | 'tab';
-  readonly clock: Clock;
   readonly random: RandomBytes;
 }
 
@@ -232,7 +225,7 @@ export class ServiceLink {
   }
 
   async #signIn(signal: AbortSignal): Promise<Hello> {
-    const { dialer, identity, keys, machine, clock } = this.#parts;
+    const { dialer, identity, keys, machine, shell, clock } = this.#parts;
     const token = await identity.accessToken();
     if (signal.aborted) throw stopped();
     const port = await dialer.dial(signal);
@@ -248,56 +241,13 @@ export class ServiceLink {
       maxFrameBytes: linkFrameLimit,
     });
     this.#rpc = rpc;
-    const unreachable = () => new HandrailError('service_unreachable', 'The link closed', { address: dialer.address });
-    // Networks that take connections apart often let the socket open, and nothing through it, until one end gives up.
-    const silent = () =>
-      new HandrailError('service_unreachable', 'The link opened, and nothing came through', {
-        address: dialer.address,
-        problem: 'silent_link',
-      });
-    const nonce = await new Promise<Uint8Array>((resolve, reject) => {
-      const limit = clock.after(10_000, () => reject(silent()));
-      rpc.on('challenge', (challenge) => {
-        limit.dispose();
-        resolve(challenge.nonce);
-      });
-      rpc.onClose(() => {
-        limit.dispose();
-        reject(silent());
-      });
-    });
     for (const [name, emitter] of this.#notices) {
       if (name !== 'challenge') rpc.on(name as 'grant', (payload) => emitter.emit(payload));
     }
-    const label = new TextEncoder().encode('handrail-link/1');
-    const message = new Uint8Array(label.length + nonce.length);
-    message.set(label);
-    message.set(nonce, label.length);
-    const proof = await keys.sign(message);
-    const hello = await rpc
-      .call('hello', {
-        token,
-        protocol: protocolVersion,
-        appVersion: machine.appVersion,
-        shell: this.#parts.shell,
-        device: { name: machine.name, os: machine.os, platform: machine.platform, key: keys.public },
-        proof,
-        ...(machine.enrolment === undefined ? {} : { enrolment: machine.enrolment }),
-      })
-      .catch((error: unknown) => {
-        throw HandrailError.from(error).code === 'disconnected' ? unreachable() : error;
-      });
-    if (machine.tenant !== undefined && hello.tenant.id !== machine.tenant)
-      throw new HandrailError('wrong_tenant', 'This device is set up for another organisation', { problem: 'preset' });
-    const skew = Math.abs(hello.serverTime - clock.now());
-    if (skew > clockTolerance) {
-      throw new HandrailError('clock_skew', 'This computer and the service disagree about the time', {
-        minutes: Math.round(skew / 60_000),
-      });
-    }
+    const hello = await signInOnLink(rpc, token, { address: dialer.address, keys, machine, shell, clock });
     rpc.onClose(() => this.#lost(signal));
     this.#refreshBefore(hello.expiresAt, rpc);
-    if (this.#parts.shell === 'tab') this.#checkAgain(rpc);
+    if (shell === 'tab') this.#checkAgain(rpc);
     return hello;
   }
 
