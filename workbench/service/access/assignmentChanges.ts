@@ -3,7 +3,7 @@ import type { AssignmentContent } from '@handrail/sdk/tenant/access';
 import type { Static } from 'typebox';
 import { withImplied } from '../../base/policy/permissions.ts';
 import type { Caller } from '../identity/caller.ts';
-import type { KeptAssignment } from '../store/assignments.ts';
+import type { KeptAssignment } from '../store/access/assignments.ts';
 import type { Repositories } from '../store/store.ts';
 import type { TenantContext } from '../store/tenantContext.ts';
 import { type AccessChangeParts, changeAccess } from './accessChange.ts';

@@ -2,7 +2,7 @@ import { HandrailError } from '@handrail/sdk';
 import type { GroupContent } from '@handrail/sdk/tenant/access';
 import type { Static } from 'typebox';
 import type { Caller } from '../identity/caller.ts';
-import type { KeptGroup } from '../store/groups.ts';
+import type { KeptGroup } from '../store/access/groups.ts';
 import type { Repositories } from '../store/store.ts';
 import type { TenantContext } from '../store/tenantContext.ts';
 import { type AccessChangeParts, type Changed, changeAccess } from './accessChange.ts';

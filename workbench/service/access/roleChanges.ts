@@ -1,7 +1,7 @@
 import { HandrailError } from '@handrail/sdk';
 import { withImplied } from '../../base/policy/permissions.ts';
 import type { Caller } from '../identity/caller.ts';
-import type { CustomRole, RoleContent } from '../store/roles.ts';
+import type { CustomRole, RoleContent } from '../store/access/roles.ts';
 import type { Repositories } from '../store/store.ts';
 import type { TenantContext } from '../store/tenantContext.ts';
 import { type AccessChangeParts, changeAccess } from './accessChange.ts';

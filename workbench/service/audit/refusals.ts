@@ -2,7 +2,7 @@ import type { ErrorCode } from '@handrail/sdk';
 import { serviceActor } from '../../base/audit/actions.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../logs/log.ts';
-import type { AuditContent } from '../store/auditLog.ts';
+import type { AuditContent } from '../store/audit/auditLog.ts';
 import type { Store } from '../store/store.ts';
 import type { TenantContext } from '../store/tenantContext.ts';
 import { type Actor, recordedActor } from './actor.ts';

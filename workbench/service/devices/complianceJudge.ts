@@ -1,7 +1,7 @@
 import { CompliancePolicy } from '@handrail/sdk/tenant/compliance';
 import { defaultCompliancePolicy, judge } from '../../base/devices/compliance.ts';
-import type { InventoryDevice } from '../store/deviceRows.ts';
-import type { Judged } from '../store/devices.ts';
+import type { InventoryDevice } from '../store/devices/deviceRows.ts';
+import type { Judged } from '../store/devices/devices.ts';
 import type { Repositories } from '../store/store.ts';
 import type { TenantContext } from '../store/tenantContext.ts';
 import { intuneSettingsOf } from './intune/intuneSettings.ts';

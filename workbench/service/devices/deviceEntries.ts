@@ -2,7 +2,7 @@ import type { Device, DeviceEntry, DeviceFact } from '@handrail/sdk/tenant/devic
 import type { Static } from 'typebox';
 import type { TextFact } from '../../base/devices/identifiers.ts';
 import type { CountFact, PostureReport, VersionFact, YesNoFact } from '../../base/devices/posture.ts';
-import type { InventoryDevice } from '../store/deviceRows.ts';
+import type { InventoryDevice } from '../store/devices/deviceRows.ts';
 import type { ComplianceRules } from './complianceJudge.ts';
 import { standingOf } from './deviceDesk.ts';
 

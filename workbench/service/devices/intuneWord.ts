@@ -1,7 +1,7 @@
 import type { IntuneSettings } from '@handrail/sdk/tenant/intune';
 import type { IntuneWord } from '../../base/devices/compliance.ts';
-import type { InventoryDevice } from '../store/deviceRows.ts';
-import type { IntuneConnection } from '../store/intuneConnections.ts';
+import type { InventoryDevice } from '../store/devices/deviceRows.ts';
+import type { IntuneConnection } from '../store/devices/intuneConnections.ts';
 
 const minuteMs = 60_000;
 const dayMs = 86_400_000;

@@ -3,7 +3,7 @@ import { HandrailError } from '@handrail/sdk';
 import Database from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
 import { type Finding, fail, ok, warn } from '../setup/finding.ts';
-import { checkAuditHeads } from '../store/auditHeadCheck.ts';
+import { checkAuditHeads } from '../store/audit/auditHeadCheck.ts';
 import { migrations } from '../store/migrations.ts';
 import { appliedMigrations, checkDatabase } from '../store/sqlite/databaseCheck.ts';
 import { sqliteTables } from '../store/sqlite/sqliteEngine.ts';

@@ -3,7 +3,7 @@ import type { Clock } from '../../base/clock.ts';
 import type { AccessCache } from '../access/accessCache.ts';
 import type { RefusedSignIns } from '../audit/refusedSignIns.ts';
 import { secretHash } from '../devices/secrets.ts';
-import type { KeptToken } from '../store/apiTokens.ts';
+import type { KeptToken } from '../store/access/apiTokens.ts';
 import type { Store } from '../store/store.ts';
 import { type Caller, personCalling } from './caller.ts';
 import { checkEnabled, heldPermissions } from './heldPermissions.ts';

@@ -3,7 +3,7 @@ import type { Clock } from '../../base/clock.ts';
 import { shownText } from '../../base/policy/shownText.ts';
 import type { AccessCache } from '../access/accessCache.ts';
 import type { RefusedSignIns } from '../audit/refusedSignIns.ts';
-import type { KnownPerson } from '../store/people.ts';
+import type { KnownPerson } from '../store/access/people.ts';
 import type { Store } from '../store/store.ts';
 import type { Tenant } from '../store/tenants.ts';
 import { checkEnabled, heldPermissions } from './heldPermissions.ts';

@@ -10,7 +10,7 @@ import { mayAdminister } from '../access/rights.ts';
 import type { DeviceDesk } from '../devices/deviceDesk.ts';
 import { personCalling } from '../identity/caller.ts';
 import type { Admission, Reception } from '../identity/reception.ts';
-import type { Device } from '../store/deviceRows.ts';
+import type { Device } from '../store/devices/deviceRows.ts';
 import type { Tenant } from '../store/tenants.ts';
 import { checkDeviceProof } from './deviceProof.ts';
 import type { SignedInLink } from './signedInLink.ts';

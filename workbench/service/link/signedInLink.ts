@@ -5,7 +5,7 @@ import type { NoticeName, NoticePayload } from '../../base/rpc/methods.ts';
 import type { Rpc } from '../../base/rpc/rpc.ts';
 import type { Admission } from '../identity/reception.ts';
 import type { LinkPeer } from '../sessions/linkPeer.ts';
-import type { Device } from '../store/deviceRows.ts';
+import type { Device } from '../store/devices/deviceRows.ts';
 import { closeCodes } from './linkLimits.ts';
 import type { LinkSocket } from './linkSocket.ts';
 

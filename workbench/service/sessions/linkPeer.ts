@@ -1,7 +1,7 @@
 import type { appInterface } from '../../base/link/linkApi.ts';
 import type { NoticeName, NoticePayload } from '../../base/rpc/methods.ts';
 import type { Admission } from '../identity/reception.ts';
-import type { Device } from '../store/deviceRows.ts';
+import type { Device } from '../store/devices/deviceRows.ts';
 
 /** One signed-in app on a link: a person at a device. */
 export interface LinkPeer {

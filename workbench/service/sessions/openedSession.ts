@@ -1,5 +1,5 @@
 import type { DeviceStanding } from '../../base/link/linkApi.ts';
-import type { OpenedSession } from '../store/sessionRecords.ts';
+import type { OpenedSession } from '../store/sessions/sessionRecords.ts';
 import type { LinkPeer } from './linkPeer.ts';
 import { type LiveSession, sideOf } from './liveSession.ts';
 

@@ -8,7 +8,7 @@ import { type Actor, recordedActor } from '../audit/actor.ts';
 import type { AuditDesk } from '../audit/auditDesk.ts';
 import type { Refusals } from '../audit/refusals.ts';
 import type { Log } from '../logs/log.ts';
-import type { OpenedSession } from '../store/sessionRecords.ts';
+import type { OpenedSession } from '../store/sessions/sessionRecords.ts';
 import type { Store } from '../store/store.ts';
 import type { TenantContext } from '../store/tenantContext.ts';
 

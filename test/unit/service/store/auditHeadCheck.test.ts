@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { KyselyPlugin } from 'kysely';
 import { serviceActor } from '../../../../workbench/base/audit/actions.ts';
 import { newTenantSettings } from '../../../../workbench/base/policy/newTenantSettings.ts';
-import { checkAuditHeads } from '../../../../workbench/service/store/auditHeadCheck.ts';
+import { checkAuditHeads } from '../../../../workbench/service/store/audit/auditHeadCheck.ts';
 import type { Database } from '../../../../workbench/service/store/database.ts';
 import { openEngine } from '../../../../workbench/service/store/openEngine.ts';
 import { openFolder } from '../support/acme.ts';

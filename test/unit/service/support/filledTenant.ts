@@ -1,6 +1,6 @@
 import { serviceActor } from '../../../../workbench/base/audit/actions.ts';
 import { secretHash } from '../../../../workbench/service/devices/secrets.ts';
-import { AuditLog } from '../../../../workbench/service/store/auditLog.ts';
+import { AuditLog } from '../../../../workbench/service/store/audit/auditLog.ts';
 import type { Database, Engine } from '../../../../workbench/service/store/database.ts';
 import { openEngine } from '../../../../workbench/service/store/openEngine.ts';
 import type { Tables } from '../../../../workbench/service/store/tables.ts';

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { comparableDirectoryId, comparableSerial } from '../../../base/devices/identifiers.ts';
-import type { InventoryDevice } from '../../store/deviceRows.ts';
-import type { IntuneKeys } from '../../store/intuneMatches.ts';
+import type { InventoryDevice } from '../../store/devices/deviceRows.ts';
+import type { IntuneKeys } from '../../store/devices/intuneMatches.ts';
 import type { Repositories } from '../../store/store.ts';
 import type { TenantContext } from '../../store/tenantContext.ts';
 import { type Claim, matchOf } from './matching.ts';

@@ -5,7 +5,7 @@ import { changedFields } from '../../access/changedFields.ts';
 import { type Actor, recordedActor } from '../../audit/actor.ts';
 import type { Caller } from '../../identity/caller.ts';
 import { changeDocument } from '../../settings/documentChange.ts';
-import type { IntuneConnection } from '../../store/intuneConnections.ts';
+import type { IntuneConnection } from '../../store/devices/intuneConnections.ts';
 import type { Repositories } from '../../store/store.ts';
 import type { TenantContext } from '../../store/tenantContext.ts';
 import { intuneSpan } from '../intuneWord.ts';

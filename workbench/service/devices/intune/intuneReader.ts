@@ -1,8 +1,8 @@
 import { HandrailError } from '@handrail/sdk';
 import type { IntuneSettings } from '@handrail/sdk/tenant/intune';
 import type { Clock } from '../../../base/clock.ts';
+import type { IntuneConnection } from '../../store/devices/intuneConnections.ts';
 import type { SecretSeal } from '../../store/files/secretSeal.ts';
-import type { IntuneConnection } from '../../store/intuneConnections.ts';
 import type { TenantContext } from '../../store/tenantContext.ts';
 import { clouds } from './clouds.ts';
 import { GraphAccess } from './graphAccess.ts';

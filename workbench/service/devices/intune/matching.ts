@@ -1,5 +1,5 @@
-import type { ClaimingDevice, InIntune } from '../../store/intuneMatches.ts';
-import type { KeptManagedDevice } from '../../store/managedDevices.ts';
+import type { ClaimingDevice, InIntune } from '../../store/devices/intuneMatches.ts';
+import type { KeptManagedDevice } from '../../store/devices/managedDevices.ts';
 
 /** By what a device of the inventory is found. */
 export type Claim = Pick<ClaimingDevice, 'id' | 'name' | 'serial' | 'directoryId'>;

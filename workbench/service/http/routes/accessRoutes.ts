@@ -4,7 +4,7 @@ import { accessCheck } from '../../access/accessCheck.ts';
 import { AssignmentChanges } from '../../access/assignmentChanges.ts';
 import { GroupChanges } from '../../access/groupChanges.ts';
 import { RoleChanges } from '../../access/roleChanges.ts';
-import type { KeptPerson } from '../../store/people.ts';
+import type { KeptPerson } from '../../store/access/people.ts';
 import { type Order, pageOf, positionOf } from '../cursor.ts';
 import { assignmentRoutes } from './assignmentRoutes.ts';
 import { groupRoutes } from './groupRoutes.ts';

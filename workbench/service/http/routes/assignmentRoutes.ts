@@ -1,6 +1,6 @@
 import { HandrailError } from '@handrail/sdk';
 import type { AssignmentChanges } from '../../access/assignmentChanges.ts';
-import type { KeptAssignment } from '../../store/assignments.ts';
+import type { KeptAssignment } from '../../store/access/assignments.ts';
 import type { Store } from '../../store/store.ts';
 import { type Order, pageOf, positionOf } from '../cursor.ts';
 import { etagOf, versionOf } from '../etag.ts';

@@ -7,7 +7,7 @@ import { rootOf } from '../../../base/audit/tree.ts';
 import type { Clock } from '../../../base/clock.ts';
 import { recordedActor } from '../../audit/actor.ts';
 import type { AuditDesk } from '../../audit/auditDesk.ts';
-import type { KeptRecord } from '../../store/auditLog.ts';
+import type { KeptRecord } from '../../store/audit/auditLog.ts';
 import type { Store } from '../../store/store.ts';
 import type { TenantContext } from '../../store/tenantContext.ts';
 import { type Order, pageOf, positionOf } from '../cursor.ts';

@@ -6,7 +6,7 @@ import { type ComplianceRules, nobodyComplies, rulesOf } from '../../devices/com
 import { type DeviceDesk, standingOf } from '../../devices/deviceDesk.ts';
 import { entryOf, wholeDevice } from '../../devices/deviceEntries.ts';
 import type { Presence } from '../../devices/presence.ts';
-import { type DeviceFilter, type DeviceSortKey, placeOfDevice } from '../../store/deviceList.ts';
+import { type DeviceFilter, type DeviceSortKey, placeOfDevice } from '../../store/devices/deviceList.ts';
 import type { Store } from '../../store/store.ts';
 import { csvLine } from '../csv.ts';
 import { type Order, pageOf, positionOf } from '../cursor.ts';

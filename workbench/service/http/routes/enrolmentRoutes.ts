@@ -6,7 +6,7 @@ import type { RandomBytes } from '../../../base/random.ts';
 import { recordedActor } from '../../audit/actor.ts';
 import { newSecret, secretHash } from '../../devices/secrets.ts';
 import { newId } from '../../newId.ts';
-import type { KeptEnrolmentToken } from '../../store/enrolmentTokens.ts';
+import type { KeptEnrolmentToken } from '../../store/devices/enrolmentTokens.ts';
 import type { Store } from '../../store/store.ts';
 import { type Order, pageOf, positionOf } from '../cursor.ts';
 import type { Handlers } from './handlers.ts';

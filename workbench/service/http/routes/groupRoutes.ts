@@ -1,6 +1,6 @@
 import { HandrailError } from '@handrail/sdk';
 import type { GroupChanges } from '../../access/groupChanges.ts';
-import type { KeptGroup } from '../../store/groups.ts';
+import type { KeptGroup } from '../../store/access/groups.ts';
 import type { Store } from '../../store/store.ts';
 import type { TenantContext } from '../../store/tenantContext.ts';
 import { type Order, pageOf, positionOf } from '../cursor.ts';

@@ -1,8 +1,8 @@
 import type { ManagedDeviceEntry } from '@handrail/sdk/tenant/intune';
 import type { IntuneDesk } from '../../devices/intune/intuneDesk.ts';
 import { intuneSettingsOf } from '../../devices/intune/intuneSettings.ts';
-import type { ClaimingDevice } from '../../store/intuneMatches.ts';
-import type { KeptManagedDevice } from '../../store/managedDevices.ts';
+import type { ClaimingDevice } from '../../store/devices/intuneMatches.ts';
+import type { KeptManagedDevice } from '../../store/devices/managedDevices.ts';
 import type { Store } from '../../store/store.ts';
 import type { TenantContext } from '../../store/tenantContext.ts';
 import { type Order, pageOf, positionOf } from '../cursor.ts';

@@ -3,8 +3,8 @@ import type { SessionRecord, SessionSummary } from '@handrail/sdk/tenant/session
 import type { Static } from 'typebox';
 import type { Clock } from '../../../base/clock.ts';
 import type { Actor } from '../../audit/actor.ts';
-import { placeOfSession, type SessionFilter, type SessionSortKey } from '../../store/sessionList.ts';
-import type { SessionCounts } from '../../store/sessionSummary.ts';
+import { placeOfSession, type SessionFilter, type SessionSortKey } from '../../store/sessions/sessionList.ts';
+import type { SessionCounts } from '../../store/sessions/sessionSummary.ts';
 import type { Store } from '../../store/store.ts';
 import type { TenantContext } from '../../store/tenantContext.ts';
 import { csvLine } from '../csv.ts';

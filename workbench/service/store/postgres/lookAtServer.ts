@@ -1,6 +1,6 @@
 import { HandrailError } from '@handrail/sdk';
 import { sql } from 'kysely';
-import { checkAuditHeads } from '../auditHeadCheck.ts';
+import { checkAuditHeads } from '../audit/auditHeadCheck.ts';
 import { connections } from './connections.ts';
 import { at, checkRole, engineOf, type PostgresOptions, type ServerPlace } from './postgresEngine.ts';
 import { appliedMigrations } from './schema.ts';

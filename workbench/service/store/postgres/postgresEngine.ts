@@ -1,7 +1,7 @@
 import { HandrailError } from '@handrail/sdk';
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Migration } from 'kysely/migration';
-import { checkAuditHeads } from '../auditHeadCheck.ts';
+import { checkAuditHeads } from '../audit/auditHeadCheck.ts';
 import { type Engine, forOneTenant } from '../database.ts';
 import type { Tables } from '../tables.ts';
 import { type Connections, connections } from './connections.ts';

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import { checkAuditHeads } from '../auditHeadCheck.ts';
+import { checkAuditHeads } from '../audit/auditHeadCheck.ts';
 import { type Database, type Engine, forOneTenant } from '../database.ts';
 import type { Tables } from '../tables.ts';
 import { corrupt, type DatabaseOptions, openDatabase } from './openDatabase.ts';

@@ -1,9 +1,9 @@
 import type { ApiToken } from '@handrail/sdk/tenant/apiTokens';
 import Type from 'typebox';
 import Value from 'typebox/value';
-import type { Database } from './database.ts';
-import type { ApiTokenRow } from './tables.ts';
-import type { TenantContext } from './tenantContext.ts';
+import type { Database } from '../database.ts';
+import type { ApiTokenRow } from '../tables.ts';
+import type { TenantContext } from '../tenantContext.ts';
 
 const Permissions = Type.Array(Type.String());
 

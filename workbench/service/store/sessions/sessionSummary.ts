@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
-import type { Tables } from './tables.ts';
-import type { TenantContext } from './tenantContext.ts';
+import type { Tables } from '../tables.ts';
+import type { TenantContext } from '../tenantContext.ts';
 
 const dayMs = 86_400_000;
 

@@ -2,10 +2,10 @@ import type { ComplianceReason } from '@handrail/sdk/tenant/compliance';
 import { ComplianceReason as ReasonSchema } from '@handrail/sdk/tenant/compliance';
 import Type, { type Static, type TSchema } from 'typebox';
 import Value from 'typebox/value';
-import { DeviceIdentifiers } from '../../base/devices/identifiers.ts';
-import { PostureReport } from '../../base/devices/posture.ts';
+import { DeviceIdentifiers } from '../../../base/devices/identifiers.ts';
+import { PostureReport } from '../../../base/devices/posture.ts';
+import type { DeviceRow } from '../tables.ts';
 import { InIntune } from './intuneMatches.ts';
-import type { DeviceRow } from './tables.ts';
 
 export type Platform = 'windows' | 'macos' | 'linux' | 'other';
 

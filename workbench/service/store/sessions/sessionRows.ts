@@ -3,7 +3,7 @@ import { ComplianceState } from '@handrail/sdk/tenant/devices';
 import { SessionKind, SessionMode, type SessionRecord } from '@handrail/sdk/tenant/sessions';
 import Type from 'typebox';
 import Value from 'typebox/value';
-import type { SessionRow } from './tables.ts';
+import type { SessionRow } from '../tables.ts';
 
 export const Features = Type.Array(Type.String());
 export const RecordedErrors = Type.Array(Type.Object({ code: Type.String(), at: Type.Number() }));

@@ -2,15 +2,15 @@ import { isErrorCode } from '@handrail/sdk';
 import type { ComplianceReason } from '@handrail/sdk/tenant/compliance';
 import type { SessionRecord } from '@handrail/sdk/tenant/sessions';
 import Value from 'typebox/value';
-import type { EndReason, SessionReport } from '../../base/link/linkApi.ts';
-import type { Database } from './database.ts';
-import { everyTenant } from './everyTenant.ts';
+import type { EndReason, SessionReport } from '../../../base/link/linkApi.ts';
+import type { Database } from '../database.ts';
+import { everyTenant } from '../everyTenant.ts';
+import type { SessionRow } from '../tables.ts';
+import type { TenantContext } from '../tenantContext.ts';
 import { isFeature } from './featureNames.ts';
 import { listSessions, type SessionFilter, type SessionPage } from './sessionList.ts';
 import { Features, RecordedErrors, recordOf } from './sessionRows.ts';
 import { type SessionCounts, summarise } from './sessionSummary.ts';
-import type { SessionRow } from './tables.ts';
-import type { TenantContext } from './tenantContext.ts';
 
 const listLimit = 64;
 

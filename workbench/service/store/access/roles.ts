@@ -1,12 +1,12 @@
 import { HandrailError } from '@handrail/sdk';
-import type { RandomBytes } from '../../base/random.ts';
-import type { Role } from '../access/builtInRoles.ts';
-import { newId } from '../newId.ts';
-import type { Database } from './database.ts';
-import { holdsWord, isAfter, type Slice, searchText, wordsOf } from './listing.ts';
-import type { RoleRow } from './tables.ts';
-import type { TenantContext } from './tenantContext.ts';
-import { textList } from './textList.ts';
+import type { RandomBytes } from '../../../base/random.ts';
+import type { Role } from '../../access/builtInRoles.ts';
+import { newId } from '../../newId.ts';
+import type { Database } from '../database.ts';
+import { holdsWord, isAfter, type Slice, searchText, wordsOf } from '../listing.ts';
+import type { RoleRow } from '../tables.ts';
+import type { TenantContext } from '../tenantContext.ts';
+import { textList } from '../textList.ts';
 
 /** What somebody wrote into a role. */
 export type RoleContent = Omit<Role, 'id'>;

@@ -1,9 +1,9 @@
 import type { SessionRecord } from '@handrail/sdk/tenant/sessions';
 import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely';
-import { containing, type RowPosition } from './position.ts';
+import { containing, type RowPosition } from '../position.ts';
+import type { Tables } from '../tables.ts';
+import type { TenantContext } from '../tenantContext.ts';
 import { recordOf } from './sessionRows.ts';
-import type { Tables } from './tables.ts';
-import type { TenantContext } from './tenantContext.ts';
 
 export type SessionSortKey = 'createdAt' | 'durationMs' | 'helper' | 'sharer' | 'device';
 

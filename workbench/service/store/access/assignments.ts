@@ -1,13 +1,13 @@
 import { HandrailError } from '@handrail/sdk';
 import type { Assignment, AssignmentContent } from '@handrail/sdk/tenant/access';
 import type { Static } from 'typebox';
-import type { RandomBytes } from '../../base/random.ts';
-import { newId } from '../newId.ts';
-import type { Database } from './database.ts';
-import { holdsWord, isAfter, type Slice, searchText, wordsOf } from './listing.ts';
-import type { AssignmentRow } from './tables.ts';
-import type { TenantContext } from './tenantContext.ts';
-import { textList } from './textList.ts';
+import type { RandomBytes } from '../../../base/random.ts';
+import { newId } from '../../newId.ts';
+import type { Database } from '../database.ts';
+import { holdsWord, isAfter, type Slice, searchText, wordsOf } from '../listing.ts';
+import type { AssignmentRow } from '../tables.ts';
+import type { TenantContext } from '../tenantContext.ts';
+import { textList } from '../textList.ts';
 
 type Content = Static<typeof AssignmentContent>;
 

@@ -1,7 +1,7 @@
-import type { Database } from './database.ts';
-import { behind, type RowPosition } from './position.ts';
-import type { EnrolmentTokenRow } from './tables.ts';
-import type { TenantContext } from './tenantContext.ts';
+import type { Database } from '../database.ts';
+import { behind, type RowPosition } from '../position.ts';
+import type { EnrolmentTokenRow } from '../tables.ts';
+import type { TenantContext } from '../tenantContext.ts';
 
 /** A token that enrols devices; its secret is known by its hash alone. */
 export interface KeptEnrolmentToken {

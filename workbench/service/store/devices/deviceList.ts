@@ -1,8 +1,8 @@
 import { type Kysely, type SqlBool, sql } from 'kysely';
+import { behind, containing, type RowPosition } from '../position.ts';
+import type { Tables } from '../tables.ts';
+import type { TenantContext } from '../tenantContext.ts';
 import { type InventoryDevice, inventoryOf } from './deviceRows.ts';
-import { behind, containing, type RowPosition } from './position.ts';
-import type { Tables } from './tables.ts';
-import type { TenantContext } from './tenantContext.ts';
 
 export type DeviceSortKey = 'name' | 'lastSeenAt' | 'owner' | 'osName' | 'appVersion';
 

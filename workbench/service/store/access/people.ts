@@ -1,11 +1,11 @@
 import type { Person } from '@handrail/sdk';
-import type { RandomBytes } from '../../base/random.ts';
-import { newId } from '../newId.ts';
-import type { Database } from './database.ts';
-import { holdsWord, isAfter, type Slice, searchText, wordsOf } from './listing.ts';
-import type { PersonRow } from './tables.ts';
-import type { TenantContext } from './tenantContext.ts';
-import { textList } from './textList.ts';
+import type { RandomBytes } from '../../../base/random.ts';
+import { newId } from '../../newId.ts';
+import type { Database } from '../database.ts';
+import { holdsWord, isAfter, type Slice, searchText, wordsOf } from '../listing.ts';
+import type { PersonRow } from '../tables.ts';
+import type { TenantContext } from '../tenantContext.ts';
+import { textList } from '../textList.ts';
 
 /** What the provider says about somebody; `subject` is its lasting id, never a name or an address. */
 export interface KnownPerson extends Omit<Person, 'id'> {

@@ -1,9 +1,9 @@
 import { HandrailError } from '@handrail/sdk';
 import type { Kysely } from 'kysely';
 import { Check } from 'typebox/value';
-import { fromBase64, toBase64 } from '../../base/audit/base64.ts';
-import { canonicalJson } from '../../base/audit/jcs.ts';
-import type { HashAt } from '../../base/audit/proofs.ts';
+import { fromBase64, toBase64 } from '../../../base/audit/base64.ts';
+import { canonicalJson } from '../../../base/audit/jcs.ts';
+import type { HashAt } from '../../../base/audit/proofs.ts';
 import {
   AuditRecord,
   leafOf,
@@ -12,12 +12,12 @@ import {
   type RecordContent,
   type SaltedPersonal,
   saltPersonal,
-} from '../../base/audit/record.ts';
-import { append, decodeFrontier, emptyFrontier, encodeRoots, type Frontier } from '../../base/audit/tree.ts';
-import type { RandomBytes } from '../../base/random.ts';
-import type { Database } from './database.ts';
-import type { Tables } from './tables.ts';
-import type { TenantContext } from './tenantContext.ts';
+} from '../../../base/audit/record.ts';
+import { append, decodeFrontier, emptyFrontier, encodeRoots, type Frontier } from '../../../base/audit/tree.ts';
+import type { RandomBytes } from '../../../base/random.ts';
+import type { Database } from '../database.ts';
+import type { Tables } from '../tables.ts';
+import type { TenantContext } from '../tenantContext.ts';
 
 /** What a record says but for what the log itself knows. */
 export type AuditContent = Omit<RecordContent, 'seq' | 'tenant'>;

@@ -1,12 +1,12 @@
 import type { ComplianceReason } from '@handrail/sdk/tenant/compliance';
-import type { PostureReport } from '../../base/devices/posture.ts';
-import type { RandomBytes } from '../../base/random.ts';
-import { newId } from '../newId.ts';
+import type { PostureReport } from '../../../base/devices/posture.ts';
+import type { RandomBytes } from '../../../base/random.ts';
+import { newId } from '../../newId.ts';
+import type { Database } from '../database.ts';
+import type { TenantContext } from '../tenantContext.ts';
 import { changeDevice } from './changeDevice.ts';
-import type { Database } from './database.ts';
 import { type DeviceFilter, type DevicePage, listDevices } from './deviceList.ts';
 import { type Device, deviceOf, type InventoryDevice, inventoryOf } from './deviceRows.ts';
-import type { TenantContext } from './tenantContext.ts';
 
 /** A device that proved its key, and who signed in on it. */
 export interface SeenDevice {

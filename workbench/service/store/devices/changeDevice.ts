@@ -1,6 +1,6 @@
-import type { Database } from './database.ts';
-import type { Tables } from './tables.ts';
-import type { TenantContext } from './tenantContext.ts';
+import type { Database } from '../database.ts';
+import type { Tables } from '../tables.ts';
+import type { TenantContext } from '../tenantContext.ts';
 
 /** Changes columns of one device; nothing happens where the tenant has no such device. */
 export async function changeDevice(

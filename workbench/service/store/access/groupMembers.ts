@@ -1,7 +1,7 @@
 import type { Group } from '@handrail/sdk/tenant/access';
-import type { Database } from './database.ts';
-import { holdsWord, isAfter, type Slice, wordsOf } from './listing.ts';
-import type { TenantContext } from './tenantContext.ts';
+import type { Database } from '../database.ts';
+import { holdsWord, isAfter, type Slice, wordsOf } from '../listing.ts';
+import type { TenantContext } from '../tenantContext.ts';
 
 /** Who or what is in the groups that are kept here. */
 export class GroupMembers {

@@ -2,12 +2,12 @@ import { HandrailError } from '@handrail/sdk';
 import type { Group, GroupContent } from '@handrail/sdk/tenant/access';
 import { sql } from 'kysely';
 import type { Static } from 'typebox';
-import type { RandomBytes } from '../../base/random.ts';
-import { newId } from '../newId.ts';
-import type { Database } from './database.ts';
-import { holdsWord, isAfter, type Slice, searchText, wordsOf } from './listing.ts';
-import type { GroupRow } from './tables.ts';
-import type { TenantContext } from './tenantContext.ts';
+import type { RandomBytes } from '../../../base/random.ts';
+import { newId } from '../../newId.ts';
+import type { Database } from '../database.ts';
+import { holdsWord, isAfter, type Slice, searchText, wordsOf } from '../listing.ts';
+import type { GroupRow } from '../tables.ts';
+import type { TenantContext } from '../tenantContext.ts';
 
 type Content = Static<typeof GroupContent>;
 

@@ -1,9 +1,9 @@
 import { HandrailError } from '@handrail/sdk';
-import { fromBase64, toBase64 } from '../../base/audit/base64.ts';
-import { decodeFrontier } from '../../base/audit/tree.ts';
-import type { Database } from './database.ts';
-import { everyTenant } from './everyTenant.ts';
-import type { TenantContext } from './tenantContext.ts';
+import { fromBase64, toBase64 } from '../../../base/audit/base64.ts';
+import { decodeFrontier } from '../../../base/audit/tree.ts';
+import type { Database } from '../database.ts';
+import { everyTenant } from '../everyTenant.ts';
+import type { TenantContext } from '../tenantContext.ts';
 
 /**
  * Looks whether the head of each tenant's log fits its newest record and the tree below it. A store that lost its last writes,

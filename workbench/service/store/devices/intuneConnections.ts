@@ -1,10 +1,10 @@
 import { IntuneProblem } from '@handrail/sdk/tenant/intune';
 import Type, { type Static } from 'typebox';
 import Value from 'typebox/value';
-import type { Database } from './database.ts';
-import type { Sealed } from './files/secretSeal.ts';
-import type { IntuneConnectionRow, Tables } from './tables.ts';
-import type { TenantContext } from './tenantContext.ts';
+import type { Database } from '../database.ts';
+import type { Sealed } from '../files/secretSeal.ts';
+import type { IntuneConnectionRow, Tables } from '../tables.ts';
+import type { TenantContext } from '../tenantContext.ts';
 
 /** A turn that nobody has. */
 const nobodys = { lease_holder: null, lease_until_ms: 0 };

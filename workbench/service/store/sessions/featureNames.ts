@@ -1,4 +1,4 @@
-import { shippedPermissions, workbenchPermissions } from '../../base/policy/permissions.ts';
+import { shippedPermissions, workbenchPermissions } from '../../../base/policy/permissions.ts';
 
 const names: ReadonlySet<string> = new Set([
   ...workbenchPermissions.map(({ id }) => id),

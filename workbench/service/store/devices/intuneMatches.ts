@@ -1,9 +1,9 @@
 import { IntuneCompliance } from '@handrail/sdk/tenant/intune';
 import Type, { type Static } from 'typebox';
-import { comparableDirectoryId, comparableSerial, type DeviceIdentifiers } from '../../base/devices/identifiers.ts';
+import { comparableDirectoryId, comparableSerial, type DeviceIdentifiers } from '../../../base/devices/identifiers.ts';
+import type { Database } from '../database.ts';
+import type { TenantContext } from '../tenantContext.ts';
 import { changeDevice } from './changeDevice.ts';
-import type { Database } from './database.ts';
-import type { TenantContext } from './tenantContext.ts';
 
 /** What was found in Intune for a device of the inventory. The state comes first: a query looks at how the text begins. */
 export const InIntune = Type.Union([

@@ -1,13 +1,13 @@
 import { IntuneCompliance, type IntuneMatch } from '@handrail/sdk/tenant/intune';
 import { type ExpressionBuilder, type SqlBool, sql } from 'kysely';
 import Value from 'typebox/value';
-import { comparableDirectoryId, comparableSerial } from '../../base/devices/identifiers.ts';
-import type { ManagedDevice } from '../devices/intune/managedDevices.ts';
-import type { Database } from './database.ts';
+import { comparableDirectoryId, comparableSerial } from '../../../base/devices/identifiers.ts';
+import type { ManagedDevice } from '../../devices/intune/managedDevices.ts';
+import type { Database } from '../database.ts';
+import { behind, containing, type RowPosition } from '../position.ts';
+import type { ManagedDeviceRow, Tables } from '../tables.ts';
+import type { TenantContext } from '../tenantContext.ts';
 import { ambiguousText, type IntuneKeys } from './intuneMatches.ts';
-import { behind, containing, type RowPosition } from './position.ts';
-import type { ManagedDeviceRow, Tables } from './tables.ts';
-import type { TenantContext } from './tenantContext.ts';
 
 /** A managed device as it is kept. */
 export interface KeptManagedDevice {
