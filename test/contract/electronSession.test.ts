@@ -12,6 +12,8 @@ import type { TestPage } from '../support/flow/testPage.ts';
 import { until } from '../support/flow/until.ts';
 import { Browser } from '../unit/service/support/browser.ts';
 
+const at = (x: number, y: number) => ({ x, y });
+
 /** What is to be done at the end; the last first. */
 type Own = (dispose: () => unknown) => void;
 
@@ -60,7 +62,7 @@ class Person {
   }
 }
 
-test('Against a replaced module, two built apps sign in, meet by code, ask for consent, share the screen and end', {
+test('Against a replaced module, two built apps sign in, meet by code, ask for consent, share the screen, draw on it and end', {
   timeout: 120_000,
 }, async (t) => {
   const owned: (() => unknown)[] = [];
@@ -108,6 +110,25 @@ test('Against a replaced module, two built apps sign in, meet by code, ask for c
   ]);
   await helper.frameStage();
   await helper.inSession("the helper's stage reports", ({ picture }) => picture.codec !== undefined);
+
+  await helper.page.run('annotation', 'annotate', helper.session?.id);
+  const overlay = await until('the overlay is there', () =>
+    windows.find(({ webContents }) => webContents.getURL() === 'handrail-app://overlay/overlay'),
+  );
+  await helper.inSession('drawing is allowed', ({ allowed }) => allowed.includes('annotation.draw'));
+  const mark = { id: 1, kind: 'arrow', points: [at(0, 0), at(1, 1)], colour: 'red' };
+  await helper.page.run('annotation', 'arrow', helper.session?.id, { ...mark, stay: true });
+  await helper.page.run('annotation', 'laser', helper.session?.id, at(0.5, 0.5));
+  const heard = (name: string) => {
+    const said = overlay.webContents.mainFrame?.window['overlayHeard'] as (readonly [string, unknown])[] | undefined;
+    return said?.find(([each]) => each === name)?.[1];
+  };
+  await until('mark and pointer are over the screen', () => heard('put') && heard('point'));
+  assert.deepEqual([heard('put'), heard('point')], [mark, { pointer: { at: at(0.5, 0.5), name: 'Hana Berg' } }]);
+  await sharer.page.run('pause', 'pause', sharer.session?.id);
+  await until('nothing is over the screen', () => !windows.includes(overlay));
+  await sharer.page.run('pause', 'resume', sharer.session?.id);
+  for (const person of [helper, sharer]) await person.inSession('that it goes on', ({ phase }) => phase === 'active');
 
   await helper.page.rpc.call('leave', { sessionId: helper.session?.id ?? '' });
   for (const person of [helper, sharer]) await person.inSession('the end', ({ phase }) => phase === 'ended');

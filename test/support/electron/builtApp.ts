@@ -32,6 +32,7 @@ export async function builtApp(own: (dispose: () => unknown) => void, updates?: 
     'ui/prompt': 'sessionPrompt',
     'stage/sharer': 'shellSharerStage',
     'stage/helper': 'sessionHelperStage',
+    'pages/overlayPage': 'shellOverlay',
   };
   await build({
     entryPoints: Object.fromEntries(
