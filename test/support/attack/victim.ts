@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { HandrailError } from '@handrail/sdk';
-import type { SessionState } from '../../../workbench/base/app/appState.ts';
 import type { Clock } from '../../../workbench/base/clock.ts';
 import type { Catalogue } from '../../../workbench/base/extension/catalogue.ts';
 import { NodeAead } from '../../../workbench/desktop/crypto/nodeAead.ts';
@@ -9,6 +8,7 @@ import { SocketLinkDialer } from '../../../workbench/desktop/linkDialer.ts';
 import { DeviceApp } from '../../../workbench/device/app/deviceApp.ts';
 import { LocalInput } from '../../../workbench/device/session/localInput.ts';
 import { processClock } from '../../../workbench/network/processClock.ts';
+import { AtPage } from '../flow/atPage.ts';
 import { MemoryKeys, MemoryLog, MemoryPreferences, RecordingInjector, TestHands } from '../flow/memoryMachine.ts';
 import { MemoryShell } from '../flow/memoryShell.ts';
 import { shippedCatalogue } from '../flow/person.ts';
@@ -26,7 +26,7 @@ export interface VictimOptions {
 }
 
 /** The real app of somebody who is being attacked, on the real link, without windows and without a real display. */
-export class Victim {
+export class Victim extends AtPage {
   readonly app: DeviceApp;
   readonly shell: MemoryShell;
   readonly keys = new MemoryKeys();
@@ -38,6 +38,7 @@ export class Victim {
   readonly shown: string[] = [];
 
   constructor({ address, token, name, clock, catalogue }: VictimOptions) {
+    super();
     this.shell = new MemoryShell(clock);
     this.app = new DeviceApp({
       shell: this.shell,
@@ -89,19 +90,6 @@ export class Victim {
     return this.shell.page;
   }
 
-  /** The newest session on the page. */
-  get session(): SessionState | undefined {
-    return this.page.state.sessions.at(-1);
-  }
-
-  shows<T>(what: string, ask: (page: TestPage) => T | undefined | false): Promise<T> {
-    return until(`the page shows ${what}`, () => ask(this.page));
-  }
-
-  inSession(what: string, fits: (session: SessionState) => boolean): Promise<SessionState> {
-    return this.shows(what, () => (this.session && fits(this.session) ? this.session : undefined));
-  }
-
   /** Types a code that somebody read out. */
   async join(code: string): Promise<void> {
     await this.page.rpc.call('join', { code });
@@ -111,10 +99,6 @@ export class Victim {
   async offer(): Promise<string> {
     await this.page.rpc.call('offer', {});
     return await this.shows('a code', ({ state }) => state.offer?.code);
-  }
-
-  async run(extension: string, action: string, input?: unknown): Promise<unknown> {
-    return await this.page.run(extension, action, this.session?.id, input);
   }
 
   /** The prompt in front of the person, once it is open. */

@@ -4,7 +4,6 @@ import { manifest as annotation } from '../../../extensions/annotation/manifest.
 import { manifest as authentication } from '../../../extensions/authentication/manifest.ts';
 import { manifest as core } from '../../../extensions/core/manifest.ts';
 import { manifest as pause } from '../../../extensions/pause/manifest.ts';
-import type { SessionState } from '../../../workbench/base/app/appState.ts';
 import type { Clock } from '../../../workbench/base/clock.ts';
 import { Catalogue } from '../../../workbench/base/extension/catalogue.ts';
 import { NodeAead } from '../../../workbench/desktop/crypto/nodeAead.ts';
@@ -12,6 +11,7 @@ import { MemoryKeystore } from '../../../workbench/desktop/keystore/memoryKeysto
 import { DeviceApp } from '../../../workbench/device/app/deviceApp.ts';
 import type { Updates } from '../../../workbench/device/ports/updates.ts';
 import { LocalInput } from '../../../workbench/device/session/localInput.ts';
+import { AtPage } from './atPage.ts';
 import {
   MemoryIdentity,
   MemoryKeys,
@@ -23,7 +23,6 @@ import {
 import type { MemoryDialer, MemoryService } from './memoryService.ts';
 import { MemoryShell } from './memoryShell.ts';
 import type { TestPage } from './testPage.ts';
-import { until } from './until.ts';
 
 const random = (length: number) => new Uint8Array(randomBytes(length));
 
@@ -52,7 +51,7 @@ export interface PersonOptions {
 }
 
 /** Somebody at their own device. */
-export class Person {
+export class Person extends AtPage {
   readonly app: DeviceApp;
   readonly shell: MemoryShell;
   readonly identity: MemoryIdentity;
@@ -68,6 +67,7 @@ export class Person {
   injector: RecordingInjector | undefined;
 
   constructor(id: string, service: MemoryService, clock: Clock, options: PersonOptions = {}) {
+    super();
     const { modules = [] } = options;
     this.shell = new MemoryShell(clock, modules);
     this.identity = new MemoryIdentity(id, options.kept);
@@ -129,26 +129,6 @@ export class Person {
   async signIn(): Promise<void> {
     await this.page.run('authentication', 'signIn');
     await this.shows('being signed in', () => this.page.state.identity.status === 'signedIn');
-  }
-
-  /** The newest session on the page. */
-  get session(): SessionState | undefined {
-    return this.page.state.sessions.at(-1);
-  }
-
-  /** Waits until the page shows something. */
-  shows<T>(what: string, ask: (page: TestPage) => T | undefined | false): Promise<T> {
-    return until(`the page shows ${what}`, () => ask(this.page));
-  }
-
-  /** Waits for a session in some state and gives it. */
-  inSession(what: string, fits: (session: SessionState) => boolean): Promise<SessionState> {
-    return this.shows(what, () => (this.session && fits(this.session) ? this.session : undefined));
-  }
-
-  /** Runs an action in the session, as a click would. */
-  async run(extension: string, action: string, input?: unknown): Promise<unknown> {
-    return await this.page.run(extension, action, this.session?.id, input);
   }
 }
 
