@@ -4,10 +4,11 @@ import type { Scope } from '@handrail/sdk/tenant/access';
 import type { Endpoint } from '@handrail/sdk/tenant/endpoint';
 import { type EndpointName, tenantApi } from '@handrail/sdk/tenant/tenantApi';
 import { withImplied, workbenchPermissions } from '../../workbench/base/policy/permissions.ts';
-import { builtInRoles, type Role } from '../../workbench/service/access/builtInRoles.ts';
+import { builtInRoles } from '../../workbench/service/access/builtInRoles.ts';
 import { type AccessQuestion, explain, helpingAccess } from '../../workbench/service/access/explain.ts';
 import { attendedRights } from '../../workbench/service/access/rights.ts';
 import { tenantAccess } from '../../workbench/service/access/tenantAccess.ts';
+import type { Role } from '../../workbench/service/store/access/roles.ts';
 
 // Writes accessTable.txt: every role, for every scope, on every kind of sharer and device, in every kind of tenant; and who may
 // ask what of the API. The table is reviewed like code: a line that changes is a right that changes.

@@ -1,11 +1,5 @@
 import { type Permission, shippedPermissions, workbenchPermissions } from '../../base/policy/permissions.ts';
-
-export interface Role {
-  readonly id: string;
-  readonly name: string;
-  readonly description: string;
-  readonly permissions: readonly string[];
-}
+import type { Role } from '../store/access/roles.ts';
 
 const inCategory = (...categories: readonly Permission['category'][]) =>
   workbenchPermissions.filter(({ category }) => categories.includes(category)).map(({ id }) => id);

@@ -1,6 +1,7 @@
 import type { Assignment, Group } from '@handrail/sdk/tenant/access';
 import { withImplied } from '../../base/policy/permissions.ts';
-import { builtInRoles, type Role } from './builtInRoles.ts';
+import type { Role } from '../store/access/roles.ts';
+import { builtInRoles } from './builtInRoles.ts';
 
 /** An assignment with what its role gives, implied permissions among it; nothing for a role that is not there. */
 export interface AssignmentRule extends Assignment {

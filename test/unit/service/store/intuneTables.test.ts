@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { type TestContext, test } from 'node:test';
 import type { IntuneMatch } from '@handrail/sdk/tenant/intune';
 import { newTenantSettings } from '../../../../workbench/base/policy/newTenantSettings.ts';
-import type { ManagedDevice } from '../../../../workbench/service/devices/intune/managedDevices.ts';
+import type { ManagedDevice } from '../../../../workbench/service/store/devices/managedDevices.ts';
 import { SecretSeal } from '../../../../workbench/service/store/files/secretSeal.ts';
 import { openFolder } from '../support/acme.ts';
 import { temporaryFolder } from '../support/running.ts';

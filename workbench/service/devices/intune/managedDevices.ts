@@ -2,6 +2,7 @@ import { HandrailError } from '@handrail/sdk';
 import { IntuneCompliance } from '@handrail/sdk/tenant/intune';
 import Type, { type Static } from 'typebox';
 import Value from 'typebox/value';
+import type { ManagedDevice } from '../../store/devices/managedDevices.ts';
 import type { GraphAccess } from './graphAccess.ts';
 
 const text = Type.Optional(Type.Union([Type.String({ maxLength: 512 }), Type.Null()]));
@@ -22,19 +23,6 @@ const GraphPage = Type.Object({
   value: Type.Array(Type.Unknown(), { maxItems: 10_000 }),
   '@odata.nextLink': Type.Optional(Type.String({ maxLength: 8192 })),
 });
-
-/** A device as Intune knows it. */
-export interface ManagedDevice {
-  readonly id: string;
-  readonly name: string | undefined;
-  readonly serialNumber: string | undefined;
-  readonly directoryDeviceId: string | undefined;
-  /** `unknown` also for a word that is new to this version. */
-  readonly compliance: IntuneCompliance;
-  /** Ms since the epoch; undefined where the device never synchronised. */
-  readonly syncedAt: number | undefined;
-  readonly graceUntil: number | undefined;
-}
 
 const path = '/v1.0/deviceManagement/managedDevices';
 /** A list that has no end would be walked for ever. */

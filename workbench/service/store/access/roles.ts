@@ -1,12 +1,19 @@
 import { HandrailError } from '@handrail/sdk';
 import type { RandomBytes } from '../../../base/random.ts';
-import type { Role } from '../../access/builtInRoles.ts';
 import { newId } from '../../newId.ts';
 import type { Database } from '../database.ts';
 import { holdsWord, isAfter, type Slice, searchText, wordsOf } from '../listing.ts';
 import type { RoleRow } from '../tables.ts';
 import type { TenantContext } from '../tenantContext.ts';
 import { textList } from '../textList.ts';
+
+/** A role, built in or made by the tenant. */
+export interface Role {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly permissions: readonly string[];
+}
 
 /** What somebody wrote into a role. */
 export type RoleContent = Omit<Role, 'id'>;

@@ -2,12 +2,24 @@ import { IntuneCompliance, type IntuneMatch } from '@handrail/sdk/tenant/intune'
 import { type ExpressionBuilder, type SqlBool, sql } from 'kysely';
 import Value from 'typebox/value';
 import { comparableDirectoryId, comparableSerial } from '../../../base/devices/identifiers.ts';
-import type { ManagedDevice } from '../../devices/intune/managedDevices.ts';
 import type { Database } from '../database.ts';
 import { behind, containing, type RowPosition } from '../position.ts';
 import type { ManagedDeviceRow, Tables } from '../tables.ts';
 import type { TenantContext } from '../tenantContext.ts';
 import { ambiguousText, type IntuneKeys } from './intuneMatches.ts';
+
+/** A device as Intune knows it. */
+export interface ManagedDevice {
+  readonly id: string;
+  readonly name: string | undefined;
+  readonly serialNumber: string | undefined;
+  readonly directoryDeviceId: string | undefined;
+  /** `unknown` also for a word that is new to this version. */
+  readonly compliance: IntuneCompliance;
+  /** Ms since the epoch; undefined where the device never synchronised. */
+  readonly syncedAt: number | undefined;
+  readonly graceUntil: number | undefined;
+}
 
 /** A managed device as it is kept. */
 export interface KeptManagedDevice {

@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { HandrailError } from '@handrail/sdk';
 import { GraphAccess } from '../../../../../workbench/service/devices/intune/graphAccess.ts';
-import { type ManagedDevice, managedDevices } from '../../../../../workbench/service/devices/intune/managedDevices.ts';
+import { managedDevices } from '../../../../../workbench/service/devices/intune/managedDevices.ts';
+import type { ManagedDevice } from '../../../../../workbench/service/store/devices/managedDevices.ts';
 import { FakeClock } from '../../../../support/fakeClock.ts';
 import { until } from '../../support/running.ts';
 

@@ -1,12 +1,12 @@
-import type { Clock } from '../../base/clock.ts';
-import type { RandomBytes } from '../../base/random.ts';
-import type { SignInWith } from '../options.ts';
-import { followSetUp } from '../setup/administrator/followSetUp.ts';
-import { seedDemoTenants } from '../store/demoTenants.ts';
-import { signingKey } from '../store/files/keyFiles.ts';
-import type { Store } from '../store/store.ts';
-import { type EmbeddedProvider, embeddedProvider } from './embedded/embeddedProvider.ts';
-import type { Provider } from './provider.ts';
+import type { Clock } from '../base/clock.ts';
+import type { RandomBytes } from '../base/random.ts';
+import { type EmbeddedProvider, embeddedProvider } from './identity/embedded/embeddedProvider.ts';
+import type { Provider } from './identity/provider.ts';
+import type { SignInWith } from './options.ts';
+import { followSetUp } from './setup/administrator/followSetUp.ts';
+import { seedDemoTenants } from './store/demoTenants.ts';
+import { signingKey } from './store/files/keyFiles.ts';
+import type { Store } from './store/store.ts';
 
 /** Whom the service trusts to say who somebody is, with its tenants in the store: the demo's own provider, or the one that was set up. */
 export async function trustedProvider(parts: {
