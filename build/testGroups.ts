@@ -25,8 +25,8 @@ const real = { concurrency: 1, limitMs: 300 * second, testLimitMs: 150 * second,
 
 /** Of the e2e tests, those that only look at pages: nothing in them hangs on how long something takes. */
 const pages = [
-  'e2e/{adminPages,intune,overlayPage,preferences,setupPage}.test.ts',
-  'e2e/tab/{checkConnection,joinLink,tabSignIn}.test.ts',
+  'e2e/{adminPages,badNetworks,checkConnection,intune,overlayPage,preferences,setupPage}.test.ts',
+  'e2e/tab/{blockedSocket,changedProgram,checkConnection,joinLink,tabSignIn}.test.ts',
   'e2e/uiGallery/*.test.ts',
 ];
 
@@ -66,7 +66,7 @@ export const testGroups: readonly TestGroup[] = [
     ...real,
     files: pages,
     concurrency: 2,
-    limitMs: 420 * second,
+    limitMs: 540 * second,
   },
   {
     name: 'e2e',

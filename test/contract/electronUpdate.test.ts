@@ -7,6 +7,7 @@ import { type TestContext, test } from 'node:test';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { systemClock } from '../../workbench/desktop/systemClock.ts';
 import { certificate } from '../support/certificates.ts';
+import { english } from '../support/electron/appOn.ts';
 import { builtApp } from '../support/electron/builtApp.ts';
 import { replaceElectron } from '../support/electron/replaced.ts';
 import { startBuilt } from '../support/electron/startBuilt.ts';
@@ -92,7 +93,12 @@ test(
     const { machine, page } = await app(t, home);
     await page.rpc.call('installUpdate', {});
     await until('it is refused', () => page.state.update.problem);
-    assert.equal(page.state.update.problem?.details['problem'], 'tampered');
+    const { problem } = page.state.update;
+    assert.equal(problem?.details['problem'], 'tampered');
+    assert.deepEqual(problem && english.problem(problem), {
+      what: 'The update that arrived is not the one that was signed.',
+      do: 'It was thrown away, and nothing was changed. Tell your IT security if it happens again.',
+    });
     assert.equal(page.state.update.status, 'idle');
     assert.equal(machine.exited, undefined);
     assert.deepEqual(home.left(), []);

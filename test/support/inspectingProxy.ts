@@ -11,6 +11,8 @@ export interface InspectingProxy {
   readonly held: number;
   /** From now on; those that are open are ended at once where they are not let through. */
   treatSockets(act: SocketAct): void;
+  /** From now on what is answered at these addresses is changed on its way; nothing when left away. */
+  change(addresses?: RegExp): void;
   dispose(): Promise<void>;
 }
 
@@ -18,18 +20,32 @@ export interface InspectingProxy {
 export async function inspectingProxy(first: SocketAct = 'lets through'): Promise<InspectingProxy> {
   let act = first;
   let held = 0;
+  let changed: RegExp | undefined;
+  const open = new Set<Socket>();
+  /** Those that carry a WebSocket. */
   const tunnels = new Set<Socket>();
   const server = createServer((incoming, response) => {
-    const { method, headers, url = '' } = incoming;
-    const onward = ask(url, { method, headers }, (answer) => {
-      response.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(response);
+    const { method, url = '' } = incoming;
+    const isChanged = changed?.test(url) ?? false;
+    // What is to be changed must be readable here.
+    const { 'accept-encoding': _packed, ...plain } = incoming.headers;
+    const onward = ask(url, { method, headers: isChanged ? plain : incoming.headers }, (answer) => {
+      const { 'content-length': length, ...rest } = answer.headers;
+      response.writeHead(
+        answer.statusCode ?? 502,
+        isChanged ? rest : { ...rest, ...(length && { 'content-length': length }) },
+      );
+      if (!isChanged) return void answer.pipe(response);
+      answer.pipe(response, { end: false });
+      answer.on('end', () => response.end('\n'));
     });
     onward.on('error', () => response.destroy());
     incoming.pipe(onward);
   });
   server.on('connect', ({ url = '' }: IncomingMessage, near: Socket) => {
+    open.add(near);
     near.on('error', () => near.destroy());
+    near.on('close', () => open.delete(near));
     const { hostname, port } = new URL(`http://${url}`);
     near.write('HTTP/1.1 200 Connection established\r\n\r\n');
     near.once('data', (head: Buffer) => {
@@ -66,8 +82,12 @@ export async function inspectingProxy(first: SocketAct = 'lets through'): Promis
       act = next;
       if (act !== 'lets through') for (const tunnel of tunnels) tunnel.resetAndDestroy();
     },
+    change(addresses) {
+      changed = addresses;
+    },
     dispose() {
-      for (const tunnel of tunnels) tunnel.destroy();
+      // What was told that it is connected is the server's no more.
+      for (const socket of open) socket.destroy();
       server.closeAllConnections();
       return new Promise((closed) => server.close(() => closed()));
     },

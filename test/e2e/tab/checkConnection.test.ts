@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import { lookAt } from '../../support/room/looks.ts';
 import { pictures } from '../../support/room/room.ts';
 import { noTabBrowser } from '../../support/tab/tabBrowsers.ts';
-import { signInAt, type TabPlace, tabPlace } from '../../support/tab/tabPlace.ts';
+import { chooseAtProvider, signInAt, type TabPlace, tabPlace } from '../../support/tab/tabPlace.ts';
 
 const skip = noTabBrowser('chromium');
 let place: TabPlace;
@@ -27,6 +27,21 @@ async function results(page: Page): Promise<readonly string[]> {
     .evaluateAll((all) => all.map((each) => `${each.getAttribute('data-step')} ${each.getAttribute('data-state')}`));
 }
 
+/** Runs in each page before anything else: the clock of this device is an hour fast. */
+function hourAhead(): void {
+  const Right = Date;
+  const hourMs = 3_600_000;
+  globalThis.Date = class extends Right {
+    constructor(...parts: readonly unknown[]) {
+      super(...((parts.length === 0 ? [Right.now() + hourMs] : parts) as [number]));
+    }
+
+    static override now(): number {
+      return Right.now() + hourMs;
+    }
+  } as DateConstructor;
+}
+
 const steps = ['service ok', 'clock ok', 'version ok', 'provider ok', 'link ok'];
 
 test('Before sign-in and after it, a tab checks its connection to a real service', { skip }, async () => {
@@ -41,4 +56,22 @@ test('Before sign-in and after it, a tab checks its connection to a real service
   await signedIn.getByRole('button', { name: /^Account and settings of/ }).click();
   await signedIn.getByRole('menuitem', { name: 'Check connection' }).click();
   assert.deepEqual((await results(signedIn)).slice(0, 5), steps);
+});
+
+test('A tab on a device whose clock is an hour fast says so at the sign-in and in its check', { skip }, async () => {
+  const context = await place.open();
+  await context.addInitScript(hourAhead);
+  const page = context.pages()[0] ?? (await context.newPage());
+  await page.goto(place.address);
+  await page.getByRole('button', { name: 'Sign in with your work account' }).click();
+  await chooseAtProvider(page, 'Sam Okafor');
+  await page.getByText('The clock of this device is wrong.').waitFor();
+  await page.getByText(/Set date and time to automatic in the system settings, then try again\./).waitFor();
+  await page.getByRole('button', { name: 'Check connection' }).click();
+  const row = page.locator('[data-step=clock][data-state=fail]');
+  await row.waitFor();
+  assert.deepEqual(await row.locator('p').allInnerTexts(), [
+    'The clock of this device is about 60 minutes fast.',
+    'Set date, time and time zone right, best to “automatic”: sign-in fails with a wrong clock.',
+  ]);
 });

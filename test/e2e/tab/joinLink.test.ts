@@ -70,6 +70,23 @@ for (const browser of ['chromium', 'firefox'] as const) {
   });
 }
 
+test('A join link that holds more of a code, or names something else, is refused in words, and nothing of it stays', {
+  skip: noTabBrowser('chromium'),
+}, async () => {
+  for (const forged of ['K7QABCDE', 'K7Q&tenant=elsewhere']) {
+    const context = await place.open();
+    const page = context.pages()[0] ?? (await context.newPage());
+    await page.goto(`${place.address}/join#${forged}`);
+    await page
+      .getByText(/^A link that was opened is not one of Handrail’s, or was changed on its way\. Ask whoever sent it/)
+      .waitFor();
+    await page.getByRole('heading', { name: 'Help, hand in hand' }).waitFor();
+    assert.equal(page.url(), `${place.address}/`);
+    assert.deepEqual(await page.evaluate(() => ({ ...sessionStorage })), {});
+    await context.close();
+  }
+});
+
 /** What a camera in front of the helper's page would read. */
 async function readPicture(page: Page): Promise<string> {
   const picture = page.getByRole('img', { name: 'The link as a QR code' });

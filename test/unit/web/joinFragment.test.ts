@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { joinLink, readJoinLink } from '../../../workbench/base/app/joinLink.ts';
 import { takeInvitation } from '../../../workbench/web/joinFragment.ts';
 
 function tab(kept?: string) {
@@ -21,18 +22,28 @@ function tab(kept?: string) {
 
 test('A join link is taken out of the address bar, and waits while the person is away to sign in', () => {
   const { at, visited, storage } = tab();
-  assert.equal(takeInvitation(at('/join', '#K7Q'), false), 'K7Q');
+  assert.equal(takeInvitation(at('/join', '#K7Q'), false), joinLink('K7Q'));
   assert.deepEqual(visited, ['/']);
-  assert.equal(takeInvitation(at('/'), true), 'K7Q');
+  assert.equal(takeInvitation(at('/'), true), joinLink('K7Q'));
   assert.equal(storage.size, 0);
   assert.equal(takeInvitation(at('/'), true), undefined);
 });
 
-test('A page that was opened anew knows nothing of a link before it, and what is no public part is not kept', () => {
+test('A page that was opened anew knows nothing of a link before it', () => {
   const { at, storage, visited } = tab('K7Q');
   assert.equal(takeInvitation(at('/'), false), undefined);
-  assert.equal(takeInvitation(at('/join', '#K7QABCDE'), false), undefined);
-  assert.deepEqual(visited, ['/']);
+  assert.deepEqual(visited, []);
   assert.equal(storage.size, 0);
   assert.equal(takeInvitation(tab('K7QABCDE').at('/'), true), undefined);
+});
+
+test('What is no public part is not kept, and is told to be no good without a word of it', () => {
+  for (const forged of ['#K7QABCDE', '#K7Q&tenant=elsewhere', '#', '']) {
+    const { at, storage, visited } = tab();
+    const link = takeInvitation(at('/join', forged), false);
+    assert.ok(link !== undefined && readJoinLink(link) === undefined);
+    assert.ok(!link.includes('K7Q'));
+    assert.deepEqual(visited, ['/']);
+    assert.equal(storage.size, 0);
+  }
 });

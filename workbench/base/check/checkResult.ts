@@ -62,6 +62,7 @@ export const badFindings = [
   'captive',
   'not_a_service',
   'service_error',
+  'broken_off',
   'clock_fast',
   'clock_slow',
   'too_old',

@@ -97,6 +97,9 @@ export const checkWords = {
   'check.not_a_service.do': 'Check the service’s address with your IT.',
   'check.service_error.what': 'The service answers with an error ({status}).',
   'check.service_error.do': 'Try again in a moment. If it stays so, tell your IT.',
+  'check.broken_off.what': '{host} takes the connection and breaks it off.',
+  'check.broken_off.do':
+    'The service may be starting anew, or something in the network breaks it off. Try again in a moment, then tell your IT.',
   'check.clock_fast.what': 'The clock of this device is about {minutes} minutes fast.',
   'check.clock_fast.do': 'Set date, time and time zone right, best to “automatic”: sign-in fails with a wrong clock.',
   'check.clock_slow.what': 'The clock of this device is about {minutes} minutes slow.',

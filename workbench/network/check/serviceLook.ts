@@ -41,7 +41,9 @@ export async function serviceLook(service: URL, asking: Asking): Promise<Found &
   try {
     answer = await ask(new URL(connectionPath, service), asking);
   } catch (error) {
-    return unreachable(causeOf(error));
+    const why = unreachable(causeOf(error));
+    // There is a way: the step before has just gone it.
+    return why.finding === 'network' ? { finding: 'broken_off' } : why;
   }
   const info = conform(ConnectionInfo, answer.body);
   if (answer.status === 200 && info.fits) {
