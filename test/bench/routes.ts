@@ -65,6 +65,16 @@ const cutFor = (name: string, ms: number): Happening => ({
   },
 });
 
+const killed = (name: string, to: ShownRoute): Happening => ({
+  name,
+  to,
+  async act({ desk }) {
+    const start = await desk.killService();
+    await pause(5_000);
+    await start();
+  },
+});
+
 const groups: readonly Group[] = [
   { row: 'open', name: 'two offices', options: { turn: true }, to: 'Direct' },
   {
@@ -73,6 +83,7 @@ const groups: readonly Group[] = [
     options: { turn: true, prepare: withoutUdp },
     to: 'TURN',
     later: [
+      killed('service killed, started 5 s later', 'TURN'),
       { name: 'TURN server killed', to: 'Relayed', act: (room) => room.stopTurn() },
       { name: 'TURN server back', to: 'TURN', act: (room) => room.startTurn() },
       {
@@ -130,15 +141,7 @@ const groups: readonly Group[] = [
         breaks: true,
         act: ({ offices }) => offices.renumber('sharer', '203.0.113.77'),
       },
-      {
-        name: 'service killed, started 5 s later',
-        to: 'Direct',
-        async act({ desk }) {
-          const start = await desk.killService();
-          await pause(5_000);
-          await start();
-        },
-      },
+      killed('service killed, started 5 s later', 'Direct'),
     ],
   },
   { row: 'long', name: 'two offices without TURN', options: {}, to: 'Direct', later: [cutFor('5 minutes', 300_000)] },

@@ -14,10 +14,12 @@ interface RequestSession {
 }
 
 interface RequestOptions {
+  /** In the place of the next four. */
+  readonly url?: string;
   readonly protocol?: string;
-  readonly hostname: string;
+  readonly hostname?: string;
   readonly port?: string;
-  readonly path: string;
+  readonly path?: string;
   readonly headers?: Record<string, string>;
   readonly redirect?: string;
   readonly session?: RequestSession;
@@ -29,18 +31,20 @@ interface RequestOptions {
  * wants to be signed in to, by what listeners to `login` say; with no listener it fails, and it waits for one that says nothing.
  */
 export class NetRequest extends EventEmitter {
-  readonly #options: RequestOptions;
+  readonly #options: Required<Pick<RequestOptions, 'protocol' | 'hostname' | 'path'>> & RequestOptions;
   #request: ClientRequest | undefined;
   #aborted = false;
 
   constructor(options: RequestOptions) {
     super();
-    this.#options = options;
+    const { protocol, hostname, port, pathname, search } = new URL(options.url ?? 'http://127.0.0.1/');
+    const path = `${pathname}${search}`;
+    this.#options = { protocol, hostname, path, ...(port !== '' && { port }), ...options };
     options.session?.requests.add(this);
   }
 
   end(): void {
-    const { protocol = 'http:', hostname, session } = this.#options;
+    const { protocol, hostname, session } = this.#options;
     // Chromium takes no proxy to this machine itself (docs/api/session, `<-loopback>`).
     const isHere = /^(127\.|localhost$)/.test(hostname);
     if (protocol === 'https:' && session?.proxy !== undefined && !isHere) this.#tunnel(session, session.proxy);
@@ -79,7 +83,7 @@ export class NetRequest extends EventEmitter {
   }
 
   #send(ask: typeof request, createConnection?: () => Socket): void {
-    const { protocol = 'http:', hostname, port, path, headers = {}, redirect } = this.#options;
+    const { protocol, hostname, port, path, headers = {}, redirect } = this.#options;
     // No agent: it would be that of Node's own requests in this process.
     const through = createConnection ? { createConnection } : { agent: false };
     const sent = ask({ hostname, path, headers, ...(port !== undefined && { port }), ...through });

@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { appVersion } from '../../base/app/appVersion.ts';
 import type { EventLog } from '../../device/ports/machine.ts';
+import type { SessionWays } from '../../network/sessionLogins.ts';
 import { FileKeystore } from '../keystore/fileKeystore.ts';
 import { systemClock } from '../systemClock.ts';
 import { EngineUpdates } from './engineUpdates.ts';
@@ -11,7 +12,6 @@ import { packagedUpdates } from './packagedUpdates.ts';
 import { feedAddress } from './readFeed.ts';
 import type { UpdateEngine } from './updateEngine.ts';
 import { type UpdateSource, updateSource } from './updateSource.ts';
-import type { UpdateWays } from './updateWays.ts';
 
 export interface UpdatesPlace {
   readonly dataFolder: string;
@@ -22,7 +22,7 @@ export interface UpdatesPlace {
   /** Loads electron-updater. */
   readonly engine: () => Promise<UpdateEngine>;
   /** The ways out of this machine. */
-  readonly ways?: UpdateWays | undefined;
+  readonly ways?: SessionWays | undefined;
   readonly log: EventLog;
 }
 

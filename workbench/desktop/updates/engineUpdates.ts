@@ -4,6 +4,7 @@ import { admitUpdate, chooseUpdate } from '../../base/update/judgeUpdate.ts';
 import { rolloutPart } from '../../base/update/rollout.ts';
 import { refusal, type UpdateFile, type UpdateManifest, verifyUpdate } from '../../base/update/updateManifest.ts';
 import type { UpdateFound, Updates } from '../../device/ports/updates.ts';
+import type { SessionLogins, SessionWays } from '../../network/sessionLogins.ts';
 import { emptyDownloads, watchDownload } from './downloadWatch.ts';
 import { engineProblem } from './engineProblem.ts';
 import type { KeptUpdates } from './keptUpdates.ts';
@@ -11,7 +12,7 @@ import { proveFile } from './proveFile.ts';
 import { readFeed } from './readFeed.ts';
 import { signedProvider, tame, type UpdateEngine } from './updateEngine.ts';
 import type { UpdateSource } from './updateSource.ts';
-import { takeWays, type UpdateWays } from './updateWays.ts';
+import { takeWays } from './updateWays.ts';
 
 export interface EngineUpdatesParts {
   readonly feed: URL;
@@ -24,7 +25,7 @@ export interface EngineUpdatesParts {
   readonly kept: KeptUpdates;
   readonly fetch: typeof fetch;
   /** The same ways for what electron-updater fetches; the system's when absent. */
-  readonly ways?: UpdateWays | undefined;
+  readonly ways?: SessionWays | undefined;
   readonly clock: Clock;
 }
 
@@ -33,7 +34,7 @@ interface Offer {
   readonly file: UpdateFile;
 }
 
-const systemWays: UpdateWays = { chromium: undefined, loginAt: () => undefined };
+const systemWays: SessionWays = { chromium: undefined, loginAt: () => undefined };
 
 /** Bytes beside the file that electron-updater writes in the same folder. */
 const notesBytes = 65_536;
@@ -48,7 +49,7 @@ export class EngineUpdates implements Updates {
   #offer: Offer | undefined;
   #fetched: (Offer & { readonly path: string }) | undefined;
   #prepared: UpdateEngine | undefined;
-  #signIns: { begin(): void } | undefined;
+  #logins: SessionLogins | undefined;
   #heard: (progress: { readonly transferred: number }) => void = () => undefined;
 
   constructor(parts: EngineUpdatesParts) {
@@ -126,7 +127,7 @@ export class EngineUpdates implements Updates {
   #loaded(): Promise<UpdateEngine> {
     this.#engine ??= this.#parts.engine().then(async (engine) => {
       engine.on('download-progress', (progress) => this.#heard(progress));
-      this.#signIns = await takeWays(engine, this.#parts.ways ?? systemWays);
+      this.#logins = await takeWays(engine, this.#parts.ways ?? systemWays);
       return tame(engine);
     });
     return this.#engine;
@@ -135,7 +136,7 @@ export class EngineUpdates implements Updates {
   async #download({ manifest, file }: Offer, progress: (percent: number) => void): Promise<string> {
     const { feed, downloads, clock } = this.#parts;
     const engine = await this.#loaded();
-    this.#signIns?.begin();
+    this.#logins?.begin();
     let stopped: 'endless' | 'silent' | undefined;
     let size: number | undefined;
     this.#heard = ({ transferred }) => {

@@ -1,5 +1,6 @@
 import type { UpdateFile, UpdateManifest } from '../../base/update/updateManifest.ts';
 import type { SessionProxy } from '../../network/chromiumProxy.ts';
+import type { AskedLogin, LoginAnswer } from '../../network/sessionLogins.ts';
 
 interface Cancellable {
   cancel(): void;
@@ -23,19 +24,7 @@ export interface UpdateEngine {
   quitAndInstall(isSilent: boolean, isForceRunAfter: boolean): void;
   on(event: 'download-progress', listener: (progress: { readonly transferred: number }) => void): unknown;
   on(event: 'error', listener: (error: Error) => void): unknown;
-  on(
-    event: 'login',
-    listener: (asked: AskedLogin, answer: (name?: string, password?: string) => void) => void,
-  ): unknown;
-}
-
-/** Who wants to be signed in to. */
-export interface AskedLogin {
-  readonly isProxy: boolean;
-  /** Of signing in, such as `basic`. */
-  readonly scheme: string;
-  readonly host: string;
-  readonly port: number;
+  on(event: 'login', listener: (asked: AskedLogin, answer: LoginAnswer) => void): unknown;
 }
 
 /** What electron-updater asks for releases: tells it of the one whose signature held, and of nothing else. */
