@@ -3,6 +3,7 @@ import type { Position } from '@handrail/sdk';
 import { observer } from 'mobx-react-lite';
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { clockOver } from '../../base/clockOver.ts';
+import { overlayLook } from '../../base/overlay/look.ts';
 import { useStore, useWords } from '../components/context.ts';
 import type { PictureTools } from '../stores/pictureTools.ts';
 import { Crosshair } from './Crosshair.tsx';
@@ -10,7 +11,6 @@ import { crosshairAfter } from './crosshair.ts';
 import { Drawing, type Drawn } from './drawing.ts';
 import { MarkEcho } from './markEcho.ts';
 import { MarkFlow } from './markFlow.ts';
-import { lineWidth } from './markLook.ts';
 import type { Box } from './pictureBox.ts';
 import { PointerHand } from './pointerHand.ts';
 import { pressShortcut } from './shortcuts.ts';
@@ -202,7 +202,7 @@ export const DrawingLayer = observer(function DrawingLayer({ tools, name, width,
         {writing && (
           <TypedText
             at={writing}
-            size={`max(14px, min(100cqw, 100cqh * ${width / height}) * ${(lineWidth({ width, height }) * 5) / width})`}
+            size={`max(14px, min(100cqw, 100cqh * ${width / height}) * ${overlayLook({ width, height }).text / width})`}
             onDone={(typed) => {
               const used = inHand;
               if (used) drawing.current?.write(typed, writing, (input) => tools.use(used, input));

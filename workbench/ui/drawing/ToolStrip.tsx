@@ -11,11 +11,11 @@ import { DismissRegular } from '@fluentui/react-icons/svg/dismiss';
 import { KeyboardMouseRegular } from '@fluentui/react-icons/svg/keyboard-mouse';
 import { observer } from 'mobx-react-lite';
 import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { ink, layers } from '../../base/overlay/look.ts';
 import { blockIcon } from '../blocks/blockIcons.tsx';
 import { useStore, useWords } from '../components/context.ts';
 import { markColours, type PictureTools } from '../stores/pictureTools.ts';
 import { commandKind } from '../stores/workbenchStore.ts';
-import { markColour, markEdge } from './markLook.ts';
 import { StripButton } from './StripButton.tsx';
 import { pressShortcut, stayKey, toolKeys } from './shortcuts.ts';
 import { toolIcons } from './toolIcons.tsx';
@@ -139,7 +139,10 @@ export const ToolStrip = observer(function ToolStrip({
                 <span
                   className={styles.swatch}
                   // The mark's own colours, which are the same in every look.
-                  style={{ backgroundColor: markColour[colour], color: markEdge[colour] }}
+                  style={{
+                    backgroundColor: layers(colour, 1).at(-1)?.colour,
+                    color: colour === 'yellow' ? ink.dark : ink.light,
+                  }}
                 >
                   {tools.colour === colour && <CheckmarkFilled />}
                 </span>

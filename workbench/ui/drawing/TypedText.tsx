@@ -2,12 +2,13 @@ import { makeStyles, tokens, typographyStyles } from '@fluentui/react-components
 import type { Position } from '@handrail/sdk';
 import { useEffect, useId, useRef } from 'react';
 import { useWords } from '../components/context.ts';
+import { lettersOfMarks } from './markEcho.ts';
 import { textLimit } from './strokes.ts';
 
 const useStyles = makeStyles({
   place: { position: 'absolute', display: 'grid', justifyItems: 'start', gap: tokens.spacingVerticalXXS, zIndex: 1 },
   field: {
-    fontFamily: 'system-ui, sans-serif',
+    fontFamily: lettersOfMarks,
     fontWeight: tokens.fontWeightSemibold,
     lineHeight: 1.25,
     boxSizing: 'content-box',

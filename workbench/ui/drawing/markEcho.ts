@@ -1,7 +1,8 @@
 import type { Disposable } from '@handrail/sdk';
 import type { Clock } from '../../base/clock.ts';
+import { layers, overlayLook, pointerColour } from '../../base/overlay/look.ts';
+import { markPath } from '../../base/overlay/markPath.ts';
 import type { Echo } from './markFlow.ts';
-import { lineWidth, markColour, markEdge, markPath } from './markLook.ts';
 import type { Part, Shape } from './strokes.ts';
 
 const svgNames = 'http://www.w3.org/2000/svg';
@@ -9,6 +10,8 @@ const svgNames = 'http://www.w3.org/2000/svg';
 const pictureMs = 350;
 const longestMs = 2_000;
 const fadeMs = 150;
+/** What letters over a screen are set in. */
+export const lettersOfMarks = 'system-ui, sans-serif';
 
 interface Size {
   readonly width: number;
@@ -80,35 +83,37 @@ export class MarkEcho implements Echo {
   }
 }
 
-/** The elements of a shape: its edge below, its colour above. */
+/** A shape as it will be on the shared screen: once in each of its colours, the lowest first. */
 function drawn({ kind, colour, points, text }: Shape, picture: Size): Element[] {
-  const line = lineWidth(picture);
+  const look = overlayLook(picture);
   const [{ x, y } = { x: 0, y: 0 }] = points;
   const [left, top] = [x * picture.width, y * picture.height];
   if (kind === 'laser') {
-    return [
-      element('circle', { cx: left, cy: top, r: line * 2.4, fill: markEdge.red }),
-      element('circle', { cx: left, cy: top, r: line * 2, fill: markColour.red }),
-    ];
+    return layers(pointerColour, look.line).map((layer) =>
+      element('circle', { cx: left, cy: top, r: look.pointer + layer.reach, fill: layer.colour }),
+    );
   }
+  const stroked = ({ colour: stroke, reach }: ReturnType<typeof layers>[number], line: number) => ({
+    stroke,
+    'stroke-width': line + reach * 2,
+    'stroke-linecap': 'round',
+    'stroke-linejoin': 'round',
+  });
   if (kind === 'text') {
-    const size = line * 5;
-    const letters = { x: left, y: top + size, 'font-size': size, 'font-weight': 600, direction: 'ltr' };
-    const edge = { stroke: markEdge[colour], 'stroke-width': line * 0.6, 'paint-order': 'stroke' };
-    const words = element('text', { ...letters, ...edge, fill: markColour[colour] });
-    words.textContent = text ?? '';
-    return [words];
+    const letters = { x: left, y: top + look.text, 'font-size': look.text, 'font-weight': 600, direction: 'ltr' };
+    return layers(colour, look.line).map((layer) =>
+      element('text', { ...letters, ...stroked(layer, 0), fill: layer.colour, 'font-family': lettersOfMarks }, text),
+    );
   }
-  const path = { d: markPath({ kind, points }, picture, line), fill: 'none' };
-  return [
-    element('path', { ...path, stroke: markEdge[colour], 'stroke-width': line * 1.6 }),
-    element('path', { ...path, stroke: markColour[colour], 'stroke-width': line }),
-  ];
+  const d = markPath({ kind, points }, picture, look.line)
+    .map((step) => step.join(' '))
+    .join('');
+  return layers(colour, look.line).map((layer) => element('path', { d, fill: 'none', ...stroked(layer, look.line) }));
 }
 
-function element(name: string, attributes: Readonly<Record<string, string | number>>): Element {
+function element(name: string, attributes: Readonly<Record<string, string | number>>, text?: string): Element {
   const made = document.createElementNS(svgNames, name);
-  const round = { 'stroke-linecap': 'round', 'stroke-linejoin': 'round' };
-  for (const [key, value] of Object.entries({ ...round, ...attributes })) made.setAttribute(key, String(value));
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
+  if (text !== undefined) made.textContent = text;
   return made;
 }
