@@ -252,6 +252,17 @@ test('Without a mouse: keys choose the tool, colour and place, draw, and clear, 
   await ran('clear', 1);
 });
 
+test('The strip can be moved off what is to be drawn on', async () => {
+  await open('helperDraws');
+  const top = async () => (await strip().boundingBox())?.y ?? 0;
+  const below = await top();
+  await tool('Move tools to the top').click();
+  const above = await top();
+  assert.ok(above < below - 300, `from ${below} to ${above}`);
+  await tool('Move tools to the bottom').click();
+  assert.equal(await top(), below);
+});
+
 test('At 1:1 a drawing lands where it is drawn, also after the picture was scrolled', async () => {
   await open('helperDraws');
   await gallery.page.getByRole('button', { name: '1:1' }).click();

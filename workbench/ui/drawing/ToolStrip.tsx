@@ -6,6 +6,8 @@ import {
   typographyStyles,
   useArrowNavigationGroup,
 } from '@fluentui/react-components';
+import { ArrowDownRegular } from '@fluentui/react-icons/svg/arrow-down';
+import { ArrowUpRegular } from '@fluentui/react-icons/svg/arrow-up';
 import { CheckmarkFilled } from '@fluentui/react-icons/svg/checkmark';
 import { DismissRegular } from '@fluentui/react-icons/svg/dismiss';
 import { KeyboardMouseRegular } from '@fluentui/react-icons/svg/keyboard-mouse';
@@ -188,6 +190,11 @@ export const ToolStrip = observer(function ToolStrip({
             onRun={() => void store.run(offer, tools.sessionId)}
           />
         ))}
+        <StripButton
+          label={words.text(tools.edge === 'top' ? 'draw.toBottom' : 'draw.toTop')}
+          icon={tools.edge === 'top' ? <ArrowDownRegular /> : <ArrowUpRegular />}
+          onRun={() => tools.moveStrip()}
+        />
         <StripButton
           label={words.text('draw.close')}
           icon={<DismissRegular />}

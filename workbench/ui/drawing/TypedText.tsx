@@ -6,16 +6,28 @@ import { lettersOfMarks } from './markEcho.ts';
 import { textLimit } from './strokes.ts';
 
 const useStyles = makeStyles({
-  place: { position: 'absolute', display: 'grid', justifyItems: 'start', gap: tokens.spacingVerticalXXS, zIndex: 1 },
+  // As the text on the screen: where it was put, or as near as all of it is on the picture.
+  whole: { position: 'absolute', inset: 0, display: 'flex', flexDirection: 'column', pointerEvents: 'none', zIndex: 1 },
+  row: { display: 'flex', flexShrink: 0, minWidth: 0 },
+  place: {
+    flexShrink: 0,
+    display: 'grid',
+    justifyItems: 'start',
+    gap: tokens.spacingVerticalXXS,
+    maxWidth: '100%',
+    pointerEvents: 'auto',
+  },
   field: {
     fontFamily: lettersOfMarks,
     fontWeight: tokens.fontWeightSemibold,
     lineHeight: 1.25,
     boxSizing: 'content-box',
-    width: '12em',
+    minWidth: '6em',
     maxWidth: '60cqw',
     fieldSizing: 'content',
     padding: '0 4px',
+    // The letters stand where the mark's will.
+    margin: '-2px 0 0 -6px',
     color: tokens.colorNeutralForeground1,
     backgroundColor: tokens.colorNeutralBackground1,
     border: `${tokens.strokeWidthThick} solid ${tokens.colorBrandStroke1}`,
@@ -53,32 +65,35 @@ export function TypedText({ at, size, onDone }: TypedTextProps) {
     done.current = true;
     onDone(typed);
   };
-  // Not off the picture: it ends to the left or above where it was put near the other edge.
-  const across = at.x > 0.6 ? { right: `${(1 - at.x) * 100}%` } : { left: `${at.x * 100}%` };
-  const down = at.y > 0.85 ? { bottom: `${(1 - at.y) * 100}%` } : { top: `${at.y * 100}%` };
   return (
-    <div className={styles.place} style={{ ...across, ...down }}>
-      <input
-        ref={field}
-        className={styles.field}
-        style={{ fontSize: size }}
-        dir="auto"
-        maxLength={textLimit}
-        aria-label={words.text('draw.text')}
-        aria-describedby={hint}
-        autoComplete="off"
-        onKeyDown={(event) => {
-          event.stopPropagation();
-          if (event.nativeEvent.isComposing) return;
-          if (event.key === 'Enter') finish(event.currentTarget.value);
-          if (event.key === 'Escape') finish('');
-        }}
-        // Who goes on elsewhere on this page has said what they wanted; another window is no answer.
-        onBlur={(event) => document.hasFocus() && finish(event.currentTarget.value)}
-      />
-      <span id={hint} className={styles.hint}>
-        {words.text('draw.textHint')}
-      </span>
+    <div className={styles.whole} dir="ltr">
+      <div style={{ flex: `0 1 ${at.y * 100}%` }} />
+      <div className={styles.row}>
+        <div style={{ flex: `0 1 ${at.x * 100}%` }} />
+        <div className={styles.place}>
+          <input
+            ref={field}
+            className={styles.field}
+            style={{ fontSize: size }}
+            dir="auto"
+            maxLength={textLimit}
+            aria-label={words.text('draw.text')}
+            aria-describedby={hint}
+            autoComplete="off"
+            onKeyDown={(event) => {
+              event.stopPropagation();
+              if (event.nativeEvent.isComposing) return;
+              if (event.key === 'Enter') finish(event.currentTarget.value);
+              if (event.key === 'Escape') finish('');
+            }}
+            // Who goes on elsewhere on this page has said what they wanted; another window is no answer.
+            onBlur={(event) => document.hasFocus() && finish(event.currentTarget.value)}
+          />
+          <span id={hint} className={styles.hint} dir="auto">
+            {words.text('draw.textHint')}
+          </span>
+        </div>
+      </div>
     </div>
   );
 }

@@ -32,11 +32,14 @@ export interface EchoOptions {
 /** Draws what is not in the picture yet, straight into the page: it changes with every frame. */
 export class MarkEcho implements Echo {
   readonly #options: EchoOptions;
-  readonly #shown = new Map<string, SVGGElement>();
+  readonly #shown = new Map<string, readonly Element[]>();
+  /** All edges lie below all fills, so that portions of one line join. */
+  readonly #depths = [0, 1, 2].map(() => document.createElementNS(svgNames, 'g'));
   readonly #going = new Map<string, Disposable>();
 
   constructor(options: EchoOptions) {
     this.#options = options;
+    options.svg.append(...this.#depths);
   }
 
   put({ key, shape }: Omit<Part, 'input'>): void {
@@ -44,13 +47,12 @@ export class MarkEcho implements Echo {
     if (!picture) return;
     this.#going.get(key)?.dispose();
     this.#going.delete(key);
-    let group = this.#shown.get(key);
-    if (!group) {
-      group = document.createElementNS(svgNames, 'g');
-      this.#shown.set(key, group);
-      this.#options.svg.append(group);
-    }
-    group.replaceChildren(...drawn(shape, picture));
+    for (const element of this.#shown.get(key) ?? []) element.remove();
+    const elements = drawn(shape, picture);
+    this.#shown.set(key, elements);
+    elements.forEach((element, at) => {
+      this.#depths[at + this.#depths.length - elements.length]?.append(element);
+    });
   }
 
   sent(key: string): void {
@@ -60,11 +62,13 @@ export class MarkEcho implements Echo {
     this.#going.set(
       key,
       clock.after(after, () => {
-        const group = this.#shown.get(key);
-        if (!group || !moves()) return this.drop(key);
+        const elements = this.#shown.get(key);
+        if (!elements || !moves()) return this.drop(key);
         this.#shown.delete(key);
         this.#going.delete(key);
-        group.animate({ opacity: [1, 0] }, fadeMs).addEventListener('finish', () => group.remove());
+        for (const element of elements) {
+          element.animate({ opacity: [1, 0] }, fadeMs).addEventListener('finish', () => element.remove());
+        }
       }),
     );
   }
@@ -72,7 +76,7 @@ export class MarkEcho implements Echo {
   drop(key: string): void {
     this.#going.get(key)?.dispose();
     this.#going.delete(key);
-    this.#shown.get(key)?.remove();
+    for (const element of this.#shown.get(key) ?? []) element.remove();
     this.#shown.delete(key);
   }
 

@@ -52,6 +52,8 @@ const useStyles = makeStyles({
     pointerEvents: 'none',
     '& > *': { pointerEvents: 'auto' },
   },
+  stripAbove: { insetBlockEnd: 'auto', insetBlockStart: tokens.spacingVerticalM },
+  bannersBelow: { insetBlockStart: '92px' },
   banners: {
     position: 'absolute',
     insetBlockStart: tokens.spacingVerticalM,
@@ -82,6 +84,7 @@ export const StageArea = observer(function StageArea(props: StageAreaProps) {
   const { width, height } = session.picture;
   const actual = scale === 'actual' && width !== undefined && height !== undefined;
   const pixels = window.devicePixelRatio || 1;
+  const above = tools.tools.length > 0 && tools.edge === 'top';
   const drawn = width !== undefined && height !== undefined;
   return (
     <section className={styles.area} aria-label={words.text('session.stage', { name })}>
@@ -115,8 +118,8 @@ export const StageArea = observer(function StageArea(props: StageAreaProps) {
           {paused}
         </div>
       )}
-      <div className={styles.banners}>{banners}</div>
-      <div className={styles.strip}>
+      <div className={mergeClasses(styles.banners, above && styles.bannersBelow)}>{banners}</div>
+      <div className={mergeClasses(styles.strip, above && styles.stripAbove)}>
         <ToolStrip tools={tools} name={name} />
       </div>
     </section>

@@ -31,6 +31,8 @@ export class PictureTools {
   colour: Mark['colour'] = 'red';
   /** What is drawn stays until it is cleared. */
   stay = false;
+  /** Where the strip lies: what is below it cannot be drawn on. */
+  edge: 'top' | 'bottom' = 'bottom';
   /** A hand is at a stroke. */
   busy = false;
   /** Why the last part did not go out. */
@@ -48,6 +50,7 @@ export class PictureTools {
       picked: observable,
       colour: observable,
       stay: observable,
+      edge: observable,
       busy: observable,
       problem: observableRef,
       tools: computed,
@@ -131,6 +134,12 @@ export class PictureTools {
     runInAction(() => {
       this.colour = look.colour ?? this.colour;
       this.stay = look.stay ?? this.stay;
+    });
+  }
+
+  moveStrip(): void {
+    runInAction(() => {
+      this.edge = this.edge === 'top' ? 'bottom' : 'top';
     });
   }
 

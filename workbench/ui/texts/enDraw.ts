@@ -14,6 +14,8 @@ export const enDraw = {
   'draw.fadesHint': 'What you draw goes by itself after a few seconds',
   'draw.stays': 'Stays',
   'draw.staysHint': 'What you draw stays until it is cleared',
+  'draw.toTop': 'Move tools to the top',
+  'draw.toBottom': 'Move tools to the bottom',
   'draw.close': 'Close drawing tools',
   'draw.held': 'Mouse and keyboard stay with you while you draw. Esc gives them back to the shared screen.',
   'draw.heldView': 'You draw on the screen of {name}. Esc puts the tool down.',
