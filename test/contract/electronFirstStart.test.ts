@@ -56,7 +56,9 @@ test('Against a replaced module: the person types the address, signs in there, a
 
   // A link says nothing of the service, and what it is about waits.
   electron.app.emit('second-instance', {}, [], '/', { link: deepLink({ tenantId: 't', sessionId: 's' }) });
+  electron.app.emit('second-instance', {}, [], '/', { link: `handrail:connect?service=${address}` });
   electron.app.emit('second-instance', {}, [], '/', { link: 'handrail:join?part=K7Q' });
+  assert.equal(first.page.state.service.choice, 'none');
 
   const nobody = `http://127.0.0.1:${await freePort()}`;
   const wrong = await first.page.rpc.call('lookAtService', { address: nobody });
