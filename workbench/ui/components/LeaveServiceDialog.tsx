@@ -28,6 +28,7 @@ export const LeaveServiceDialog = observer(function LeaveServiceDialog({ onClose
     ? ({ code: 'wrong_state', details: { problem: 'enrolled' } } as const)
     : undefined;
   const problem = commands.problem('leaveService') ?? enrolled;
+  const signedIn = state?.identity.status === 'signedIn';
   const pending = commands.pending('leaveService');
   const close = () => {
     if (pending) return;
@@ -43,7 +44,9 @@ export const LeaveServiceDialog = observer(function LeaveServiceDialog({ onClose
             {!enrolled && (
               <>
                 <p className={styles.text}>
-                  {words.text('leaveService.text', { address: state?.service.address ?? '' })}
+                  {words.text(signedIn ? 'leaveService.text' : 'leaveService.textSignedOut', {
+                    address: state?.service.address ?? '',
+                  })}
                 </p>
                 <p className={styles.text}>{words.text('leaveService.keeps')}</p>
               </>
@@ -55,7 +58,7 @@ export const LeaveServiceDialog = observer(function LeaveServiceDialog({ onClose
             {!enrolled && (
               <CommandButton
                 appearance="primary"
-                label={words.text('leaveService.yes')}
+                label={words.text(signedIn ? 'leaveService.yes' : 'leaveService.yesSignedOut')}
                 pending={pending}
                 onRun={() => void service.leave()}
               />

@@ -14,7 +14,7 @@ export const enConnect = {
   'connect.more': 'Only the first part names the service. Type {origin}.',
   'connect.whereTitle': 'Where you find the address',
   'connect.whereText':
-    'In what your IT support wrote about Handrail. If you have used it in a browser, it is what the address bar showed there.',
+    'In your IT support’s message about Handrail. If you have used it in a browser, it is what the address bar showed there.',
   'connect.safeTitle': 'Nothing is sent yet',
   'connect.safeText':
     'Handrail only asks what is at the address. Nothing about you or this device is sent before you sign in.',
@@ -33,6 +33,9 @@ export const enConnect = {
   'leaveService.title': 'Use another service?',
   'leaveService.text':
     'Handrail signs you out and forgets {address}. Helpers of that organisation cannot reach this device until you connect to it again.',
+  'leaveService.textSignedOut':
+    'Handrail forgets {address}. Helpers of that organisation cannot reach this device until you connect to it again.',
   'leaveService.keeps': 'The log of this device, the language and the appearance stay.',
   'leaveService.yes': 'Sign out and go on',
+  'leaveService.yesSignedOut': 'Go on',
 } as const;
