@@ -77,8 +77,12 @@ export const bundleTable: readonly BundleRow[] = [
   },
   {
     name: 'children',
-    entries: ['workbench/desktop/input/{injectorChild,endKeyChild}.ts', 'workbench/desktop/input/*/activityChild.ts'],
-    target: (entry) => `electron/${entry.slice('workbench/desktop/input/'.length).replace(/\.ts$/, '')}`,
+    entries: [
+      'workbench/desktop/input/{injectorChild,endKeyChild}.ts',
+      'workbench/desktop/input/*/activityChild.ts',
+      'workbench/desktop/overlay/x11/overlayChild.ts',
+    ],
+    target: (entry) => `electron/${entry.replace(/^workbench\/desktop\/(input|overlay)\/|\.ts$/g, '')}`,
     format: 'esm',
     options: { ...forNode, inject: ['workbench/desktop/input/utilityChannel.ts'] },
   },

@@ -30,7 +30,7 @@ const built = [
   'electron/main.js',
   'electron/preload.cjs',
   'electron/{injectorChild,endKeyChild}.js',
-  'electron/SYSTEM/activityChild.js',
+  'electron/SYSTEM/{activityChild,overlayChild}.js',
   '{ui,chromium,pages,sandbox,stage}/*.{js,css,html,svg,webmanifest}',
   'extensions/*/{app,helper,sharer}.js',
   'extensions/*/manifest.json',

@@ -24,6 +24,8 @@ export interface ShellUnderTest {
     seen(): Promise<boolean>;
     /** Whether a click where something is drawn reaches what lies below. */
     clicksThrough(): Promise<boolean>;
+    /** Whether nothing lies over the window of the workbench, which is put where marks would. */
+    leavesFree(): Promise<boolean>;
   };
 }
 
@@ -245,6 +247,7 @@ async function overlay(t: Context, { shell, overlay: place }: ShellUnderTest): P
     overlay.put({ id: 2, kind: 'pen', points: [at(0.25, 0.5), at(0.5, 0.5), at(0.75, 0.5)], colour: 'green' });
     await until('the marks are seen', place.seen);
     assert.equal(await place.clicksThrough(), true);
+    await until('windows of Handrail are left free', place.leavesFree);
     await overlay.setVisible(false);
     assert.equal(await place.seen(), false, 'it is gone when it was hidden');
     overlay.put({ id: 3, kind: 'text', points: [at(0.3, 0.3)], colour: 'blue', text: '<b>here</b> & there' });

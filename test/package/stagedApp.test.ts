@@ -91,8 +91,8 @@ test('Everything that the packed app imports is packed with it', { skip }, () =>
   }
 });
 
-test('The children that inject and listen are packed, with programs of this machine that load', { skip }, (t) => {
-  for (const child of ['injectorChild', 'endKeyChild', 'x11/activityChild'])
+test('The children that inject, listen and draw are packed, with programs of this machine that load', { skip }, (t) => {
+  for (const child of ['injectorChild', 'endKeyChild', 'x11/activityChild', 'x11/overlayChild'])
     assert.ok(existsSync(join(app, `out/electron/${child}.js`)), child);
   const script = "process.stdout.write(typeof require('koffi').load + typeof require('uiohook-napi').uIOhook.start)";
   const loaded = spawnSync(process.execPath, ['-e', script], { cwd: app, encoding: 'utf8' });

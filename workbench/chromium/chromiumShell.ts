@@ -3,6 +3,7 @@ import type { Preferences } from '../base/app/preferences.ts';
 import type { ConsentAnswer, ConsentPrompt } from '../base/app/promptApi.ts';
 import type { Clock } from '../base/clock.ts';
 import type { RandomBytes } from '../base/random.ts';
+import type { ScreenDrawer } from '../desktop/overlay/screenDrawer.ts';
 import { inPromptWindow } from '../desktop/pages/askInWindow.ts';
 import type { Bundles } from '../desktop/pages/bundles.ts';
 import type { Origins } from '../desktop/pages/contentPolicy.ts';
@@ -12,6 +13,7 @@ import { stageFrame } from '../desktop/pages/stageFrame.ts';
 import { stageReady, stageStart } from '../desktop/pages/stageStart.ts';
 import { externalAddress } from '../device/pages/externalAddress.ts';
 import { promptConversation } from '../device/pages/promptConversation.ts';
+import type { CapturedScreen } from '../device/ports/input.ts';
 import type { CaptureStage, Overlay, Shell, ShellAbility, ShellPage, StageFrame } from '../device/ports/shell.ts';
 import type { ChromiumProxy } from '../network/chromiumProxy.ts';
 import type { BrowserLauncher } from './browser/browserLauncher.ts';
@@ -48,6 +50,8 @@ export interface ChromiumShellOptions {
   /** Demo and tests only: goes on where the browser's sandbox is off. */
   readonly allowUnsandboxed?: boolean;
   readonly systemBrowser?: SystemBrowser;
+  /** What draws over a screen, where something can. */
+  readonly drawer?: ScreenDrawer;
   /** The ways out of this machine, which the browser goes as well. */
   readonly ways?: BrowserWays & { readonly chromium: ChromiumProxy | undefined };
 }
@@ -61,14 +65,7 @@ const stageSize: Placement = { width: 640, height: 420 };
 /** The workbench on an installed Chrome, Edge or Chromium: windows without an address bar, driven through a pipe. */
 export class ChromiumShell implements Shell {
   readonly kind = 'browser';
-  readonly abilities: ReadonlySet<ShellAbility> = new Set([
-    'workbench',
-    'consent',
-    'stage.capture',
-    'stage.frame',
-    'openExternal',
-    'openFolder',
-  ]);
+  readonly abilities: ReadonlySet<ShellAbility>;
   readonly #options: ChromiumShellOptions;
   readonly #servers: Readonly<Record<OriginName, OriginServer>>;
   readonly #lost = new Emitter<void>();
@@ -83,6 +80,8 @@ export class ChromiumShell implements Shell {
   private constructor(options: ChromiumShellOptions, servers: Readonly<Record<OriginName, OriginServer>>) {
     this.#options = options;
     this.#servers = servers;
+    const always = ['workbench', 'consent', 'stage.capture', 'stage.frame', 'openExternal', 'openFolder'] as const;
+    this.abilities = new Set<ShellAbility>(options.drawer ? [...always, 'overlay'] : always);
   }
 
   /** Opens the loopback origins; the browser starts with the workbench. Error: `port_taken`. */
@@ -164,8 +163,13 @@ export class ChromiumShell implements Shell {
     return stageFrame(this.#servers.stage, pagePaths.stage, this.#options.clock, focus);
   }
 
-  async openOverlay(): Promise<Overlay> {
-    throw new HandrailError('not_supported', 'This shell draws nothing over the screen');
+  async openOverlay(captured: CapturedScreen): Promise<Overlay> {
+    const { drawer } = this.#options;
+    if (!drawer) {
+      const why = 'Nothing is drawn over the screen here: that takes the installed app, or on Linux an Xorg session';
+      throw new HandrailError('not_supported', why);
+    }
+    return drawer.open(captured, await this.#running().process.ids());
   }
 
   #promptStage(window: BrowserWindow, page: ShellPage): PromptStage {

@@ -155,6 +155,8 @@ export class ElectronShell implements Shell {
   }
 
   async openOverlay(captured: CapturedScreen): Promise<Overlay> {
+    // On X11 a transparent window is a black one where no compositor runs.
+    if (this.#options.drawer) return this.#options.drawer.open(captured, [process.pid]);
     const display = capturedDisplay(captured, screen.getAllDisplays(), this.#picked);
     const window = this.#open('overlay', overOptions(display));
     return windowOverlay(window, display, screen, this.#own, this.#options.clock);

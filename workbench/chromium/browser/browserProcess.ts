@@ -12,6 +12,10 @@ import { profileInUse } from './profileInUse.ts';
 const startLimitMs = 30_000;
 const endLimitMs = 3_000;
 
+const ProcessInfo = Type.Object({
+  processInfo: Type.Array(Type.Object({ type: Type.String(), id: Type.Integer({ minimum: 1 }) })),
+});
+
 /** What a browser is started with. */
 export interface BrowserStart {
   readonly executable: string;
@@ -80,6 +84,12 @@ export class BrowserProcess {
       if (child.exitCode === 0) throw inUse(error);
       throw error instanceof HandrailError && error.code === 'no_browser' ? error : whyNot(said, error);
     }
+  }
+
+  /** The numbers of the processes whose windows are the browser's, as it says itself: what was started may be a script around it. */
+  async ids(): Promise<readonly number[]> {
+    const answer = await this.cdp.ask(ProcessInfo, 'SystemInfo.getProcessInfo');
+    return answer.processInfo.filter(({ type }) => type === 'browser').map(({ id }) => id);
   }
 
   /** Asks the browser to quit, ends its process group where it does not, and waits for it. Touches nothing else. */

@@ -32,6 +32,7 @@ import type { ForkChild } from '../input/forkChild.ts';
 import { openDeviceKeys } from '../keystore/deviceKeys.ts';
 import { SocketLinkDialer } from '../linkDialer.ts';
 import { machineFacts } from '../machine/machineFacts.ts';
+import { type ScreenDrawer, screenDrawer } from '../overlay/screenDrawer.ts';
 import { type Bundles, readBundles } from '../pages/bundles.ts';
 import { postureCollector } from '../posture/postureCollector.ts';
 import { FilePreferences } from '../preferences/filePreferences.ts';
@@ -48,13 +49,16 @@ export interface ShellParts {
   readonly random: RandomBytes;
   /** What the person prefers now: pages are painted so from their first moment. */
   readonly preferences: () => Preferences;
+  /** What draws over a screen by itself here; undefined where only a window of the shell's could. */
+  readonly drawer?: ScreenDrawer;
 }
 
-/** The programs of the children that inject and listen, where they are not the source files. */
+/** The programs of the children that inject, listen and draw, where they are not the source files. */
 export interface InputChildren {
   readonly injectorPath: string;
   readonly activityPath: string;
   readonly endKeyPath: string;
+  readonly overlayPath: string;
   readonly fork: ForkChild;
 }
 
@@ -101,12 +105,6 @@ export async function desktopApp(
   const log = everyEventLog(JournalEventLog.available() ? [fileLog, new JournalEventLog(clock)] : [fileLog]);
   const systemLanguage = Intl.DateTimeFormat().resolvedOptions().locale;
   const preferences = new FilePreferences({ folder: dataFolder, systemLanguage, log, clock });
-  const shell = await startShell({
-    bundles: readBundles(out),
-    clock,
-    random,
-    preferences: () => preferences.current,
-  });
   const place = {
     platform: process.platform,
     display: process.env['DISPLAY'],
@@ -115,6 +113,14 @@ export async function desktopApp(
     environment: process.env,
     ...(inputChildren && { fork: inputChildren.fork }),
   };
+  const drawer = await screenDrawer({ ...place, clock, childPath: inputChildren?.overlayPath });
+  const shell = await startShell({
+    bundles: readBundles(out),
+    clock,
+    random,
+    preferences: () => preferences.current,
+    ...(drawer ? { drawer } : {}),
+  });
   const facts = machineFacts(appVersion);
   const posture = postureCollector(appVersion, clock, process.env);
   const updates = options.updates?.(log);

@@ -9,6 +9,7 @@ export function builtChildren(folder: string, platform: NodeJS.Platform, start: 
     injectorPath: join(folder, 'injectorChild.js'),
     activityPath: join(folder, system, 'activityChild.js'),
     endKeyPath: join(folder, 'endKeyChild.js'),
+    overlayPath: join(folder, 'x11', 'overlayChild.js'),
     fork: utilityFork(start),
   };
 }

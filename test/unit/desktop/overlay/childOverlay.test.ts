@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { EventEmitter } from 'node:events';
+import { test } from 'node:test';
+import { HandrailError } from '@handrail/sdk';
+import { overlayDeviceInterface } from '../../../../workbench/base/app/overlayApi.ts';
+import { Rpc } from '../../../../workbench/base/rpc/rpc.ts';
+import type { Child } from '../../../../workbench/desktop/input/forkChild.ts';
+import { exitCodes } from '../../../../workbench/desktop/input/messages.ts';
+import { overlayChildInterface } from '../../../../workbench/desktop/overlay/childApi.ts';
+import { openChildOverlay } from '../../../../workbench/desktop/overlay/childOverlay.ts';
+import { childPort } from '../../../../workbench/desktop/overlay/childPort.ts';
+import { systemClock } from '../../../../workbench/desktop/systemClock.ts';
+
+/** A child that the test plays. Messages cross as JSON, as Node's own do. */
+class PlayedChild extends EventEmitter implements Child {
+  readonly inside = new EventEmitter();
+  readonly pid = 1;
+  readonly stdout = null;
+  readonly signalCode = null;
+  exitCode: number | null = null;
+  killed = 0;
+  disconnected = 0;
+  stubborn = false;
+
+  get connected(): boolean {
+    return this.exitCode === null && this.disconnected === 0;
+  }
+
+  send(message: object): void {
+    const text = JSON.stringify(message);
+    setImmediate(() => this.inside.emit('message', JSON.parse(text)));
+  }
+
+  disconnect(): void {
+    this.disconnected += 1;
+    if (!this.stubborn) setImmediate(() => this.ends(exitCodes.stopped));
+  }
+
+  kill(): void {
+    this.killed += 1;
+    this.ends(137);
+  }
+
+  ends(code: number): void {
+    if (this.exitCode !== null) return;
+    this.exitCode = code;
+    this.emit('exit', code);
+  }
+
+  /** The child's side of things. */
+  rpc() {
+    const process = Object.assign(this.inside, {
+      connected: true,
+      send: (message: unknown) => setImmediate(() => this.emit('message', JSON.parse(JSON.stringify(message)))),
+    }) as unknown as NodeJS.Process;
+    return new Rpc(childPort(process), {
+      local: overlayChildInterface,
+      remote: overlayDeviceInterface,
+      clock: systemClock(),
+    });
+  }
+}
+
+const screen = { width: 640, height: 480, screen: 'screen:5:0' };
+
+function opening(child: PlayedChild, limitMs = 5_000) {
+  const options = { childPath: '/x', environment: {}, fork: () => child, clock: systemClock(), limitMs };
+  return openChildOverlay(options, screen, [7]);
+}
+
+test('A child that draws is told the screen and the processes of Handrail first, and then every mark in order', async () => {
+  const child = new PlayedChild();
+  const rpc = child.rpc();
+  const heard: unknown[] = [];
+  rpc.handle('open', (input) => {
+    heard.push(input);
+    return {};
+  });
+  rpc.handle('show', (input) => {
+    heard.push(input);
+    return {};
+  });
+  for (const name of ['put', 'remove', 'point'] as const) rpc.on(name, (said) => heard.push(said));
+  const overlay = await opening(child);
+  const mark = { id: 1, kind: 'text', colour: 'red', text: 'x', points: [{ x: 0, y: 1 }] } as const;
+  overlay.put(mark);
+  overlay.remove(1);
+  overlay.point({ at: { x: 0, y: 0 }, name: 'Hanna' });
+  overlay.point(undefined);
+  await overlay.setVisible(false);
+  assert.deepEqual(heard, [
+    { screen, own: [7] },
+    mark,
+    { id: 1 },
+    { pointer: { at: { x: 0, y: 0 }, name: 'Hanna' } },
+    {},
+    { visible: false },
+  ]);
+  let closed = 0;
+  overlay.onClosed(() => {
+    closed += 1;
+  });
+  await overlay.close();
+  await overlay.close();
+  assert.deepEqual([closed, child.disconnected, child.killed], [1, 1, 0]);
+  overlay.put(mark);
+  await overlay.setVisible(true);
+});
+
+test('Why a child cannot draw is told by its code, and the child is ended', async () => {
+  const child = new PlayedChild();
+  child.rpc().handle('open', () => {
+    throw new HandrailError('screen_unclear', 'Several screens could be it');
+  });
+  await assert.rejects(opening(child), { code: 'screen_unclear' });
+  assert.equal(child.exitCode, exitCodes.stopped);
+});
+
+test('A child that ends as it opens, or never answers, is a display that was lost or drawing that failed', async () => {
+  const lost = new PlayedChild();
+  setImmediate(() => lost.ends(exitCodes.displayLost));
+  await assert.rejects(opening(lost), { code: 'no_display' });
+  const failed = new PlayedChild();
+  setImmediate(() => failed.ends(exitCodes.failed));
+  await assert.rejects(opening(failed), { code: 'drawing_failed' });
+  const silent = new PlayedChild();
+  silent.stubborn = true;
+  await assert.rejects(opening(silent, 5), { code: 'drawing_failed' });
+  assert.equal(silent.killed, 1, 'one that does not end by itself is ended');
+});
+
+test('A child that is lost later is heard of once', async () => {
+  const child = new PlayedChild();
+  child.rpc().handle('open', () => ({}));
+  const overlay = await opening(child);
+  let closed = 0;
+  overlay.onClosed(() => {
+    closed += 1;
+  });
+  child.ends(exitCodes.displayLost);
+  assert.equal(closed, 1);
+  await overlay.setVisible(true);
+  await overlay.close();
+  assert.equal(closed, 1);
+});
