@@ -19,7 +19,7 @@ import type { OriginName } from '../desktop/pages/contentPolicy.ts';
 import { overOptions } from '../desktop/pages/overScreen.ts';
 import { OwnWindows } from '../desktop/pages/ownWindows.ts';
 import { pageContents, pagePaths } from '../desktop/pages/pageContents.ts';
-import { origins } from '../desktop/pages/pageOrigins.ts';
+import { origins, pageAddresses } from '../desktop/pages/pageOrigins.ts';
 import { stageFrame } from '../desktop/pages/stageFrame.ts';
 import { stageReady, stageStart } from '../desktop/pages/stageStart.ts';
 import { TokenDesk } from '../desktop/pages/tokenDesk.ts';
@@ -91,8 +91,7 @@ export class ElectronShell implements Shell {
       language: () => preferences().language,
     });
     // Only in the pages that talk to the device, and not in the frame of extensions (docs/api/session).
-    const matches = Object.entries(origins).map(([name, origin]) => `${origin}${pagePaths[name as OriginName]}`);
-    pages.registerPreloadScript({ type: 'frame', filePath: preload, matches });
+    pages.registerPreloadScript({ type: 'frame', filePath: preload, matches: Object.values(pageAddresses) });
     takeConnections({
       window: (id) => this.#windows.get(id),
       redeem: (token) => this.#tokens.redeem(token),
@@ -216,7 +215,7 @@ export class ElectronShell implements Shell {
     });
     if (name !== 'overlay') this.#own.add(window.window);
     // Rejects when the window is closed meanwhile, which is heard there.
-    window.window.loadURL(`${origins[name]}${pagePaths[name]}`).catch(() => window.close());
+    window.window.loadURL(pageAddresses[name]).catch(() => window.close());
     return window;
   }
 }
