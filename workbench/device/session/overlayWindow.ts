@@ -28,6 +28,8 @@ export class OverlayWindow {
   readonly #owner: OverlayOwner;
   #overlay: Overlay | undefined;
   #opening: Promise<void> | undefined;
+  /** What was told to close and may still be on the screen. */
+  readonly #leaving = new Map<Overlay, Promise<void>>();
   /** Rises when it is closed: what still opens then is not kept. */
   #life = 0;
 
@@ -54,13 +56,12 @@ export class OverlayWindow {
     this.#life += 1;
     this.#overlay = undefined;
     this.#opening = undefined;
-    // One that cannot be closed is gone, or goes with its shell.
-    overlay?.close().catch(() => undefined);
+    if (overlay) this.#leave(overlay);
   }
 
   /**
-   * Settles once nothing of it is on the screen. One that still opens would come up visible, so it is not kept. Error:
-   * `drawing_failed`, where it can be neither hidden nor closed.
+   * Settles once nothing of it is on the screen, also of one that is still being closed. One that still opens would come up visible, so
+   * it is not kept. Error: `drawing_failed`, where it can be neither hidden nor closed.
    */
   async hide(): Promise<void> {
     const overlay = this.#overlay;
@@ -69,18 +70,14 @@ export class OverlayWindow {
       this.close();
       // Why it did not come has been told.
       await opening?.catch(() => undefined);
-      return;
+    } else {
+      try {
+        await within(this.#clock, hideLimit, overlay.setVisible(false));
+      } catch (error) {
+        if (this.#overlay === overlay) this.#fail(error);
+      }
     }
-    try {
-      await within(this.#clock, hideLimit, overlay.setVisible(false));
-    } catch (error) {
-      if (this.#overlay !== overlay) return;
-      this.#overlay = undefined;
-      this.#fail(error);
-      await within(this.#clock, hideLimit, overlay.close()).catch((cause: unknown) => {
-        throw failed(cause);
-      });
-    }
+    await Promise.all([...this.#leaving].map(([each, leaving]) => this.#gone(each, leaving)));
   }
 
   /** On the screen again, if it is still there. */
@@ -98,7 +95,7 @@ export class OverlayWindow {
       if (!screen) throw new HandrailError('screen_unclear', 'The screen that is shared is not known yet');
       const overlay = await this.#opened(screen);
       if (life !== this.#life) {
-        await within(this.#clock, hideLimit, overlay.close());
+        this.#leave(overlay);
         throw new HandrailError('lease_ended', 'Nothing is drawn any more');
       }
       this.#overlay = overlay;
@@ -116,11 +113,30 @@ export class OverlayWindow {
     const opening = this.#shell.openOverlay(screen);
     return await within(this.#clock, openLimit, opening).catch((error: unknown) => {
       opening.then(
-        (late) => late.close(),
+        (late) => this.#leave(late),
         () => undefined,
       );
       throw error;
     });
+  }
+
+  #leave(overlay: Overlay): void {
+    const leaving = overlay.close();
+    this.#leaving.set(overlay, leaving);
+    leaving.then(
+      () => this.#leaving.delete(overlay),
+      () => undefined,
+    );
+  }
+
+  async #gone(overlay: Overlay, leaving: Promise<void>): Promise<void> {
+    try {
+      await within(this.#clock, hideLimit, leaving);
+    } catch (error) {
+      // Whoever asks next finds it gone, or hears the same.
+      this.#leave(overlay);
+      throw failed(error);
+    }
   }
 
   #fail(error: unknown): HandrailError {

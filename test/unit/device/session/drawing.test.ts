@@ -210,6 +210,36 @@ test('One that can be neither hidden nor closed keeps the prompt from being show
   await hiding;
 });
 
+test('No prompt is shown over one that is still being closed, or that cannot be', async () => {
+  const here = board();
+  await here.drawing.add(arrow(1, 'red', true));
+  const [overlay] = here.overlays;
+  assert.ok(overlay);
+  let gone: () => void = () => undefined;
+  overlay.closes = () => new Promise((resolve) => (gone = resolve));
+  // As when the right to draw is taken back just before something else is asked.
+  here.drawing.end();
+  let hidden = false;
+  const hiding = here.drawing.hide().then(() => {
+    hidden = true;
+  });
+  await turns();
+  assert.equal(hidden, false);
+  gone();
+  await hiding;
+  assert.equal(overlay.closed, true);
+
+  await here.drawing.add(arrow(2, 'red', true));
+  const second = here.overlays[1];
+  assert.ok(second);
+  second.closes = () => new Promise(() => undefined);
+  here.drawing.end();
+  const refused = assert.rejects(here.drawing.hide(), { code: 'drawing_failed' });
+  await turns();
+  here.clock.advance(500);
+  await refused;
+});
+
 test('One that still opens when a prompt comes is not left, and comes anew after it', async () => {
   const here = board();
   const opening: (() => void)[] = [];
