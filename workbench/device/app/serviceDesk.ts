@@ -109,6 +109,7 @@ export class ServiceDesk {
   }
 
   async #look(typed: string, tell: (result: CheckResult) => void, signal: AbortSignal): Promise<ServiceSeen> {
+    if (this.#ended) throw new HandrailError('wrong_state', 'A service was chosen');
     this.#looking?.abort();
     const looking = new AbortController();
     this.#looking = looking;
@@ -126,7 +127,15 @@ export class ServiceDesk {
     const read = readServiceAddress(typed);
     if (this.#ended || !service || 'problem' in read || read.origin !== service.origin)
       throw new HandrailError('wrong_state', 'Only a service that was looked at is used');
-    await this.#owner.keep(service.origin);
+    const looking = this.#looking;
+    // A second yes at once would start a second app.
+    this.#seen = undefined;
+    try {
+      await this.#owner.keep(service.origin);
+    } catch (error) {
+      if (this.#looking === looking) this.#seen = service;
+      throw error;
+    }
     this.end();
     this.#owner.chosen(service);
   }

@@ -177,3 +177,18 @@ test('Where the choice cannot be kept the page hears why, and may say it again',
   await page().call('useService', { address: 'help.example' });
   assert.equal(chosen.length, 1);
 });
+
+test('A page that says yes twice at once, or looks elsewhere after its yes, is heard once', async () => {
+  const { page, looked, kept, chosen } = await setUp(answers);
+  await page().call('lookAtService', { address: 'help.example' });
+  const said = await Promise.allSettled([
+    page().call('useService', { address: 'help.example' }),
+    page().call('useService', { address: 'help.example' }),
+  ]);
+  assert.deepEqual(
+    said.map(({ status }) => status),
+    ['fulfilled', 'rejected'],
+  );
+  await assert.rejects(page().call('lookAtService', { address: 'http://127.0.0.1:631' }), { code: 'wrong_state' });
+  assert.deepEqual([kept.length, chosen.length, looked.length], [1, 1, 1]);
+});
