@@ -29,7 +29,11 @@ const longestHere = 65_536;
 
 /** Chromium fetches no PAC file from a disk, so that one is handed to it whole. */
 function pacAddress(address: string): string | undefined {
-  if (/^https?:/i.test(address)) return address;
+  if (/^https?:/i.test(address)) {
+    const url = URL.canParse(address) ? new URL(address) : undefined;
+    // What signs in would be on a command line; we fetch no such file either.
+    return url && url.username === '' && url.password === '' ? address : undefined;
+  }
   try {
     const content = readFileSync(/^file:/i.test(address) ? fileURLToPath(address) : address);
     if (content.length > longestHere) return undefined;

@@ -43,6 +43,16 @@ test('A PAC file of the network is told by its address, one of this disk with al
   assert.deepEqual(sessionProxy(fromNetwork), { mode: 'pac_script', pacScript: 'http://pac.example/proxy.pac' });
 });
 
+test('A PAC address with something in it that signs in is on no command line: others on this machine can read those', () => {
+  for (const HANDRAIL_PAC of [
+    'http://hana:right@pac.example/proxy.pac',
+    'https://right@pac.example/',
+    'http://:right@pac.example/',
+  ])
+    assert.equal(chromiumProxy({ HANDRAIL_PAC }), undefined, HANDRAIL_PAC);
+  assert.equal(chromiumProxy({ HANDRAIL_PAC: 'http://hana:right@:x/' }), undefined, 'no address at all');
+});
+
 test('Where the environment says nothing Chromium is left to the system', () => {
   assert.equal(chromiumProxy({ NO_PROXY: '*' }), undefined);
 });
