@@ -40,7 +40,7 @@ const answers = (params: readonly Sent[]) =>
 test('A proxy gets its own login once for a request; others, sites, and whoever asks again are left to the person', async () => {
   const { cdp, asks, of, tell } = browser();
   await ProxySignIn.start({ cdp, clock: new FakeClock(), ways: ways().ways });
-  assert.deepEqual(of('Fetch.enable')[0]?.['patterns'], [{ urlPattern: 'https://*' }]);
+  assert.deepEqual(of('Fetch.enable')[0]?.['handleAuthRequests'], true);
   asks('1', 'http://proxy.example:3128');
   await turns();
   assert.deepEqual(of('Fetch.continueWithAuth')[0], {
@@ -78,6 +78,34 @@ test('Where the device has been by a proxy that took its login, a page that nobo
   await turns();
   assert.equal(of('Target.createTarget').length, 1, 'the browser knows the login');
   started?.dispose();
+});
+
+test('What answers there is never shown, nor followed: whoever it is could bring scripts and files into the browser', async () => {
+  const { cdp, of, tell } = browser();
+  const clock = new FakeClock();
+  await ProxySignIn.start({ cdp, clock, ways: ways('https://help.example/').ways });
+  await turns();
+  const url = 'https://help.example/robots.txt';
+  assert.deepEqual(of('Fetch.enable')[0]?.['patterns'], [
+    { urlPattern: 'https://*' },
+    { urlPattern: 'https://*/robots.txt', requestStage: 'Response' },
+  ]);
+  tell({ method: 'Fetch.requestPaused', params: { requestId: '1', request: { url } } });
+  await turns();
+  assert.deepEqual([of('Fetch.continueRequest'), of('Fetch.failRequest')], [[{ requestId: '1' }], []]);
+  for (const [requestId, responseStatusCode] of [
+    ['1', 200],
+    ['2', 302],
+  ])
+    tell({ method: 'Fetch.requestPaused', params: { requestId, request: { url }, responseStatusCode } });
+  const other = { url: 'https://sign-in.example/robots.txt' };
+  tell({ method: 'Fetch.requestPaused', params: { requestId: '3', request: other, responseStatusCode: 200 } });
+  await turns();
+  assert.deepEqual(
+    of('Fetch.failRequest'),
+    ['1', '2'].map((requestId) => ({ requestId, errorReason: 'Aborted' })),
+  );
+  assert.deepEqual(of('Fetch.continueRequest').at(-1), { requestId: '3' });
 });
 
 test('A browser that is started later goes there too, an older one that would show the page does not, and none where no login was told', async () => {

@@ -28,13 +28,19 @@ const AuthRequired = Type.Object({
   request: Type.Object({ url: Type.String() }),
   authChallenge: Type.Object({ source: Type.Optional(Type.String()), origin: Type.String() }),
 });
-const Paused = Type.Object({ requestId: Type.String() });
+/** `responseStatusCode` is there once there is an answer. */
+const Paused = Type.Object({
+  requestId: Type.String(),
+  request: Type.Optional(Type.Object({ url: Type.String() })),
+  responseStatusCode: Type.Optional(Type.Integer()),
+});
 const Version = Type.Object({ product: Type.String() });
 const Created = Type.Object({ targetId: Type.String() });
 
 /** Before it a page that nobody sees would be one that everybody sees. */
 const hiddenSince = 140;
 const visitMs = 5_000;
+const visitedPath = '/robots.txt';
 /** What one request may be told: a proxy that refuses a login and names itself anew each time must not ask for ever. */
 const mostAnswered = 256;
 
@@ -64,7 +70,8 @@ export class ProxySignIn {
     if (!ways.hasLogins) return undefined;
     const signIn = new ProxySignIn(parts);
     // Of the browser as a whole: it hears of proxies whichever page it is that goes by one.
-    await cdp.send('Fetch.enable', { handleAuthRequests: true, patterns: [{ urlPattern: 'https://*' }] });
+    const patterns = [{ urlPattern: 'https://*' }, { urlPattern: `https://*${visitedPath}`, requestStage: 'Response' }];
+    await cdp.send('Fetch.enable', { handleAuthRequests: true, patterns });
     const { reachedSignedIn, onSignedIn } = ways.finder;
     if (reachedSignedIn !== undefined) signIn.#greet(reachedSignedIn);
     return onSignedIn((origin) => signIn.#greet(origin));
@@ -73,7 +80,7 @@ export class ProxySignIn {
   /** Goes by the proxy once, in a page that nobody sees, so that its login is known; nothing where it is already. */
   #greet(origin: string): void {
     if (this.#signedIn || this.#greeting !== undefined) return;
-    this.#greeting = new URL('/robots.txt', origin).href;
+    this.#greeting = new URL(visitedPath, origin).href;
     this.#visit(this.#greeting)
       // The browser is gone, or too old: pictures that would need it come another way.
       .catch(() => undefined)
@@ -110,7 +117,12 @@ export class ProxySignIn {
 
   #goOn(params: unknown): void {
     const paused = parameters(Paused, params);
-    if (paused) this.#send('Fetch.continueRequest', { requestId: paused.requestId });
+    if (!paused) return;
+    const { requestId, request, responseStatusCode } = paused;
+    // The proxy let it through, which is all that is wanted: nothing of what a service says comes into the browser.
+    const isAnswer = responseStatusCode !== undefined && request?.url === this.#greeting;
+    if (isAnswer) this.#send('Fetch.failRequest', { requestId, errorReason: 'Aborted' });
+    else this.#send('Fetch.continueRequest', { requestId });
   }
 
   #send(method: string, params: Readonly<Record<string, unknown>>): void {
