@@ -14,7 +14,16 @@ const two = [
   { id: 'screen:21:0', name: 'Screen 1', display_id: '1' },
   { id: 'screen:22:0', name: 'Screen 2', display_id: '2', scale: 1.5 },
 ];
-const whole = { x: 0, y: 0, width: 1, height: 1 };
+/** Within the frame that says that the screen is shared. */
+const inFrame = { x: 4, y: 4, width: 1272, height: 712 };
+/** A part of the display in fractions of it. */
+const part = (x: number, y: number, width: number, height: number) => ({
+  x: x / 1280,
+  y: y / 720,
+  width: width / 1280,
+  height: height / 720,
+});
+const whole = part(inFrame.x, inFrame.y, inFrame.width, inFrame.height);
 
 let place: Awaited<ReturnType<typeof shellPlace>>;
 before(async () => {
@@ -70,7 +79,7 @@ test('Against a replaced module: the page hears marks, pointers and removals as 
   await end(overlay);
 });
 
-test('Against a replaced module: windows of Handrail are left free, wherever they go', async () => {
+test('Against a replaced module: windows of Handrail are left free, wherever they go, and so is the frame around a shared screen', async () => {
   const { overlay } = await opened();
   await until('the page knows where it may draw', () => heard('free'));
   assert.deepEqual(heard('free'), { parts: [whole] });
@@ -81,13 +90,13 @@ test('Against a replaced module: windows of Handrail are left free, wherever the
     await until('the page hears of it', () => JSON.stringify(heard('free')) === JSON.stringify({ parts }));
   };
   workbench.setBounds({ x: 640, y: 0, width: 2000, height: 720 });
-  await free([{ x: 0, y: 0, width: 0.5, height: 1 }]);
+  await free([part(4, 4, 636, 712)]);
   workbench.setBounds({ x: -100, y: 360, width: 5000, height: 5000 });
-  await free([{ x: 0, y: 0, width: 1, height: 0.5 }]);
+  await free([part(4, 4, 1272, 356)]);
   workbench.hide();
   await free([whole]);
   workbench.show();
-  await free([{ x: 0, y: 0, width: 1, height: 0.5 }]);
+  await free([part(4, 4, 1272, 356)]);
 
   const abort = new AbortController();
   const asked = place.shell.ask(prompt('waits'), abort.signal).catch(() => 'gone');
@@ -95,10 +104,10 @@ test('Against a replaced module: windows of Handrail are left free, wherever the
     machine.windows.find((window) => page(window).startsWith('handrail-app://prompt')),
   );
   asking.setBounds({ x: 0, y: 0, width: 640, height: 720 });
-  await free([{ x: 0.5, y: 0, width: 0.5, height: 0.5 }]);
+  await free([part(640, 4, 636, 356)]);
   abort.abort();
   await asked;
-  await free([{ x: 0, y: 0, width: 1, height: 0.5 }]);
+  await free([part(4, 4, 1272, 356)]);
   workbench.destroy();
   await free([whole]);
   await end(overlay);

@@ -1,6 +1,9 @@
 import type { Served } from './served.ts';
 
-const style = 'html{height:100%;box-sizing:border-box;border:4px solid #e8590c;background:transparent}';
+/** How wide it is on each side, CSS pixels. */
+export const borderWidth = 4;
+
+const style = `html{height:100%;box-sizing:border-box;border:${borderWidth}px solid #e8590c;background:transparent}`;
 
 /** Where the page around a shared screen lies, on the prompt's origin. */
 export const borderPath = '/border.html';

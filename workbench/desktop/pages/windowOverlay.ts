@@ -2,6 +2,7 @@ import type { Clock } from '../../base/clock.ts';
 import { type Area, uncovered } from '../../base/overlay/area.ts';
 import type { Overlay, ShellPage } from '../../device/ports/shell.ts';
 import { overlayOver } from '../overlay/overlayOver.ts';
+import { borderWidth } from './borderPage.ts';
 import { type Displays, lieOver, type OverDisplay, type OverWindow } from './overScreen.ts';
 import type { OwnWindows } from './ownWindows.ts';
 
@@ -32,7 +33,7 @@ export async function windowOverlay<D extends OverDisplay>(
     throw error;
   });
   const { overlay, free } = overlayOver(page.port, clock);
-  const cut = () => free(uncovered(bounds, own.areas()).map((part) => within(part, bounds)));
+  const cut = () => free(uncovered(inBorder(bounds), own.areas()).map((part) => within(part, bounds)));
   const following = own.onChanged(cut);
   page.onClosed(() => following.dispose());
   cut();
@@ -47,6 +48,16 @@ export async function windowOverlay<D extends OverDisplay>(
     },
     onClosed: page.onClosed,
     close: () => opened.close(),
+  };
+}
+
+/** The frame that says that the screen is shared is ours as well, and no mark may hide it. */
+function inBorder({ x, y, width, height }: Area): Area {
+  return {
+    x: x + borderWidth,
+    y: y + borderWidth,
+    width: Math.max(0, width - 2 * borderWidth),
+    height: Math.max(0, height - 2 * borderWidth),
   };
 }
 
