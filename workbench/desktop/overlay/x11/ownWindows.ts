@@ -41,7 +41,10 @@ export class OwnWindows {
     return { window };
   }
 
-  /** Where those that can be seen lie, in pixels of the whole display, and the window that lies above all others. */
+  /**
+   * Where those that can be seen take clicks, in pixels of the whole display, and the window that lies above all others. One that
+   * lets clicks through, such as the border around a shared screen, is not in the way.
+   */
   look(): { readonly areas: readonly Area[]; readonly highest: number | undefined } {
     const areas: Area[] = [];
     let highest: number | undefined;
@@ -53,15 +56,27 @@ export class OwnWindows {
       if (attributes.readInt32LE(get.mapState) !== windowNumbers.isViewable) continue;
       highest = window;
       if (!this.#own(window)) continue;
-      const border = attributes.readInt32LE(get.border) * 2;
-      areas.push({
-        x: attributes.readInt32LE(get.x),
-        y: attributes.readInt32LE(get.y),
-        width: attributes.readInt32LE(get.width) + border,
-        height: attributes.readInt32LE(get.height) + border,
-      });
+      // What is in a window begins within its border.
+      const border = attributes.readInt32LE(get.border);
+      const x = attributes.readInt32LE(get.x) + border;
+      const y = attributes.readInt32LE(get.y) + border;
+      areas.push(...this.#takesClicks(window).map((area) => ({ ...area, x: area.x + x, y: area.y + y })));
     }
     return { areas, highest };
+  }
+
+  /** Parts of a window, as it lies itself. */
+  #takesClicks(window: number): readonly Area[] {
+    const [count, order] = [Buffer.alloc(4), Buffer.alloc(4)];
+    const list = this.#windows.XShapeGetRectangles(this.#display, window, windowNumbers.shapeInput, count, order);
+    if (list === null) return [];
+    // Two numbers with a sign and two without, of two bytes each.
+    const numbers = koffi.decode(list, 'int16_t', count.readInt32LE() * 4) as readonly number[];
+    this.#x.XFree(list);
+    return Array.from({ length: numbers.length / 4 }, (_, at) => {
+      const [x = 0, y = 0, width = 0, height = 0] = [...numbers].slice(at * 4, at * 4 + 4);
+      return { x, y, width: width & 0xffff, height: height & 0xffff };
+    });
   }
 
   #own(window: number): boolean {

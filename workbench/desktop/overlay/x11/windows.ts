@@ -88,14 +88,23 @@ export interface Windows {
     mask: number,
     operation: number,
   ) => void;
+  readonly XShapeGetRectangles: (
+    display: Pointer,
+    window: number,
+    kind: number,
+    count: Buffer,
+    order: Buffer,
+  ) => Pointer | null;
 }
+
+type Shapes = 'XShapeCombineRectangles' | 'XShapeCombineMask' | 'XShapeGetRectangles';
 
 const place = 'int x, int y, unsigned int width, unsigned int height';
 const onWindow = (name: string, more = ''): string => `int ${name}(void *display, unsigned long window${more})`;
 
 /** Loads them. Error: `input_failed`, naming the library that is missing. */
 export function loadWindows(): Windows {
-  const core = bind<Omit<Windows, 'XShapeCombineRectangles' | 'XShapeCombineMask'>>('libX11.so.6', {
+  const core = bind<Omit<Windows, Shapes>>('libX11.so.6', {
     XDefaultVisual: 'void *XDefaultVisual(void *display, int screen)',
     XDefaultDepth: 'int XDefaultDepth(void *display, int screen)',
     XScreenOfDisplay: 'void *XScreenOfDisplay(void *display, int screen)',
@@ -119,11 +128,13 @@ export function loadWindows(): Windows {
       ', unsigned long property, long offset, long length, int remove, unsigned long wanted, void *type, void *format, void *count, void *left, void *value',
     ),
   });
-  const shapes = bind<Pick<Windows, 'XShapeCombineRectangles' | 'XShapeCombineMask'>>('libXext.so.6', {
+  const shapes = bind<Pick<Windows, Shapes>>('libXext.so.6', {
     XShapeCombineRectangles:
       'void XShapeCombineRectangles(void *display, unsigned long window, int kind, int x, int y, void *rectangles, int count, int operation, int order)',
     XShapeCombineMask:
       'void XShapeCombineMask(void *display, unsigned long window, int kind, int x, int y, unsigned long mask, int operation)',
+    XShapeGetRectangles:
+      'void *XShapeGetRectangles(void *display, unsigned long window, int kind, void *count, void *order)',
   });
   return { ...core, ...shapes };
 }
@@ -146,7 +157,7 @@ export const windowNumbers = {
 /** Offsets into XSetWindowAttributes and XWindowAttributes of 64-bit Linux, and their sizes. */
 export const attributeOffsets = {
   set: { backPixel: 8, borderPixel: 24, overrideRedirect: 88, size: 112 },
-  get: { x: 0, y: 4, width: 8, height: 12, border: 16, mapState: 92, size: 136 },
+  get: { x: 0, y: 4, border: 16, mapState: 92, size: 136 },
 } as const;
 
 /** Types of events about windows below the root, which all name the window at the same place (X.h, Xlib.h). */
