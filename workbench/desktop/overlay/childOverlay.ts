@@ -15,9 +15,15 @@ export interface ChildOverlayOptions {
   readonly environment: Readonly<Record<string, string>>;
   readonly fork: ForkChild;
   readonly clock: Clock;
-  /** Milliseconds for the child to start, to answer, and to stop. */
+  /** Milliseconds for the child to start, and to answer. */
   readonly limitMs: number;
 }
+
+/**
+ * One that does not stop by then is ended, ms: whoever draws without measure keeps it busy for longer than anything may stay on the
+ * screen, or a prompt waits. It holds nothing, and its window goes with it.
+ */
+const stopMs = 250;
 
 /**
  * An overlay that a process of its own draws; `own` are the processes whose windows it leaves free. Errors: `no_display`,
@@ -48,7 +54,7 @@ export async function openChildOverlay(
   });
   const close = async () => {
     port.close();
-    const insist = clock.after(limitMs, () => child.kill('SIGKILL'));
+    const insist = clock.after(Math.min(stopMs, limitMs), () => child.kill('SIGKILL'));
     await childEnd(child);
     insist.dispose();
   };

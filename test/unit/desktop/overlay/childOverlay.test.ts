@@ -3,6 +3,7 @@ import { EventEmitter } from 'node:events';
 import { test } from 'node:test';
 import { HandrailError } from '@handrail/sdk';
 import { overlayDeviceInterface } from '../../../../workbench/base/app/overlayApi.ts';
+import type { Clock } from '../../../../workbench/base/clock.ts';
 import { Rpc } from '../../../../workbench/base/rpc/rpc.ts';
 import type { Child } from '../../../../workbench/desktop/input/forkChild.ts';
 import { exitCodes } from '../../../../workbench/desktop/input/messages.ts';
@@ -10,6 +11,7 @@ import { overlayChildInterface } from '../../../../workbench/desktop/overlay/chi
 import { openChildOverlay } from '../../../../workbench/desktop/overlay/childOverlay.ts';
 import { childPort } from '../../../../workbench/desktop/overlay/childPort.ts';
 import { systemClock } from '../../../../workbench/desktop/systemClock.ts';
+import { FakeClock } from '../../../support/fakeClock.ts';
 
 /** A child that the test plays. Messages cross as JSON, as Node's own do. */
 class PlayedChild extends EventEmitter implements Child {
@@ -63,8 +65,8 @@ class PlayedChild extends EventEmitter implements Child {
 
 const screen = { width: 640, height: 480, screen: 'screen:5:0' };
 
-function opening(child: PlayedChild, limitMs = 5_000) {
-  const options = { childPath: '/x', environment: {}, fork: () => child, clock: systemClock(), limitMs };
+function opening(child: PlayedChild, limitMs = 5_000, clock: Clock = systemClock()) {
+  const options = { childPath: '/x', environment: {}, fork: () => child, clock, limitMs };
   return openChildOverlay(options, screen, [7]);
 }
 
@@ -127,6 +129,18 @@ test('A child that ends as it opens, or never answers, is a display that was los
   silent.stubborn = true;
   await assert.rejects(opening(silent, 5), { code: 'drawing_failed' });
   assert.equal(silent.killed, 1, 'one that does not end by itself is ended');
+});
+
+test('A child that is busy with what a helper had it draw is off the screen before a prompt gives up on it', async () => {
+  const clock = new FakeClock();
+  const child = new PlayedChild();
+  child.rpc().handle('open', () => ({}));
+  const overlay = await opening(child, 10_000, clock);
+  child.stubborn = true;
+  const closing = overlay.close();
+  clock.advance(300);
+  assert.equal(child.killed, 1);
+  await closing;
 });
 
 test('A child that is lost later is heard of once', async () => {
