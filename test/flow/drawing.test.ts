@@ -13,9 +13,7 @@ test('The helper draws on the screen that is shared, also where they may only se
   await assert.rejects(here.sharer.run('annotation', 'annotate'), withCode('wrong_side'));
   const asked = here.helper.run('annotation', 'annotate');
   const { prompt, answer } = await here.prompt();
-  assert.deepEqual(prompt.asks, [
-    { permission: 'annotation.draw', extension: { title: 'Annotation', publisher: 'Handrail' } },
-  ]);
+  assert.deepEqual(prompt.asks, [{ permission: 'annotation.draw' }]);
   assert.equal(here.sharer.shell.overlays.length, 0);
   answer('allow');
   await asked;

@@ -3,7 +3,9 @@ import { promisify } from 'node:util';
 import type { Display } from '../../build/display.ts';
 
 /** What a display shows: a colour such as `#ff0000` for each place. */
-export async function screenPixels(display: Display): Promise<(x: number, y: number) => string> {
+export async function screenPixels(
+  display: Pick<Display, 'env' | 'width' | 'height'>,
+): Promise<(x: number, y: number) => string> {
   const options = { env: { ...process.env, ...display.env }, encoding: 'buffer', maxBuffer: 1 << 27 } as const;
   const { stdout } = await promisify(execFile)('import', ['-window', 'root', '-depth', '8', 'rgb:-'], options);
   return (x, y) => {

@@ -4,6 +4,7 @@ import { shownInput } from '../../base/app/shownInput.ts';
 import { shownText } from '../../base/app/shownText.ts';
 import { consentIncludes } from '../../base/policy/consent.ts';
 import type { DeclaredAction } from '../../base/policy/declaration.ts';
+import { shippedPermissions } from '../../base/policy/permissions.ts';
 import type { SessionEvent, SessionLife, SessionMode } from '../../base/session/lifecycle.ts';
 import type { TakeStage } from './consentDesk.ts';
 import { extensionWords } from './extensionWords.ts';
@@ -11,6 +12,8 @@ import type { GrantKeeper } from './grantKeeper.ts';
 import type { PeerCard } from './peerLink.ts';
 import type { SessionParts } from './sessionParts.ts';
 import { titleOf } from './titleOf.ts';
+
+const shipped: ReadonlySet<string> = new Set(shippedPermissions.map(({ id }) => id));
 
 /** What the session does when something was asked, allowed or taken back. */
 export interface ConsentOwner {
@@ -132,7 +135,8 @@ export class SessionConsents {
   #asked(permission: string, action: DeclaredAction, input: unknown): Asked {
     const { catalogue, preferences } = this.#parts;
     const { extension, title = '' } = catalogue.permission(permission) ?? {};
-    if (extension === undefined) return { permission };
+    // What ships with the app is asked for in the workbench's own words.
+    if (extension === undefined || shipped.has(permission)) return { permission };
     const { language } = preferences();
     const words = extensionWords(catalogue, extension, language);
     const quoted = { permission, extension: titleOf(catalogue, extension, language) };

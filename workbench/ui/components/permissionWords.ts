@@ -13,15 +13,18 @@ export type Titles = Pick<AppState, 'titles' | 'texts'>;
 
 /**
  * An extension's permission, or an extension itself where it was used as a whole, by the title that its manifest names;
- * the workbench's own permissions by its catalogue.
+ * the workbench's own permissions by its catalogue, which also says what those of extensions that ship mean.
  */
 export function permissionWords(words: Words, known: Titles | undefined, id: string): PermissionWords {
   const key = known && Object.hasOwn(known.titles, id) ? known.titles[id] : undefined;
   const [extension = ''] = id.split('.');
-  if (known && key !== undefined) return { title: words.lookUp(known.texts, extension, key) ?? id };
-  const title = catalogueKey(`permission.${id}`);
+  const named = known && key !== undefined ? words.lookUp(known.texts, extension, key) : undefined;
+  const own = catalogueKey(`permission.${id}`);
   const meaning = catalogueKey(`permission.${id}.meaning`);
-  return { title: title ? words.text(title) : id, ...(meaning ? { meaning: words.text(meaning) } : {}) };
+  return {
+    title: named ?? (own ? words.text(own) : id),
+    ...(meaning ? { meaning: words.text(meaning) } : {}),
+  };
 }
 
 function catalogueKey(key: string): TextKey | undefined {

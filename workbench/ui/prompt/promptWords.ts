@@ -15,7 +15,8 @@ export function promptWords(
   if (asked.every((permission) => permission === 'screen.view')) {
     return { title: words.text('prompt.viewTitle', { name }), asks: can, allow: words.text('prompt.allowView') };
   }
-  const title = words.text('prompt.otherTitle', { name });
+  const draws = asked.every((permission) => permission === 'annotation.draw');
+  const title = words.text(draws ? 'prompt.drawTitle' : 'prompt.otherTitle', { name });
   return asks.every(({ call }) => call)
     ? { title, asks: words.text('prompt.asksOnce'), allow: words.text('prompt.allowOnce') }
     : { title, asks: can, allow: words.text('prompt.allowOther') };

@@ -97,6 +97,9 @@ export const enSession = {
   'permission.elevation.use.meaning': 'Answer questions of the system that need an administrator.',
   'permission.session.unattended': 'Unattended sessions',
   'permission.session.unattended.meaning': 'Connect while nobody is at the device.',
+  'permission.annotation.draw': 'Draw on the shared screen',
+  'permission.annotation.draw.meaning':
+    'Draw lines, shapes and words over your screen, and point at things. Nothing is pressed or changed by it.',
   'permission.other.meaning': 'Use “{title}” by {publisher}.',
 
   'session.title': 'Session with {name}',
@@ -243,6 +246,7 @@ export const enSession = {
   'prompt.sharing': 'Handrail: sharing this screen',
   'prompt.viewTitle': '{name} asks to see your screen',
   'prompt.controlTitle': '{name} asks for full control',
+  'prompt.drawTitle': '{name} asks to draw on your screen',
   'prompt.otherTitle': '{name} asks for your permission',
   'prompt.asks': 'If you allow it, {name} can:',
   'prompt.asksOnce': 'If you allow it, this is done once:',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { errorCodes } from '@handrail/sdk';
+import { shippedPermissions } from '../../../../workbench/base/policy/permissions.ts';
 import { en, type TextKey } from '../../../../workbench/ui/texts/en.ts';
 import { languageFor, languages } from '../../../../workbench/ui/texts/languages.ts';
 
@@ -13,6 +14,14 @@ test('Every error code has a sentence that says what happened and one that says 
       const sentence = en[`error.${code}.${part}`];
       assert.match(sentence, /^[A-Z].*\.$/, `${code}.${part}`);
     }
+  }
+});
+
+test('What ships with the app is asked for in words of the workbench’s own, which say what it is and what it means', () => {
+  const said: Readonly<Record<string, string>> = en;
+  for (const { id, title } of shippedPermissions) {
+    assert.equal(said[`permission.${id}`], title);
+    assert.match(said[`permission.${id}.meaning`] ?? '', /^[A-Z].*\.$/, id);
   }
 });
 
