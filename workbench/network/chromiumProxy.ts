@@ -56,6 +56,19 @@ function bypassed(exception: string): readonly string[] {
   return name === '*' || /^[\d.:/[\]a-f]+$/i.test(name) ? [name] : [name, `*.${name}`];
 }
 
+/**
+ * The environment without what signs in to proxies, for a browser of ours, whose pages' processes have it as well: none of them sign in
+ * with it.
+ */
+export function withoutLogins(env: Environment): Environment {
+  return Object.fromEntries(
+    Object.entries(env).map(([name, value]) => [
+      name,
+      /_(proxy|pac)$/i.test(name) ? value?.replace(/^([a-z][a-z0-9+.-]*:\/\/)?[^/]*@/i, '$1') : value,
+    ]),
+  );
+}
+
 /** The same as Electron's sessions are told it (docs/api/session, `setProxy`). */
 export function sessionProxy(proxy: ChromiumProxy): SessionProxy {
   if (proxy.kind === 'pac') return { mode: 'pac_script', pacScript: proxy.address };

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { chromiumProxy, sessionProxy } from '../../../workbench/network/chromiumProxy.ts';
+import { chromiumProxy, sessionProxy, withoutLogins } from '../../../workbench/network/chromiumProxy.ts';
 import { SystemNetwork } from '../../../workbench/network/systemNetwork.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
 
@@ -51,6 +51,29 @@ test('A PAC address with something in it that signs in is on no command line: ot
   ])
     assert.equal(chromiumProxy({ HANDRAIL_PAC }), undefined, HANDRAIL_PAC);
   assert.equal(chromiumProxy({ HANDRAIL_PAC: 'http://hana:right@:x/' }), undefined, 'no address at all');
+});
+
+test('A program that others look into is given the ways of the environment, and nothing that signs in', () => {
+  const env = {
+    https_proxy: 'http://hana:right@proxy.example:3128',
+    HTTP_PROXY: 'hana:r%40ight@proxy.example:3128',
+    all_proxy: 'socks5://hana:ri@ght@proxy.example:1080/',
+    auto_proxy: 'http://hana:right@pac.example/a@b.pac',
+    HANDRAIL_PAC: '/home/hana/right@.pac',
+    no_proxy: '.intra.example',
+    HOME: '/home/hana@right',
+    EMPTY_PROXY: '',
+  };
+  assert.deepEqual(withoutLogins(env), {
+    https_proxy: 'http://proxy.example:3128',
+    HTTP_PROXY: 'proxy.example:3128',
+    all_proxy: 'socks5://proxy.example:1080/',
+    auto_proxy: 'http://pac.example/a@b.pac',
+    HANDRAIL_PAC: '/home/hana/right@.pac',
+    no_proxy: '.intra.example',
+    HOME: '/home/hana@right',
+    EMPTY_PROXY: '',
+  });
 });
 
 test('Where the environment says nothing Chromium is left to the system', () => {

@@ -1,6 +1,7 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { chown, mkdir } from 'node:fs/promises';
 import { HandrailError } from '@handrail/sdk';
+import { withoutLogins } from '../../network/chromiumProxy.ts';
 
 /**
  * Starts the browser. The product starts it as the person who runs the app; demo and tests on a machine where
@@ -13,8 +14,8 @@ export interface BrowserLauncher {
   launch(executable: string, args: readonly string[], options: Pick<SpawnOptions, 'stdio' | 'detached'>): ChildProcess;
 }
 
-/** Starts the browser as who we are. Refuses as root: the browser's sandbox does not work there. Error: `no_browser`. */
-export function ownLauncher(env: NodeJS.ProcessEnv = process.env): BrowserLauncher {
+/** Starts the browser as who we are, without what signs in to proxies. Refuses as root: the browser's sandbox does not work there. Error: `no_browser`. */
+export function ownLauncher(env: NodeJS.ProcessEnv = withoutLogins(process.env)): BrowserLauncher {
   const refuseRoot = (): void => {
     if (process.getuid?.() !== 0) return;
     throw new HandrailError('no_browser', 'The browser is not run as root; start Handrail as an ordinary user', {
