@@ -59,9 +59,9 @@ test('A program that others look into is given the ways of the environment, and 
     HTTP_PROXY: 'hana:r%40ight@proxy.example:3128',
     all_proxy: 'socks5://hana:ri@ght@proxy.example:1080/',
     auto_proxy: 'http://hana:right@pac.example/a@b.pac',
-    HANDRAIL_PAC: '/home/hana/right@.pac',
+    HANDRAIL_PAC: '/srv/right@.pac',
     no_proxy: '.intra.example',
-    HOME: '/home/hana@right',
+    HOME: '/srv/hana@right',
     EMPTY_PROXY: '',
   };
   assert.deepEqual(withoutLogins(env), {
@@ -69,9 +69,9 @@ test('A program that others look into is given the ways of the environment, and 
     HTTP_PROXY: 'proxy.example:3128',
     all_proxy: 'socks5://proxy.example:1080/',
     auto_proxy: 'http://pac.example/a@b.pac',
-    HANDRAIL_PAC: '/home/hana/right@.pac',
+    HANDRAIL_PAC: '/srv/right@.pac',
     no_proxy: '.intra.example',
-    HOME: '/home/hana@right',
+    HOME: '/srv/hana@right',
     EMPTY_PROXY: '',
   });
 });
