@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { constants, getPriority, setPriority } from 'node:os';
+import { getPriority, setPriority } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { endMarked, waitForEnd } from './markedProcesses.ts';
@@ -121,7 +121,8 @@ async function runMarked(command: StageCommand): Promise<{ ok: boolean; ms: numb
 /** The process and what it starts later come after others. Where a system refuses, they come as everything comes. */
 function giveWay(pid: number | undefined): void {
   if (pid === undefined) return;
-  const below = Math.max(getPriority(), constants.priority.PRIORITY_BELOW_NORMAL);
+  // A third of what others get: enough for no test to starve beside browsers that never rest.
+  const below = Math.max(getPriority(), 5);
   const ways = [
     () => setPriority(pid, below),
     // Linux may weigh whole groups of processes first, and ours is one.

@@ -32,7 +32,7 @@ const pages = [
 
 /** In the order in which they run: what fails fast comes first. */
 export const testGroups: readonly TestGroup[] = [
-  { name: 'unit', about: 'one file of the tree each', ...quick },
+  { name: 'unit', about: 'one file of the tree each', ...quick, limitMs: 900 * second },
   { name: 'gate', about: 'the table of every action, role and state', ...quick },
   { name: 'contract', about: 'every extension, shell and store against its interface', ...quick },
   { name: 'flow', about: 'helper, sharer and service in one process, with a clock of its own', ...quick },

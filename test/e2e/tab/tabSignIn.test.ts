@@ -2,15 +2,19 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
-import type { Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { paint, violations } from '../../support/axe.ts';
 import { noBrowserPlace } from '../../support/browserPlace.ts';
 import { signInAt, type TabPlace, tabPlace } from '../../support/tab/tabPlace.ts';
 
 const skip = noBrowserPlace();
 let place: TabPlace;
+/** A browser for answers that sign nobody in: they leave nothing behind that the next one could go by. */
+let refusing: BrowserContext;
 before(async () => {
-  if (skip === false) place = await tabPlace();
+  if (skip !== false) return;
+  place = await tabPlace();
+  refusing = await place.open();
 });
 after(() => place?.dispose());
 
@@ -57,6 +61,7 @@ test('An administrator signs in by redirect and works in the tab, and no policy 
 
   await page.reload();
   await page.getByRole('button', { name: 'Sign in with your work account' }).waitFor();
+  await context.close();
 });
 
 test('The key of the tab stays in the browser, and no script can read its private half', { skip }, async () => {
@@ -82,6 +87,7 @@ test('The key of the tab stays in the browser, and no script can read its privat
   const first = await key();
   assert.equal(first.refused, true);
   assert.deepEqual(await key(), first);
+  await context.close();
 });
 
 test('Text does not become script, and nobody else may frame the tab', { skip }, async () => {
@@ -108,6 +114,7 @@ test('Text does not become script, and nobody else may frame the tab', { skip },
     assert.equal(framed.length, frames.length);
     for (const frame of framed) assert.match(frame.url(), /^chrome-error:/);
   } finally {
+    await context.close();
     elsewhere.closeAllConnections();
     await new Promise((done) => elsewhere.close(done));
   }
@@ -117,8 +124,7 @@ const frames = ['/', '/prompt', '/stage/page.html', '/stage/capture.html', '/san
 
 /** Begins a sign-in in a fresh tab, with the provider's answer changed on its way back. */
 async function answeredWith(change: (page: Page) => Promise<unknown>): Promise<Page> {
-  const context = await place.open();
-  const page = await context.newPage();
+  const page = await refusing.newPage();
   await change(page);
   await page.goto(place.address);
   await page.getByRole('button', { name: 'Sign in with your work account' }).click();
@@ -131,11 +137,11 @@ async function refused(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Sign in with your work account' }).waitFor();
   assert.equal(page.url(), `${place.address}/`);
   assert.deepEqual(await page.evaluate(() => ({ ...sessionStorage })), {});
+  await page.close();
 }
 
 test('An answer that this tab did not ask for signs nobody in', { skip }, async () => {
-  const context = await place.open();
-  const page = await context.newPage();
+  const page = await refusing.newPage();
   await page.goto(`${place.address}/signed-in?code=stolen&state=guessed&iss=${place.address}/identity`);
   await refused(page);
 });

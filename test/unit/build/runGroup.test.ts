@@ -49,7 +49,7 @@ test('Where others run beside it, a group gives way with all of its files', asyn
   const [usual, yielding] = [await run(t, files), await run(t, files, 30_000, undefined, true)];
   const own = getPriority();
   assert.deepEqual(usual.notes, [`skipped: one: ${own}`]);
-  assert.deepEqual(yielding.notes, [`skipped: one: ${Math.max(own, 10)}`]);
+  assert.deepEqual(yielding.notes, [`skipped: one: ${Math.max(own, 5)}`]);
 });
 
 test('A failed test and a file that cannot be loaded are failures', async (t) => {
