@@ -44,7 +44,11 @@ export async function startGallery(): Promise<GalleryServer> {
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://gallery.invalid');
     const script = files.get(pathname);
-    if (script) return response.setHeader('Content-Type', 'text/javascript').end(script);
+    if (script) {
+      // The same script opens every state; kept, the browser need not read it anew each time.
+      response.setHeader('Cache-Control', 'max-age=3600');
+      return response.setHeader('Content-Type', 'text/javascript').end(script);
+    }
     if (pathname === '/stage') return response.setHeader('Content-Type', 'text/html').end(stage);
     if (pathname === '/ui/mark.svg') {
       return response.setHeader('Content-Type', 'image/svg+xml').end(readFileSync(join(root, 'workbench/ui/mark.svg')));
