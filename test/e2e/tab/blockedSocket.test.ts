@@ -106,5 +106,12 @@ for (const [browser, act] of [
     await says(helper, 'Browser tab');
     await press(sharer, 'Leave');
     await heading(helper, 'The session has ended');
+
+    // A network that is gone altogether is not taken for one that blocks WebSockets.
+    await press(sharer, 'Close');
+    await proxy.dispose();
+    await says(sharer, /^The Handrail service cannot be reached at http:/);
+    await says(sharer, /Check your internet connection\. Handrail keeps trying\./);
+    assert.equal(await sharer.getByText(blocked).count(), 0);
   });
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, type TestContext, test } from 'node:test';
@@ -232,6 +232,8 @@ test('Something else, a service in trouble and one that wants a newer app are to
     [426, 'too_old'],
   ] as const)
     assert.equal((await check(await direct(t, { instead: answering(status) }))).of('service').finding, finding);
+  const breaksOff = (request: IncomingMessage) => Boolean(request.socket.destroy());
+  assert.equal((await check(await direct(t, { instead: breaksOff }))).of('service').finding, 'broken_off');
   const { of } = await check(await direct(t, { minimumAppVersion: '2.0.0' }));
   assert.equal(of('version').finding, 'too_old');
   assert.equal(of('version').facts['minimum'], '2.0.0');
