@@ -40,7 +40,7 @@ export async function writeCode(windows: Windows, code: string): Promise<void> {
 /** Sharer: answers the prompt in its own window, once *Allow* is alive. */
 export async function answer(
   windows: Windows,
-  button: 'Allow screen sharing' | 'Allow full control' | 'Decline the request',
+  button: 'Allow screen sharing' | 'Allow full control' | 'Allow' | 'Decline the request',
 ): Promise<Page> {
   const prompt = await windows.prompt();
   await pressWhenAlive(prompt.getByRole('button', { name: button }));
