@@ -66,12 +66,20 @@ export async function lookAtService(
   const failed = results.filter(({ state }) => state === 'fail');
   const aboutThis = ({ step }: CheckResult) => step === 'clock' || step === 'version';
   const problem = failed.find((each) => !aboutThis(each));
-  const organisation = info?.organisation?.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, ' ').trim();
+  const organisation = info?.organisation && nameIn(info.organisation);
   return {
     ...(organisation && { organisation: organisation.slice(0, longestFact) }),
     ...(problem && { problem }),
     warnings: failed.filter(aboutThis),
   };
+}
+
+/** A name from anybody, in one line that stays one: no letter bears more than three signs: more could reach into the lines beside. */
+function nameIn(said: string): string {
+  return said
+    .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, ' ')
+    .replace(/(\p{M}{3})\p{M}+/gu, '$1')
+    .trim();
 }
 
 async function withCheck<T>(

@@ -55,6 +55,9 @@ test('A name with what cannot be seen in it, or with no end, is not shown as it 
   const { organisation } = await look(await secure(t, { organisation: `North\u202ewind\n${'x'.repeat(100)}` }));
   assert.equal(organisation, `North wind ${'x'.repeat(100)}`);
   assert.equal((await look(await secure(t, { organisation: 'x'.repeat(1_000) }))).organisation, undefined);
+  // Signs piled up on a letter would be drawn over the address, which is what counts.
+  const piled = await look(await secure(t, { organisation: `No\u0308rth${'\u0327\u0301'.repeat(60)}wind` }));
+  assert.equal(piled.organisation, 'No\u0308rth\u0327\u0301\u0327wind');
 });
 
 test('One that says nothing of itself is a service all the same, where it says how to sign in', async (t) => {
