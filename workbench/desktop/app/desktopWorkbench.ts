@@ -134,22 +134,28 @@ export class DesktopWorkbench implements LinkReader {
   }
 
   async #leave(app: DeviceApp): Promise<void> {
-    const { kept, keystore, log } = this.#parts;
+    const { kept, log } = this.#parts;
+    // Who says it twice would be asked twice, in one window.
+    if (this.#app !== app) throw new HandrailError('wrong_state', 'This service was left already');
     // First of all: where it cannot be forgotten, nothing has changed.
     kept.forget();
     this.#leaving = true;
     this.#app = undefined;
-    try {
-      await app.close();
-      for (const name of ofOneService) await keystore.remove(name);
-    } catch (error) {
-      log.record('service_not_forgotten', { code: HandrailError.from(error).code });
-    } finally {
-      this.#leaving = false;
-    }
+    await this.#tried(() => app.close());
+    this.#leaving = false;
+    for (const name of ofOneService) await this.#tried(() => this.#parts.keystore.remove(name));
     log.record('service_left', {});
     // Not waited for: the page comes again when it has the answer.
     this.#ask().catch((error: unknown) => this.#fail(error));
+  }
+
+  /** What cannot be done keeps nothing else from it, and is noted. */
+  async #tried(act: () => Promise<void>): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      this.#parts.log.record('service_not_forgotten', { code: HandrailError.from(error).code });
+    }
   }
 
   /** There is no way on: what is open is closed, and whoever started it is told. */

@@ -135,6 +135,28 @@ test('Who leaves a service takes nothing of it along but this device, and the wi
   assert.ok(await keystore.read('updates'), 'what is this app’s own stays');
 });
 
+test('A page that leaves twice at once leaves once, and one thing that cannot be removed keeps nothing else', async (t) => {
+  const { workbench, done, places, keystore, kept } = place(t);
+  kept.keep(origin);
+  for (const name of ['sign-in', 'device-key', 'enrolment']) await keystore.write(name, new Uint8Array([1]));
+  const { remove } = keystore;
+  keystore.remove = async (name) => {
+    if (name === 'sign-in') throw new HandrailError('internal', 'The keyring is locked');
+    await remove.call(keystore, name);
+  };
+  await workbench.start();
+  const choice = places[0]?.serviceChoice;
+  assert.ok(choice);
+  const said = await Promise.allSettled([choice.leave(), choice.leave()]);
+  await turns();
+  assert.deepEqual(
+    said.map(({ status }) => status),
+    ['fulfilled', 'rejected'],
+  );
+  assert.deepEqual(done, [`started ${origin}`, 'app closed', 'asked']);
+  for (const name of ['device-key', 'enrolment']) assert.equal(await keystore.read(name), undefined, name);
+});
+
 test('Where an app cannot be put together nothing stays open, at the start and after a choice', async (t) => {
   const first = place(t, origin);
   first.refuse();
