@@ -52,7 +52,8 @@ function ruleFor(route: Route): string {
 /** `NO_PROXY` names all below a name too; Chromium wants that said. */
 function bypassed(exception: string): readonly string[] {
   const name = exception.trim().replace(/^\*?\./, '');
-  if (name === '' || /[;,\s]/.test(name)) return [];
+  // Words in angle brackets are Chromium's own, one of which takes loopback out of its exceptions.
+  if (name === '' || /[;,<>\s]/.test(name)) return [];
   return name === '*' || /^[\d.:/[\]a-f]+$/i.test(name) ? [name] : [name, `*.${name}`];
 }
 

@@ -43,6 +43,14 @@ test('A PAC file of the network is told by its address, one of this disk with al
   assert.deepEqual(sessionProxy(fromNetwork), { mode: 'pac_script', pacScript: 'http://pac.example/proxy.pac' });
 });
 
+test('No exception sends the pages of this machine by a proxy, which Chromium has a word for', () => {
+  const told = chromiumProxy({
+    HTTPS_PROXY: 'http://proxy.example:3128',
+    NO_PROXY: '<-loopback>,<local>,intra.example',
+  });
+  assert.deepEqual(told?.kind === 'rules' && told.bypass, 'intra.example;*.intra.example');
+});
+
 test('A PAC address with something in it that signs in is on no command line: others on this machine can read those', () => {
   for (const HANDRAIL_PAC of [
     'http://hana:right@pac.example/proxy.pac',
