@@ -141,7 +141,7 @@ function bannerLine(store: WorkbenchStore, session: SessionState, words: Words):
     return words.text('session.waitingView', { name });
   if (session.asking !== undefined) {
     const { title } = permissionWords(words, store.state, session.asking);
-    return words.text('draw.asking', { name, permission: title });
+    return words.text('session.waitingOther', { name, permission: title });
   }
   return session.sharerActive && session.mode === 'control' ? words.text('session.sharerActive', { name }) : undefined;
 }

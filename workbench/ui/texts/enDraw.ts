@@ -33,5 +33,4 @@ export const enDraw = {
   'draw.putDown': 'Tool put down',
   'draw.text': 'Text to draw',
   'draw.textHint': 'Enter sets it, Esc drops it',
-  'draw.asking': 'Waiting for {name} to allow: {permission}',
 } as const;

@@ -123,7 +123,7 @@ export const enSession = {
   'session.sharerActive': '{name} is using their own mouse. Yours waits.',
   'session.waitingControl': 'Waiting for {name} to allow full control',
   'session.waitingView': 'Waiting for {name} to allow screen sharing',
-  'session.waitingOther': 'Waiting for {name} to answer a request',
+  'session.waitingOther': 'Waiting for {name} to allow: {permission}',
   'session.relayedNoPicture':
     'No direct connection could be made, so there is no picture. Mouse and keyboard work through the service, sealed.',
   'session.relayed.here':
