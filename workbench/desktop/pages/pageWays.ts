@@ -10,7 +10,7 @@ export interface PageWays extends SessionWays {
 /** The part of a request by Chromium's network that is used (docs/api/client-request). */
 export interface PageRequest {
   on(event: 'login', listener: (asked: AskedLogin, answer: LoginAnswer) => void): unknown;
-  on(event: 'response', listener: () => void): unknown;
+  on(event: 'response' | 'redirect', listener: () => void): unknown;
   on(event: 'error', listener: () => void): unknown;
   end(): void;
   abort(): void;
@@ -23,7 +23,7 @@ export interface PageRequest {
 export async function takePageWays<S extends { setProxy(proxy: SessionProxy): Promise<void> }>(
   pages: S,
   ways: PageWays,
-  ask: (request: { readonly url: string; readonly session: S }) => PageRequest,
+  ask: (request: { readonly url: string; readonly session: S; readonly redirect: 'manual' }) => PageRequest,
 ): Promise<void> {
   if (ways.chromium) await pages.setProxy(sessionProxy(ways.chromium));
   const logins = new SessionLogins(ways);
@@ -32,12 +32,18 @@ export async function takePageWays<S extends { setProxy(proxy: SessionProxy): Pr
     if (isKnown) return;
     isKnown = true;
     logins.begin();
-    const request = ask({ url: new URL('/robots.txt', origin).href, session: pages });
+    const request = ask({ url: new URL('/robots.txt', origin).href, session: pages, redirect: 'manual' });
     request.on('login', logins.answer);
-    // Whatever it says: the proxy let it through.
-    request.on('response', () => request.abort());
+    // Whatever it says: the proxy let it through. No service sends this machine's requests elsewhere.
+    let isThere = false;
+    const there = () => {
+      isThere = true;
+      request.abort();
+    };
+    request.on('response', there);
+    request.on('redirect', there);
     request.on('error', () => {
-      isKnown = false;
+      isKnown = isThere;
     });
     request.end();
   });

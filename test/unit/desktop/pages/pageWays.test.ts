@@ -39,6 +39,33 @@ test('Against a replaced module, the session of the pages goes by the proxy of t
   assert.deepEqual(asked, ['/robots.txt'], 'once');
 });
 
+test('Against a replaced module, no service sends the session of the pages elsewhere, or has it come again', async (t) => {
+  const asked: (string | undefined)[] = [];
+  const server = createServer({ cert, key }, ({ url }, response) => {
+    asked.push(url);
+    response.writeHead(302, { location: 'http://127.0.0.1:1/delete' }).end();
+  });
+  const proxy = await proxyServer(t, await onLoopback(t, server), { login: 'hana:right' });
+  const network = new SystemNetwork({ HTTPS_PROXY: `http://hana:right@${proxy.name}` }, new FakeClock());
+  const pages = new PageSession();
+  const requests: NetRequest[] = [];
+  const ended: string[] = [];
+  await takePageWays(pages, network, (options) => {
+    const request = new NetRequest(options);
+    request.on('abort', () => {
+      ended.push('abort');
+      // docs/api/client-request: a redirect that is not followed ends the request.
+      request.emit('error', new Error('Redirect was cancelled'));
+    });
+    requests.push(request);
+    return request;
+  });
+  (await openRoute(network.finder, 'help.example', 443)).socket.destroy();
+  await until('the session has been there', () => ended.length > 0);
+  (await openRoute(network.finder, 'help.example', 443)).socket.destroy();
+  assert.deepEqual([asked, requests.length, ended], [['/robots.txt'], 1, ['abort']]);
+});
+
 test('What the system is set to is left to Chromium, and an environment without a login has nothing told', async () => {
   const pages = new PageSession();
   const requests: string[] = [];
