@@ -5,8 +5,11 @@ import type { CapturedScreen } from '../ports/input.ts';
 import type { Overlay, OverlayMark, Shell } from '../ports/shell.ts';
 import { OverlayWindow } from './overlayWindow.ts';
 
-/** Marks at a time, and points of a pen's mark, of which the oldest go; UTF-16 units of a text. */
-export const drawingLimits = { marks: 100, points: 512, text: 120 } as const;
+/**
+ * Marks at a time, points of a pen's mark and of all together, of which the oldest go; UTF-16 units of a text. Lines across the whole
+ * screen take longest: with more of them, what draws would not get to take any away.
+ */
+export const drawingLimits = { marks: 100, points: 512, allPoints: 8_192, text: 120 } as const;
 
 /** A mark that does not stay goes this long after it was last drawn on, ms. */
 export const fadeMs = 5_000;
@@ -124,10 +127,19 @@ export class Drawing {
     const mark = { ...part, points };
     const fade = stay ? undefined : this.#clock.after(fadeMs, () => this.#remove(part.id));
     this.#marks.set(part.id, { mark, fade });
-    const [oldest] = this.#marks.keys();
-    if (this.#marks.size > drawingLimits.marks && oldest !== undefined) this.#remove(oldest);
+    while (this.#isTooMuch()) {
+      const oldest = [...this.#marks.keys()].find((id) => id !== part.id);
+      if (oldest === undefined) break;
+      this.#remove(oldest);
+    }
     this.#waitIdle();
     return mark;
+  }
+
+  #isTooMuch(): boolean {
+    let points = 0;
+    for (const { mark } of this.#marks.values()) points += mark.points.length;
+    return this.#marks.size > drawingLimits.marks || points > drawingLimits.allPoints;
   }
 
   #remove(id: number): void {

@@ -84,6 +84,18 @@ test('Of too many marks the oldest go, and of a pen its oldest points', async ()
   assert.deepEqual([points?.length, points?.[0]?.x, points?.at(-1)?.x], [drawingLimits.points, 12 / 20, 19 / 20]);
 });
 
+test('However long each pen is, all together have no more points than can be drawn in a moment', async () => {
+  const { drawing, overlays, ids } = board();
+  const part = Array.from({ length: 64 }, (_, at) => at / 64);
+  for (let id = 0; id < drawingLimits.marks; id += 1)
+    for (let each = 0; each < drawingLimits.points / 64; each += 1)
+      await drawing.add({ ...pen(id, ...part), stay: true });
+  const all = [...(overlays[0]?.marks.values() ?? [])];
+  const points = all.reduce((sum, mark) => sum + mark.points.length, 0);
+  assert.equal(points, drawingLimits.allPoints);
+  assert.equal(ids().at(-1), drawingLimits.marks - 1, 'the oldest go');
+});
+
 test('A mark fades after it was last drawn on, one that stays does not', async () => {
   const { drawing, clock, ids } = board();
   await drawing.add(pen(1, 0));
