@@ -88,6 +88,18 @@ test('A retired device forgets its enrolment: it asks for codes until somebody e
   assert.equal(await here.sharer.keystore.read('enrolment'), undefined);
 });
 
+test('Who signed out is not held by what the service said of the device, only by what was done at it', async (t) => {
+  const here = await launching(t);
+  await here.sharer.shows('its enrolment', ({ state }) => state.device.enrolled);
+  await here.sharer.page.run('authentication', 'signOut');
+  await here.sharer.shows(
+    'nothing of a standing',
+    ({ state }) =>
+      state.identity.status === 'signedOut' && !state.device.enrolled && state.device.compliance === undefined,
+  );
+  assert.ok(await here.sharer.keystore.read('enrolment'), 'which leaving the service looks at');
+});
+
 test('Software distribution’s token enrols and pins as a person’s does; a device that is only said to be enrolled pins nothing', async (t) => {
   const here = await launching(t, {}, { enrolled: false });
   const token = await here.service.enrolmentToken();

@@ -433,6 +433,8 @@ export class DeviceApp {
       this.#offers.drop();
       this.#joins.cancel();
       this.#branding = undefined;
+      // Else any service could hold whoever once signed in there: what was done at this device is what holds it.
+      this.#standing = undefined;
     }
     this.#publish();
   }
