@@ -20,6 +20,8 @@ export const overlayChildInterface = defineInterface({
       }),
       output: Type.Object({}),
     },
+    /** Answered when what was heard before was taken up. */
+    drawn: { input: Type.Object({}), output: Type.Object({}) },
     /** Answered once that is so on the display. */
     show: { input: Type.Object({ visible: Type.Boolean() }), output: Type.Object({}) },
   },

@@ -8,6 +8,7 @@ import { childEnd, type ForkChild } from '../input/forkChild.ts';
 import { exitCodes } from '../input/messages.ts';
 import { overlayChildInterface } from './childApi.ts';
 import { parentPort } from './childPort.ts';
+import { PacedMarks } from './pacedMarks.ts';
 
 /** Where and how the child that draws is started. */
 export interface ChildOverlayOptions {
@@ -64,13 +65,23 @@ export async function openChildOverlay(
     await close();
     throw problem(error, exitCode);
   }
+  const marks = new PacedMarks(
+    {
+      put: ({ points, ...mark }) => rpc.notify('put', { ...mark, points: [...points] }),
+      remove: (id) => rpc.notify('remove', { id }),
+      point: (pointer) => rpc.notify('point', pointer ? { pointer } : {}),
+    },
+    () => rpc.call('drawn', {}),
+  );
   return {
-    put: ({ points, ...mark }) => rpc.notify('put', { ...mark, points: [...points] }),
-    remove: (id) => rpc.notify('remove', { id }),
-    point: (pointer) => rpc.notify('point', pointer ? { pointer } : {}),
+    put: (mark) => marks.put(mark),
+    remove: (id) => marks.remove(id),
+    point: (pointer) => marks.point(pointer),
     async setVisible(visible) {
       // Closed or lost, nothing of it is on the screen.
-      if (open) await rpc.call('show', { visible });
+      if (!open) return;
+      if (visible) marks.flush();
+      await rpc.call('show', { visible });
     },
     onClosed: (listener) => port.onClose(() => listener()),
     close,

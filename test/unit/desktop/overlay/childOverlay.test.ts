@@ -12,6 +12,7 @@ import { openChildOverlay } from '../../../../workbench/desktop/overlay/childOve
 import { childPort } from '../../../../workbench/desktop/overlay/childPort.ts';
 import { systemClock } from '../../../../workbench/desktop/systemClock.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
+import { until } from '../../../support/flow/until.ts';
 
 /** A child that the test plays. Messages cross as JSON, as Node's own do. */
 class PlayedChild extends EventEmitter implements Child {
@@ -74,6 +75,7 @@ test('A child that draws is told the screen and the processes of Handrail first,
   const child = new PlayedChild();
   const rpc = child.rpc();
   const heard: unknown[] = [];
+  rpc.handle('drawn', () => ({}));
   rpc.handle('open', (input) => {
     heard.push(input);
     return {};
@@ -85,10 +87,14 @@ test('A child that draws is told the screen and the processes of Handrail first,
   for (const name of ['put', 'remove', 'point'] as const) rpc.on(name, (said) => heard.push(said));
   const overlay = await opening(child);
   const mark = { id: 1, kind: 'text', colour: 'red', text: 'x', points: [{ x: 0, y: 1 }] } as const;
-  overlay.put(mark);
-  overlay.remove(1);
-  overlay.point({ at: { x: 0, y: 0 }, name: 'Hanna' });
-  overlay.point(undefined);
+  const next = async (count: number, act: () => void) => {
+    act();
+    await until('it is heard', () => heard.length === count);
+  };
+  await next(2, () => overlay.put(mark));
+  await next(3, () => overlay.remove(1));
+  await next(4, () => overlay.point({ at: { x: 0, y: 0 }, name: 'Hanna' }));
+  await next(5, () => overlay.point(undefined));
   await overlay.setVisible(false);
   assert.deepEqual(heard, [
     { screen, own: [7] },

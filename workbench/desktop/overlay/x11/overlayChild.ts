@@ -26,6 +26,10 @@ rpc.handle('open', ({ screen, own }) => {
   overlay = X11Overlay.open(process.env['DISPLAY'], screen, own, () => ending.end(exitCodes.stopped));
   return {};
 });
+rpc.handle('drawn', async () => {
+  await overlay?.frame();
+  return {};
+});
 rpc.handle('show', ({ visible }) => {
   overlay?.setVisible(visible);
   return {};

@@ -48,6 +48,8 @@ export class X11Overlay {
   #shown = false;
   #changed: Area | undefined;
   #due: NodeJS.Timeout | undefined;
+  /** Who waits for the next frame. */
+  #waiting: (() => void)[] = [];
   #raised = Number.NEGATIVE_INFINITY;
   #again: NodeJS.Timeout | undefined;
   #closed = false;
@@ -112,6 +114,12 @@ export class X11Overlay {
     this.#replaced(before, this.#pointer);
   }
 
+  /** Settles when what changed was drawn. */
+  frame(): Promise<void> {
+    if (this.#due === undefined) return Promise.resolve();
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
   /** Returns when that is so on the display. */
   setVisible(visible: boolean): void {
     this.#visible = visible;
@@ -143,7 +151,8 @@ export class X11Overlay {
   #soon(): void {
     this.#due ??= setTimeout(() => {
       this.#show();
-      this.#x.XFlush(this.#display);
+      // A display that is slow gets fewer frames, and never so many that hiding would wait behind them.
+      this.#x.XSync(this.#display, 0);
       this.#takeEvents();
     }, frameMs);
   }
@@ -152,6 +161,7 @@ export class X11Overlay {
   #show(): void {
     clearTimeout(this.#due);
     this.#due = undefined;
+    for (const drawn of this.#waiting.splice(0)) drawn();
     if (this.#closed) return;
     const wanted = this.#visible && (this.#marks.size > 0 || this.#pointer !== undefined);
     if (!wanted) {
