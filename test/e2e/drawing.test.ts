@@ -7,7 +7,7 @@ import { demoSize } from '../../build/demo/place.ts';
 import { startTargetProgram } from '../../build/demo/targetProgram.ts';
 import { until } from '../support/desk.ts';
 import { lookAt } from '../support/room/looks.ts';
-import { bothSignIn, button, meet, press, says, unsays, view } from '../support/room/people.ts';
+import { bothSignIn, button, meet, nextFrame, press, says, unsays, view } from '../support/room/people.ts';
 import { inRoom, type Room } from '../support/room/room.ts';
 import { screenPixels } from '../support/screenPixels.ts';
 
@@ -57,6 +57,7 @@ test('A helper who sees the screen asks to draw on it, and the sharer allows it'
   before = await onScreen(room);
   await press(room.helperPage, 'Draw');
   await says(room.helperPage, 'Waiting for Sam Okafor to allow');
+  await says(await room.sharer.prompt(), 'Hana Berg asks to draw on your screen');
   await answer(room.sharer, 'Allow');
   await room.helperPage.getByRole('toolbar', { name: 'Drawing tools' }).waitFor(patient);
   await room.helperPage.getByRole('application').waitFor(patient);
@@ -73,6 +74,22 @@ test('A line that the helper draws is on the sharer’s real screen, and so in t
     return red < 110 && green > 60 && green < 170 && other > 170;
   });
   await lookAt(room.helperPage, 'drawing');
+});
+
+test('A pause takes it off the screen, and nothing of it comes back with the picture', async (room) => {
+  await press(room.sharerPage, 'Pause');
+  await until('the line is gone', async () => (await onScreen(room)) === before);
+  await says(room.helperPage, 'Sam Okafor paused this session. Only they can resume it.');
+  await press(room.sharerPage, 'Resume');
+  await unsays(room.helperPage, /paused this session/);
+  await nextFrame(stage);
+  assert.equal(await onScreen(room), before);
+  await press(room.helperPage, 'Draw');
+  await room.helperPage.getByRole('application').waitFor(patient);
+  await press(room.helperPage, 'Blue');
+  await press(room.helperPage, 'Stays');
+  await drag(room);
+  await until('there is a line again', async () => (await onScreen(room)) === blue);
 });
 
 test('Cleared by the sharer, the screen is as it was; the helper may draw on', async (room) => {
