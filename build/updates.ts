@@ -18,7 +18,7 @@ const usage = `npm run updates -- <what> [options]
   --channel NAME          line of releases: ${updateSource.channel}
   --rollout N             percent of the devices: sign takes all of them where it is not said, stage must be told
   --days N                how long the text counts: 60. After that devices refuse it, so say it anew in time
-  --public X              verify: a public key in place of this build's
+  --public=X              verify: a public key in place of this build's; with the sign, since a key may begin with a dash
   --help                  shows this
 `;
 

@@ -94,7 +94,7 @@ test('The command makes a key, signs with it and verifies, and says in a sentenc
   const artefact = file('Handrail-1.4.0-x86_64.AppImage');
   const signed = run('sign', '--key', 'key.pem', '--version', '1.4.0', '--replaces', '1.0.0', '--to', folder, artefact);
   assert.equal(signed.status, 0, signed.stderr);
-  assert.equal(run('verify', '--public', x, 'stable.update', artefact).status, 0);
+  assert.equal(run('verify', `--public=${x}`, 'stable.update', artefact).status, 0);
   assert.equal(run('stage', '--key', 'key.pem', '--rollout', '50', 'stable.update').status, 0);
   const foreign = run('verify', 'stable.update');
   assert.equal(foreign.status, 1, 'this build knows no key');
