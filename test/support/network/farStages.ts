@@ -162,16 +162,19 @@ const flags: readonly string[] = [
 function playDevice(first: StageSettings): void {
   const event = <T>() => {
     const listeners = new Set<(value: T) => void>();
-    // The other stage may speak before this one listens, as with a real device.
+    // The other stage may speak before this one listens. As with a real device, all hear it who listen after the turn of the first.
     const early: T[] = [];
+    const emit = (value: T) => {
+      for (const listener of listeners) listener(value);
+    };
     return {
       emit: (value: T) => {
         if (listeners.size === 0) early.push(value);
-        for (const listener of listeners) listener(value);
+        else emit(value);
       },
       on: (listener: (value: T) => void) => {
         listeners.add(listener);
-        for (const value of early.splice(0)) listener(value);
+        queueMicrotask(() => early.splice(0).forEach(emit));
         return { dispose: () => void listeners.delete(listener) };
       },
     };
