@@ -143,6 +143,21 @@ test('Against a replaced module: an overlay follows its display, and goes with i
   assert.equal(machine.displays.listenerCount('display-removed'), 0, 'nobody waits for it any more');
 });
 
+test('Against a replaced module: a display that changes while the overlay’s page still loads is followed', async () => {
+  const bounds = { x: 0, y: 0, width: 1920, height: 1080 };
+  const opening = place.shell.openOverlay({ width: 1280, height: 720 });
+  await until('the window is there', () => over().length === 1);
+  assert.equal(heard('free'), undefined, 'its page hears nothing yet');
+  machine.displays.emit('display-metrics-changed', {}, { id: 11, bounds }, ['bounds']);
+  const overlay = await opening;
+  assert.deepEqual(over()[0]?.getBounds(), bounds);
+  await until('the page knows where it may draw', () => heard('free'));
+  assert.deepEqual(heard('free'), {
+    parts: [{ x: 4 / 1920, y: 4 / 1080, width: 1912 / 1920, height: 1072 / 1080 }],
+  });
+  await end(overlay);
+});
+
 test('Against a replaced module: of several displays the overlay lies over the one that was picked', async () => {
   machine.screens = two;
   machine.pressed = 1;

@@ -24,6 +24,8 @@ export async function windowOverlay<D extends OverDisplay>(
 ): Promise<Overlay> {
   const { window } = opened;
   let { bounds } = display;
+  // A display may change while the page still loads: it is told where it may draw once it is there.
+  let cut = () => {};
   lieOver(window, display, displays, (now) => {
     bounds = now.bounds;
     cut();
@@ -33,7 +35,7 @@ export async function windowOverlay<D extends OverDisplay>(
     throw error;
   });
   const { overlay, free } = overlayOver(page.port, clock);
-  const cut = () => free(uncovered(inBorder(bounds), own.areas()).map((part) => within(part, bounds)));
+  cut = () => free(uncovered(inBorder(bounds), own.areas()).map((part) => within(part, bounds)));
   const following = own.onChanged(cut);
   page.onClosed(() => following.dispose());
   cut();
