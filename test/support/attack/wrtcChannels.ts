@@ -115,9 +115,16 @@ export class RawChannels {
     this.#session.rpc.notify('signal', { kind: 'ready' });
   }
 
+  /** What is sent into a channel that is not open, or closes meanwhile, is lost. */
   send(stream: DirectStream, frame: Uint8Array): void {
     const channel = this.#connection?.channels.get(stream);
-    if (channel?.readyState === 'open') channel.send(frame as Uint8Array<ArrayBuffer>);
+    if (channel?.readyState !== 'open') return;
+    try {
+      channel.send(frame as Uint8Array<ArrayBuffer>);
+    } catch (error) {
+      // The other end closes it on a thread of its own: also between the look at its state and the sending.
+      if (channel.readyState === 'open') throw error;
+    }
   }
 
   /** Settles when the other end has taken everything that was sent. */
