@@ -108,12 +108,15 @@ function fetchIt({ folder, environment, fetchLimitMs }: ElectronSearch): Promise
     const limit = setTimeout(() => {
       late = true;
       child.kill('SIGKILL');
+      // Something that it started may hold the pipe for as long as it lives.
+      child.stderr.destroy();
     }, fetchLimitMs);
     const end = (why: string | undefined) => {
       clearTimeout(limit);
       resolve(late ? 'it took too long' : why);
     };
     child.once('error', (error) => end(error.message));
-    child.once('exit', (code) => end(code === 0 ? undefined : (said.trim().split('\n')[0] ?? `code ${code}`)));
+    // "close" and not "exit": by then all that it said has been heard.
+    child.once('close', (code) => end(code === 0 ? undefined : said.trim().split('\n')[0] || `code ${code}`));
   });
 }
