@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
 import { HandrailError } from '../../sdk/index.ts';
 import { type OwnedProcess, ownProcess } from '../ownedProcess.ts';
 
@@ -15,6 +16,8 @@ export class ProgramEnded extends Error {
 
 /** What a program may take to say that it is ready, ms. */
 const startLimitMs = 40_000;
+/** How long the last words of one that has ended are waited for, where something that it left behind holds its pipes, ms. */
+const lastWordsMs = 2_000;
 
 /**
  * Starts a program of this repository that prints one line of JSON when it is ready, in Node or what else runs it. What it writes to its standard
@@ -33,6 +36,8 @@ export async function runProgram<T>(
   const owned = ownProcess(first, rest, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const { stdout, stderr } = owned.child;
   if (!stdout || !stderr) throw new Error(`${script} could not be started.`);
+  // An end may be seen before what was said last.
+  const heardOut = new Promise((resolve) => owned.child.once('close', resolve));
   const last: string[] = [];
   createInterface({ input: stderr }).on('line', (line) => {
     last.push(line);
@@ -50,7 +55,10 @@ export async function runProgram<T>(
           reject(new Error(`${script} said something else than that it is ready.`, { cause: error }));
         }
       });
-      void owned.ended.then((how) => reject(new ProgramEnded(`${how}.\n${last.join('\n')}`)));
+      void owned.ended.then(async (how) => {
+        await Promise.race([heardOut, pause(lastWordsMs, undefined, { ref: false })]);
+        reject(new ProgramEnded(`${how}.\n${last.join('\n')}`));
+      });
     });
     return { ready, process: owned };
   } catch (error) {

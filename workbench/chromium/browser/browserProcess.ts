@@ -4,6 +4,7 @@ import type { Readable, Writable } from 'node:stream';
 import { Emitter, HandrailError } from '@handrail/sdk';
 import Type from 'typebox';
 import type { Clock } from '../../base/clock.ts';
+import { within } from '../../device/session/within.ts';
 import type { BrowserLauncher } from './browserLauncher.ts';
 import { Cdp } from './cdp.ts';
 import { weakensSandbox } from './flags.ts';
@@ -11,6 +12,8 @@ import { profileInUse } from './profileInUse.ts';
 
 const startLimitMs = 30_000;
 const endLimitMs = 3_000;
+/** How long one that failed gets to end by itself, and then what it said last to arrive, ms. */
+const lastWordsMs = 500;
 
 const ProcessInfo = Type.Object({
   processInfo: Type.Array(Type.Object({ type: Type.String(), id: Type.Integer({ minimum: 1 }) })),
@@ -68,6 +71,7 @@ export class BrowserProcess {
         resolve();
       });
     });
+    const heardOut = new Promise<void>((resolve) => child.stderr?.once('close', () => resolve()) ?? resolve());
     const cdp = new Cdp(child.stdio[3] as Writable, child.stdio[4] as Readable);
     try {
       await withLimit(options.clock, cdp.ask(Type.Object({ product: Type.String() }), 'Browser.getVersion'));
@@ -78,9 +82,11 @@ export class BrowserProcess {
       return new BrowserProcess(child, cdp, sandboxed, ended, options.clock);
     } catch (error) {
       // One that ends by itself says more; it gets a moment for that.
-      const insist = options.clock.after(500, () => endGroup(child, 'SIGKILL'));
+      const insist = options.clock.after(lastWordsMs, () => endGroup(child, 'SIGKILL'));
       await ended;
       insist.dispose();
+      // Its end may be seen before what it said; and what left its group may hold the pipe for as long as it lives.
+      await within(options.clock, lastWordsMs, heardOut).catch(() => child.stderr?.destroy());
       if (child.exitCode === 0) throw inUse(error);
       throw error instanceof HandrailError && error.code === 'no_browser' ? error : whyNot(said, error);
     }
