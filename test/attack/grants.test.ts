@@ -40,9 +40,12 @@ function push({ tap, sharer }: Granted, grant: string): void {
 async function inTouch({ place, session, sharer }: Granted, ms: number): Promise<void> {
   for (let left = ms; left > 0 && sharer.session?.phase !== 'ended'; left -= 1_000) {
     place.clock.advance(Math.min(1_000, left));
-    await Promise.race([session.sync(), until('the end', () => sharer.session?.phase === 'ended')]).catch(
-      () => undefined,
-    );
+    let settled = false;
+    const settles = () => {
+      settled = true;
+    };
+    session.sync().then(settles, settles);
+    await until('an answer or the end', () => settled || sharer.session?.phase === 'ended');
   }
 }
 

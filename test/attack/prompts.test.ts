@@ -12,6 +12,7 @@ import { allow, attackPlace, rawHelperMeets, turns, until, withCode } from '../s
 import { Forger } from '../support/attack/forger.ts';
 import { direct } from '../support/attack/rawSession.ts';
 import { otherTickets } from '../support/attack/tickets.ts';
+import type { Victim } from '../support/attack/victim.ts';
 
 // That *Allow* is dead within its first 500 ms is checked where prompts are shown: the shell's contract has a test of it.
 
@@ -20,6 +21,16 @@ const codeOf = (asked: Promise<unknown>) =>
     () => 'allowed',
     (error: unknown) => HandrailError.from(error).code,
   );
+
+/** Waits until somebody is asked, or nobody is because it was refused; whether there is a prompt. */
+async function isPrompted(sharer: Victim, asked: Promise<unknown>): Promise<boolean> {
+  let answered = false;
+  void asked.then(() => {
+    answered = true;
+  });
+  await until('a prompt or a refusal', () => answered || sharer.shell.prompt !== undefined);
+  return !answered;
+}
 
 test('A helper who asks fifty times at once gets one prompt, and the others are refused', async (t) => {
   const { session, sharer } = await rawHelperMeets(await attackPlace(t));
@@ -42,11 +53,7 @@ test('A helper who asks fifty times, one after the other, is asked for three tim
   const codes: string[] = [];
   for (let time = 0; time < 50; time += 1) {
     const asked = codeOf(session.call('core', 'control'));
-    const refused = await Promise.race([
-      asked.then(() => true),
-      until('a prompt', () => sharer.shell.prompt).then(() => false),
-    ]);
-    if (!refused) sharer.shell.prompt?.answer('decline');
+    if (await isPrompted(sharer, asked)) sharer.shell.prompt?.answer('decline');
     codes.push(await asked);
     place.clock.advance(1_000);
   }
@@ -60,7 +67,7 @@ test('Asking for two things in turn is blocked for each after three declines', a
   const { place, session, sharer } = await rawHelperMeets(await attackPlace(t));
   for (let time = 0; time < 20; time += 1) {
     const asked = codeOf(session.call('core', time % 2 ? 'control' : 'view'));
-    await Promise.race([asked, until('a prompt', () => sharer.shell.prompt).then(({ answer }) => answer('decline'))]);
+    if (await isPrompted(sharer, asked)) sharer.shell.prompt?.answer('decline');
     await asked;
     place.clock.advance(1_000);
   }
@@ -71,10 +78,7 @@ test('A helper who takes their own request back by pausing, again and again, is 
   const { place, session, sharer } = await rawHelperMeets(await attackPlace(t));
   for (let time = 0; time < 10; time += 1) {
     const asked = codeOf(session.call('core', 'view'));
-    const prompted = await Promise.race([
-      asked.then(() => false),
-      until('a prompt', () => sharer.shell.prompt).then(() => true),
-    ]);
+    const prompted = await isPrompted(sharer, asked);
     if (prompted) await session.call('pause', 'pause');
     await asked;
     if (prompted) await session.call('pause', 'resume');

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { freePort } from '../../build/freePort.ts';
 import { createTurnDesk, turnLifetimeMs } from '../../workbench/service/turn/turnDesk.ts';
 import { certificate } from '../support/certificates.ts';
 import { FakeClock } from '../support/fakeClock.ts';
 import { type Coturn, noCoturn, startCoturn } from '../support/network/coturn.ts';
-import { freePort } from '../support/network/freePort.ts';
 import { openTurnClient, type TurnClient } from '../support/network/turnClient.ts';
 
 const skip = noCoturn();

@@ -4,12 +4,12 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { startDemoService } from '../../build/demo/service.ts';
+import { freePort } from '../../build/freePort.ts';
 import { deepLink } from '../../workbench/base/app/deepLink.ts';
 import { builtApp } from '../support/electron/builtApp.ts';
 import { type Replaced, replaceElectron } from '../support/electron/replaced.ts';
 import { reloaded, startBuilt } from '../support/electron/startBuilt.ts';
 import { until } from '../support/flow/until.ts';
-import { freePort } from '../support/proxyServer.ts';
 import { Browser } from '../unit/service/support/browser.ts';
 
 type Own = (dispose: () => unknown) => void;

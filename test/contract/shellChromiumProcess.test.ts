@@ -125,7 +125,7 @@ test(
   limits,
   async () => {
     const options = await place.options(pages);
-    const { launcher } = noting(options.launcher, (args) => [...args, '--display=:9']);
+    const { launcher } = noting(options.launcher, (args) => [...args, '--display=:59535']);
     if (process.platform === 'linux') await assert.rejects(starts({ ...options, launcher }), { code: 'no_display' });
     await assert.rejects(starts({ ...options, executable: '/bin/false' }), {
       code: 'no_browser',

@@ -11,9 +11,9 @@ import { signIn } from '../../build/demo/people.ts';
 import { startDemoService, startWorkbench } from '../../build/demo/service.ts';
 import { Windows } from '../../build/demo/windows.ts';
 import { type Display, startXvfb } from '../../build/display.ts';
+import { freePort } from '../../build/freePort.ts';
 import { violations } from '../support/axe.ts';
 import { noBrowserPlace } from '../support/browserPlace.ts';
-import { freePort } from '../support/proxyServer.ts';
 import { button, heading, press, says } from '../support/room/people.ts';
 
 const skip = noBrowserPlace();

@@ -1,6 +1,5 @@
-import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
-import { type AddressInfo, connect, type Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import type { TestContext } from 'node:test';
 import { onLoopback } from './onLoopback.ts';
 
@@ -42,15 +41,4 @@ export async function proxyServer(
   });
   const port = await onLoopback(t, server);
   return { asked, port, name: `127.0.0.1:${port}` };
-}
-
-/** A port of this machine where nobody listens. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -2,10 +2,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import { freePort } from '../../../build/freePort.ts';
 import type { CheckResult } from '../../../workbench/base/check/checkResult.ts';
 import { certificate, type TestCertificate } from '../certificates.ts';
 import { checkedService } from '../checkedService.ts';
-import { freePort, proxyServer } from '../proxyServer.ts';
+import { proxyServer } from '../proxyServer.ts';
 
 /** Where an app is started, and with what in its environment. */
 export interface LaidNetwork {

@@ -38,7 +38,8 @@ export async function layWire(service: string): Promise<Wire> {
       one.on('error', () => other.destroy());
       one.on('close', () => {
         open.delete(one);
-        other.destroy();
+        // What came before a proper end may still be on its way through the other one.
+        other.resume().end();
       });
     }
   });

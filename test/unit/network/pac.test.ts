@@ -9,16 +9,16 @@ import { join } from 'node:path';
 import { after, before, type TestContext, test } from 'node:test';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { Agent, fetch } from 'undici';
+import { freePort } from '../../../build/freePort.ts';
 import { PacProgram } from '../../../workbench/network/pac/pacProgram.ts';
 import { pacSizeLimit } from '../../../workbench/network/pac/pacSource.ts';
-import { processClock } from '../../../workbench/network/processClock.ts';
 import { readLogins } from '../../../workbench/network/proxyLogins.ts';
 import { routeConnector } from '../../../workbench/network/routeAgent.ts';
 import { SystemNetwork } from '../../../workbench/network/systemNetwork.ts';
 import { certificate } from '../../support/certificates.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
 import { onLoopback } from '../../support/onLoopback.ts';
-import { freePort, proxyServer } from '../../support/proxyServer.ts';
+import { proxyServer } from '../../support/proxyServer.ts';
 
 const good = certificate({ names: ['help.example', 'other.example'] });
 const trusted = getCACertificates('default');
@@ -46,9 +46,9 @@ async function service(t: TestContext): Promise<number> {
   return await onLoopback(t, server);
 }
 
-/** What a process with this environment gets from an address. */
+/** What a process with this environment gets from an address, on a clock that stands still: a busy machine ends no file's thread. */
 async function got(t: TestContext, env: Readonly<Record<string, string>>, address = 'https://help.example/') {
-  const { finder } = new SystemNetwork(env, processClock);
+  const { finder } = new SystemNetwork(env, new FakeClock());
   const dispatcher = new Agent({ connect: routeConnector(finder) });
   t.after(async () => {
     finder.close();
@@ -106,7 +106,7 @@ test('A PAC file may come from an address, and is told the origin and nothing mo
 
 test('What NO_PROXY names and what is on this machine goes by no proxy, whatever a PAC file says', async (t) => {
   const pac = await pacFile(always('PROXY a.example:1'));
-  const { finder } = new SystemNetwork({ HANDRAIL_PAC: pac, NO_PROXY: 'help.example' }, processClock);
+  const { finder } = new SystemNetwork({ HANDRAIL_PAC: pac, NO_PROXY: 'help.example' }, new FakeClock());
   t.after(() => finder.close());
   assert.deepEqual((await finder.find('help.example', 443)).routes, [{ kind: 'direct' }]);
   assert.deepEqual((await finder.find('127.0.0.1', 443)).routes, [{ kind: 'direct' }]);
@@ -186,7 +186,7 @@ for (const [what, source] of [
   ['is too long', `${always('DIRECT')}//${'x'.repeat(pacSizeLimit)}`],
 ] as const) {
   test(`A PAC file that ${what} is told as broken, and harms nobody`, async (t) => {
-    const { finder } = new SystemNetwork({ HANDRAIL_PAC: await pacFile(source) }, processClock);
+    const { finder } = new SystemNetwork({ HANDRAIL_PAC: await pacFile(source) }, new FakeClock());
     t.after(() => finder.close());
     const found = await finder.find('help.example', 443);
     if (what === 'answers something else') return assert.deepEqual(found.routes, [{ kind: 'direct' }]);

@@ -6,6 +6,7 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { HandrailError } from '@handrail/sdk';
 import { Agent } from 'undici';
 import { WebSocketServer } from 'ws';
+import { freePort } from '../../../build/freePort.ts';
 import { signInProblem } from '../../../workbench/desktop/identity/signInProblem.ts';
 import { fetchSignInOptions } from '../../../workbench/desktop/identity/signInService.ts';
 import { SocketLinkDialer } from '../../../workbench/desktop/linkDialer.ts';
@@ -17,7 +18,7 @@ import { certificate, type TestCertificate } from '../../support/certificates.ts
 import { checkedService } from '../../support/checkedService.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
 import { onLoopback } from '../../support/onLoopback.ts';
-import { freePort, proxyServer } from '../../support/proxyServer.ts';
+import { proxyServer } from '../../support/proxyServer.ts';
 
 const never = () => new AbortController().signal;
 const dayMs = 86_400_000;

@@ -178,7 +178,7 @@ test('A pending sign-in ends when it is cancelled, and after five minutes', asyn
   const silent = make(() => again.resolve()).signIn(never());
   silent.catch(() => undefined);
   await again.promise;
-  await new Promise((resolve) => setImmediate(resolve));
+  await until('the time runs', () => clock.waiting > 0);
   clock.advance(300_000);
   await assert.rejects(silent, { code: 'sign_in_failed', details: { reason: 'time_limit' } });
 });

@@ -3,14 +3,15 @@ import type { IncomingMessage } from 'node:http';
 import { after, type TestContext, test } from 'node:test';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import Value from 'typebox/value';
+import { freePort } from '../../../../build/freePort.ts';
 import type { CheckResult } from '../../../../workbench/base/check/checkResult.ts';
 import { ServiceSeen } from '../../../../workbench/base/check/serviceSeen.ts';
 import { lookAtService } from '../../../../workbench/network/check/connectionCheck.ts';
-import { processClock } from '../../../../workbench/network/processClock.ts';
 import { SystemNetwork } from '../../../../workbench/network/systemNetwork.ts';
 import { certificate } from '../../../support/certificates.ts';
 import { type CheckedServiceOptions, checkedService } from '../../../support/checkedService.ts';
-import { freePort, proxyServer } from '../../../support/proxyServer.ts';
+import { FakeClock } from '../../../support/fakeClock.ts';
+import { proxyServer } from '../../../support/proxyServer.ts';
 
 const good = certificate({ names: ['help.example'], ips: ['127.0.0.1'] });
 const before = getCACertificates('default');
@@ -18,9 +19,11 @@ setDefaultCACertificates([...before, good.cert]);
 after(() => setDefaultCACertificates(before));
 
 async function look(service: string, env: Readonly<Record<string, string>> = {}) {
-  const network = new SystemNetwork(env, processClock);
+  // It stands still: a busy machine ends no step.
+  const clock = new FakeClock(Date.now());
+  const network = new SystemNetwork(env, clock);
   const told: CheckResult[] = [];
-  const parts = { service, network, clock: processClock, appVersion: '1.2.0', plainPort: 9 };
+  const parts = { service, network, clock, appVersion: '1.2.0', plainPort: 9 };
   const seen = await lookAtService(parts, (result) => void told.push(result), new AbortController().signal);
   network.finder.close();
   assert.ok(Value.Check(ServiceSeen, seen));

@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { after, test } from 'node:test';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { freePort } from '../../../../build/freePort.ts';
 import { relayAt, stunProbe } from '../../../../workbench/network/check/stunProbe.ts';
-import { processClock } from '../../../../workbench/network/processClock.ts';
 import { SystemNetwork } from '../../../../workbench/network/systemNetwork.ts';
 import { certificate } from '../../../support/certificates.ts';
+import { FakeClock } from '../../../support/fakeClock.ts';
 import { noCoturn, startCoturn } from '../../../support/network/coturn.ts';
-import { freePort } from '../../../support/proxyServer.ts';
 
 const own = certificate({ ips: ['127.0.0.1'] });
 const before = getCACertificates('default');
@@ -20,11 +20,12 @@ test('A real relay answers over UDP, TCP and TLS, without credentials', { skip: 
   const tls = { port: tlsPort, certificate: own.cert, key: own.key };
   const coturn = await startCoturn({ addresses: ['127.0.0.1'], port, tls });
   t.after(() => coturn.dispose());
-  const { finder } = new SystemNetwork({}, processClock);
+  const clock = new FakeClock();
+  const { finder } = new SystemNetwork({}, clock);
   const probe = async (address: string) => {
     const relay = relayAt(address);
     assert.ok(relay);
-    return await stunProbe(relay, finder, processClock, new AbortController().signal);
+    return await stunProbe(relay, finder, clock, new AbortController().signal);
   };
   assert.equal(await probe(`turn:127.0.0.1:${port}`), true, 'UDP');
   assert.equal(await probe(`turn:127.0.0.1:${port}?transport=tcp`), true, 'TCP');
@@ -53,11 +54,12 @@ test('An address of a relay is read as the RFCs write it, and anything else is n
 
 test('A relay that is found when the time is over is not asked any more', async (t) => {
   const late = AbortSignal.abort();
-  const { finder } = new SystemNetwork({}, processClock);
+  const clock = new FakeClock();
+  const { finder } = new SystemNetwork({}, clock);
   const silent = createServer().listen(0, '127.0.0.1');
   t.after(() => silent.close());
   await once(silent, 'listening');
   const { port } = silent.address() as AddressInfo;
   for (const transport of ['udp', 'tcp', 'tls'] as const)
-    assert.equal(await stunProbe({ host: '127.0.0.1', port, transport }, finder, processClock, late), false, transport);
+    assert.equal(await stunProbe({ host: '127.0.0.1', port, transport }, finder, clock, late), false, transport);
 });

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { renameSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { HandrailError } from '@handrail/sdk';
 import { type ClientOptions, WebSocket } from 'ws';
+import { freePort } from '../../../../build/freePort.ts';
 import { certificateLookMs } from '../../../../workbench/service/http/certificateKeeper.ts';
 import { certificate, type TestCertificate } from '../../../support/certificates.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
@@ -42,13 +42,10 @@ async function place(t: TestContext, first: TestCertificate = own()) {
   return { put, clock, start, tls };
 }
 
-/** A free port of now: the address of the service is another than where it listens. */
+/** A free port: the address of the service is another than where it listens. */
 async function listening(t: TestContext, first?: TestCertificate) {
   const here = await place(t, first);
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
+  const port = await freePort();
   const service = await here.start(port);
   const ask = (path: string, ca: string) =>
     new Promise<number>((resolve, reject) => {

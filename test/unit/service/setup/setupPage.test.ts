@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '../../../../build/freePort.ts';
 import { createLog } from '../../../../workbench/service/logs/log.ts';
 import { readConfiguration } from '../../../../workbench/service/setup/configurationFile.ts';
 import { SetUp } from '../../../../workbench/service/setup/setUp.ts';
@@ -135,7 +134,7 @@ test('The program serves the page, and goes on as the service that was set up', 
   const data = join(await temporaryFolder(t), 'data');
   const main = fileURLToPath(new URL('../../../../workbench/service/main.ts', import.meta.url));
   const { child, texts, ended, says } = program(t, main, ['--data', data, '--port', '0']);
-  await says(({ err }) => err.includes('handrail setup --token'));
+  await says(({ out, err }) => out.includes('\n') && err.includes('handrail setup --token'));
   const { address, setup } = JSON.parse(texts.out) as { address: string; setup: boolean };
   assert.equal(setup, true);
   const setUp = new SetUp({ dataFolder: data, now: () => Date.now(), random, fetch });
@@ -143,7 +142,7 @@ test('The program serves the page, and goes on as the service that was set up', 
   const visitor = new Visitor(address);
   await visitor.send('/setup/token', { token: secret });
   // A port of its own: that of the page is free only once it has been answered.
-  const port = await freePort();
+  const port = String(await freePort());
   const saved = await visitor.send('/setup/fields', { ...provider.fields, front: 'loopback', port, do: 'save' });
   assert.match(saved.html, /Settings saved/, saved.html);
   await says(({ out }) => out.trim().split('\n').length === 2);
@@ -153,11 +152,3 @@ test('The program serves the page, and goes on as the service that was set up', 
   child.kill('SIGTERM');
   assert.equal(await ended, 0);
 });
-
-async function freePort(): Promise<string> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return String(port);
-}

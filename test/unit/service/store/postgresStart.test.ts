@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { createServer } from 'node:net';
 import { after, before, test } from 'node:test';
 import { HandrailError } from '@handrail/sdk';
+import { freePort } from '../../../../build/freePort.ts';
 import { type PostgresServer, postgresServer, reasonForNoPostgres } from '../../../../build/postgresServer.ts';
 import { serviceActor } from '../../../../workbench/base/audit/actions.ts';
 import { newTenantSettings } from '../../../../workbench/base/policy/newTenantSettings.ts';
@@ -57,11 +57,7 @@ test('Each reason why there is no database has its own code and words, and none 
   await server.run('postgres', 'create role passing login bypassrls');
   const socket = administrator.replace('postgres@', '');
   const as = (role: string) => socket.replace('postgres://', `postgres://${role}@`);
-  const closed = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => closed.once('listening', resolve));
-  const address = closed.address();
-  const port = typeof address === 'object' && address ? address.port : 0;
-  await new Promise((resolve) => closed.close(resolve));
+  const port = await freePort();
   const secret = 'a %word that nobody may read';
   const cases: readonly (readonly [string, string, string])[] = [
     [`postgres://who:${encodeURIComponent(secret)}@127.0.0.1:${port}/x`, 'service_unreachable', 'database_unreachable'],

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { freePort } from '../../../../build/freePort.ts';
 import { type CheckResult, withResult } from '../../../../workbench/base/check/checkResult.ts';
 import { processClock } from '../../../../workbench/network/processClock.ts';
 import { type CheckedSocket, TabCheck } from '../../../../workbench/web/check/tabCheck.ts';
 import { type CheckedServiceOptions, checkedService } from '../../../support/checkedService.ts';
-import { freePort } from '../../../support/proxyServer.ts';
 
 async function check(t: TestContext, options: CheckedServiceOptions = {}, port?: number): Promise<readonly string[]> {
   const service = `http://127.0.0.1:${port ?? (await checkedService(t, options))}`;
