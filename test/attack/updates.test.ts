@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { EngineUpdates } from '../../workbench/desktop/updates/engineUpdates.ts';
@@ -112,7 +112,12 @@ test('A file without an end is stopped soon after what was signed, and thrown aw
   await updates.look(undefined);
   const fetched = fetchIt(updates);
   fetched.catch(() => undefined);
-  await until('it has begun', () => home.left().length > 0);
+  // Before that, time that passes faster than bytes come would look like silence.
+  await until('more than was signed lies there', () =>
+    home
+      .left()
+      .some((name) => (statSync(join(home.downloads, name), { throwIfNoEntry: false })?.size ?? 0) > 1_000_000),
+  );
   await until('it is stopped', () => {
     home.clock.advance(1_000);
     return closed;

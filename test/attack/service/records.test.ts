@@ -29,6 +29,7 @@ test('Nothing that is said in a session reaches a file or the log, whatever way 
   });
   await fetch(`${acme.service.address}/${canary}`, { method: 'POST', body: canary, headers: { 'x-secret': canary } });
   sharer.rpc.notify('report', { sessionId, report: { kind: 'feature', feature: 'screen.view' } });
+  await sharer.flushed();
   await helper.rpc.call('endSession', { sessionId, reason: 'helper_left' });
   await sharer.first('sessionEnded');
 

@@ -89,6 +89,7 @@ test('An assignment that is taken away over the API ends the session that lived 
   const { acme, ada } = await accessPlace(t);
   const { helper, sharer, sessionId } = await acme.joined();
   sharer.rpc.notify('report', { sessionId, report: { kind: 'trusted' } });
+  await sharer.flushed();
   assert.equal(await answered(ada('DELETE', '/assignments/help-desk', version('"1"'))), '204');
   assert.deepEqual(await sharer.first('revoked'), { sessionId });
   await until('the helper is told', () => helper.heard.revoked.length === 1);

@@ -54,6 +54,7 @@ async function ended(acme: Acme) {
   sharer.rpc.notify('report', { sessionId, report: { kind: 'trusted' } });
   sharer.rpc.notify('report', { sessionId, report: { kind: 'mode', mode: 'control' } });
   sharer.rpc.notify('report', { sessionId, report: { kind: 'feature', feature: 'core' } });
+  await sharer.flushed();
   await helper.rpc.call('endSession', { sessionId, reason: 'helper_left' });
   await helper.first('receipt');
   return session;

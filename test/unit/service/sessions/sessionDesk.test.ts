@@ -65,6 +65,7 @@ test('A side cannot put words into the other one: reasons that are not its own b
   const acme = await Acme.start(t);
   const { helper, sharer, sessionId } = await acme.joined();
   sharer.rpc.notify('report', { sessionId, report: { kind: 'trusted' } });
+  await sharer.flushed();
   await helper.rpc.call('endSession', { sessionId, reason: 'administrator' });
   assert.equal((await sharer.first('sessionEnded')).reason, 'helper_left');
 });

@@ -64,6 +64,7 @@ test('Apps are told of new settings at once, and a session ends when remote help
   const { acme, ada } = await accessPlace(t);
   const { helper, sharer, sessionId } = await acme.joined();
   sharer.rpc.notify('report', { sessionId, report: { kind: 'trusted' } });
+  await sharer.flushed();
   const off = { ...settings, enabled: false };
   assert.equal(await answered(ada('PUT', '/settings', { body: off, ...version('"1"') })), '200');
   assert.deepEqual(await helper.first('settings'), off);

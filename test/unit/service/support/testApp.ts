@@ -109,6 +109,11 @@ export class TestApp {
     }
   }
 
+  /** Settles when the service has read everything that was sent before, which says nothing of what comes by other links. */
+  async flushed(): Promise<void> {
+    await this.rpc.call('endSession', { sessionId: 'none', reason: 'cancelled' });
+  }
+
   /** Settles once the socket has closed. */
   async gone(): Promise<void> {
     if (this.closed === undefined) await new Promise((resolve) => this.socket.once('close', resolve));
