@@ -3,6 +3,9 @@ import wrtc from '@roamhq/wrtc';
 import { until } from '../flow/until.ts';
 import type { RawSession } from './rawSession.ts';
 
+/** What a sharer's stage here answers to each frame. */
+const aTaken = Uint8Array.of(1);
+
 // The numbers that core's stages agree on.
 const numbers: Readonly<Record<DirectStream, number>> = { input: 1, moves: 2 };
 
@@ -10,6 +13,8 @@ const numbers: Readonly<Record<DirectStream, number>> = { input: 1, moves: 2 };
 class Connection {
   readonly pc = new wrtc.RTCPeerConnection({ iceServers: [] });
   readonly channels: ReadonlyMap<DirectStream, RTCDataChannel>;
+  /** Frames that went into each channel, less those that the other end said it took. */
+  readonly untaken = new Map<DirectStream, number>();
 
   constructor(say: (signal: StageSignal) => void) {
     this.pc.onicecandidate = ({ candidate }) => {
@@ -44,6 +49,24 @@ class Connection {
     return { kind: 'description', type: 'answer', sdp: this.pc.localDescription?.sdp ?? '' };
   }
 
+  /** What is sent into a channel that is not open, or closes meanwhile, is lost. */
+  send(stream: DirectStream, frame: Uint8Array): void {
+    const channel = this.channels.get(stream);
+    if (channel?.readyState !== 'open') return;
+    try {
+      channel.send(frame as Uint8Array<ArrayBuffer>);
+      this.untaken.set(stream, (this.untaken.get(stream) ?? 0) + 1);
+    } catch (error) {
+      // The other end closes it on a thread of its own: also between the look at its state and the sending.
+      if (channel.readyState === 'open') throw error;
+    }
+  }
+
+  /** The other end has taken one more frame. */
+  taken(stream: DirectStream): void {
+    this.untaken.set(stream, (this.untaken.get(stream) ?? 0) - 1);
+  }
+
   close(): void {
     // Without this the process never ends.
     for (const channel of this.channels.values()) channel.close();
@@ -66,7 +89,10 @@ export function sharerStage(host: StageHost): void {
     const made = new Connection((own) => host.signal(own));
     connection = made;
     for (const [stream, channel] of made.channels) {
-      channel.onmessage = ({ data }) => host.received(stream, new Uint8Array(data as ArrayBuffer));
+      channel.onmessage = ({ data }) => {
+        host.received(stream, new Uint8Array(data as ArrayBuffer));
+        made.send(stream, aTaken);
+      };
       channel.onopen = () => made.open && host.carrierOpen();
     }
     await made.pc.setLocalDescription(await made.pc.createOffer());
@@ -115,23 +141,16 @@ export class RawChannels {
     this.#session.rpc.notify('signal', { kind: 'ready' });
   }
 
-  /** What is sent into a channel that is not open, or closes meanwhile, is lost. */
   send(stream: DirectStream, frame: Uint8Array): void {
-    const channel = this.#connection?.channels.get(stream);
-    if (channel?.readyState !== 'open') return;
-    try {
-      channel.send(frame as Uint8Array<ArrayBuffer>);
-    } catch (error) {
-      // The other end closes it on a thread of its own: also between the look at its state and the sending.
-      if (channel.readyState === 'open') throw error;
-    }
+    this.#connection?.send(stream, frame);
   }
 
-  /** Settles when the other end has taken everything that was sent. */
+  /** Settles when the other end has taken everything that was sent, or never will. An empty buffer would not say so. */
   async drained(): Promise<void> {
-    await until('the data channels are empty', () =>
-      [...(this.#connection?.channels.values() ?? [])].every(
-        (one) => one.bufferedAmount === 0 || one.readyState !== 'open',
+    const { channels, untaken } = this.#connection ?? {};
+    await until('the other end has taken all', () =>
+      [...(channels ?? [])].every(
+        ([stream, { readyState }]) => (untaken?.get(stream) ?? 0) === 0 || readyState !== 'open',
       ),
     );
   }
@@ -143,7 +162,9 @@ export class RawChannels {
   async #hear(signal: StageSignal): Promise<void> {
     if (signal.kind === 'description' && signal.type === 'offer') {
       this.#connection?.close();
-      this.#connection = new Connection((own) => this.#session.rpc.notify('signal', own));
+      const made = new Connection((own) => this.#session.rpc.notify('signal', own));
+      for (const [stream, channel] of made.channels) channel.onmessage = () => made.taken(stream);
+      this.#connection = made;
     }
     const answer = await this.#connection?.hear(signal);
     if (answer) this.#session.rpc.notify('signal', answer);
