@@ -12,7 +12,7 @@ import { nodePackage, nodeVersion } from './nodePackage.mjs';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const cache = join(root, '.cache');
 
-/** What each command runs, and what of the system it needs (see build/setup.ts). */
+/** What each command runs, and what of the system it needs (see build/setup.ts); `here` leaves it where it was called. */
 const commands = {
   demo: { script: 'build/demo.ts', needs: 'demo', about: 'a whole help session on this machine, with real parts' },
   start: { script: 'build/start.ts', needs: 'start', about: 'the service and the workbench, to use' },
@@ -22,6 +22,12 @@ const commands = {
   format: { script: 'build/format.ts', needs: 'nothing', about: 'formats the source and sorts imports in place' },
   package: { script: 'build/package.ts', needs: 'nothing', about: 'the workbench as packages for people to install' },
   updates: { script: 'build/updates.ts', needs: 'nothing', about: 'keys and signed texts for updates of the app' },
+  handrail: {
+    script: 'workbench/cli/main.ts',
+    needs: 'nothing',
+    about: 'the command for administrators',
+    where: 'here',
+  },
   setup: { script: undefined, needs: 'tests', about: 'fetches and installs what the others need, and ends' },
 };
 
@@ -32,8 +38,10 @@ if (command === undefined) {
   (asked ? process.stdout : process.stderr).write(usage(asked ? '' : `There is no command "${name}".\n\n`));
   process.exit(asked ? 0 : 2);
 }
-const withoutSystem = given.includes('--no-system');
-const rest = given.filter((argument) => argument !== '--no-system');
+// What a product's command is told is its own, and files are where the person stands who names them.
+const isProduct = command.where === 'here';
+const withoutSystem = !isProduct && given.includes('--no-system');
+const rest = isProduct ? given : given.filter((argument) => argument !== '--no-system');
 if (name === 'setup' && (rest.includes('--help') || rest.includes('-h'))) {
   process.stdout.write('npm run setup: fetches Node, installs packages and what is needed of the system, and ends.\n');
   process.exit(0);
@@ -58,7 +66,8 @@ async function main({ script, needs }) {
     const code = await run(node, [join(root, 'build/setup.ts'), needs], env);
     if (code !== 0) return code;
   }
-  return script === undefined ? 0 : run(node, [join(root, script), ...rest], env);
+  if (isProduct && rest[0] === 'start' && !helpOnly && !(await buildPages(node, env))) return 1;
+  return script === undefined ? 0 : run(node, [join(root, script), ...rest], env, isProduct ? process.cwd() : root);
 }
 
 /** The Node that runs this when it is new enough, else the pinned one, fetched once into .cache. */
@@ -158,9 +167,23 @@ async function npm(node, env, directory, what) {
   }
 }
 
+/**
+ * What the service serves to browser tabs, of the sources that it runs from: also after an upgrade. A folder that cannot be
+ * written to keeps no service from starting. False where somebody ended it meanwhile.
+ */
+async function buildPages(node, env) {
+  const stdio = ['ignore', 'ignore', 'inherit'];
+  const child = spawn(node, [join(root, 'build/bundle.ts')], { cwd: root, env, stdio });
+  const code = await ended(child);
+  if (child.signalCode !== null) return false;
+  if (code !== 0)
+    say('The pages for browser tabs could not be built. Those of before are served, where there are any.');
+  return true;
+}
+
 /** Runs a command in the foreground. */
-function run(executable, args, env) {
-  return ended(spawn(executable, args, { cwd: root, env, stdio: 'inherit' }));
+function run(executable, args, env, cwd = root) {
+  return ended(spawn(executable, args, { cwd, env, stdio: 'inherit' }));
 }
 
 /** The exit code of a process; 1 for one that a signal ended. Signals are handed on, so that Ctrl+C and a supervisor reach it. */
@@ -199,10 +222,10 @@ function say(text) {
 }
 
 function usage(prefix) {
-  const lines = Object.entries(commands).map(([each, { about }]) => `  ${each.padEnd(8)}${about}`);
+  const lines = Object.entries(commands).map(([each, { about }]) => `  ${each.padEnd(10)}${about}`);
   return (
     `${prefix}node build/run.mjs <command> [options]\n\n${lines.join('\n')}\n\n` +
-    'Every command takes --help, and --no-system, which leaves the system as it is: nothing is installed with its\n' +
-    'package manager, and what is missing is found missing later.\n'
+    'Every command takes --help, and all but handrail --no-system, which leaves the system as it is: nothing is\n' +
+    'installed with its package manager, and what is missing is found missing later.\n'
   );
 }

@@ -244,6 +244,7 @@ async function start({ options, clock, random, log, folder, server, store }: Ope
     providers: async () => (embedded ? [] : await origins.origins()),
     random,
   });
+  if (options.web !== undefined && !web) log.event('web.notBuilt');
   server.serve({
     isOwnHost,
     upgrade: (request, socket, head) => linkServer.upgrade(request, socket, head),

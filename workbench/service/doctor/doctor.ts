@@ -13,6 +13,7 @@ import { serverFindings } from '../setup/serverCheck.ts';
 import { turnFindings } from '../setup/turnCheck.ts';
 import { namesProvider, serverFrom } from '../startOptions.ts';
 import { turnFrom } from '../turn/turnOptions.ts';
+import { hasBuiltPages } from '../web/builtPages.ts';
 import { databaseFindings } from './databaseFindings.ts';
 import { isInUse } from './inUse.ts';
 import { keyFindings } from './keyFindings.ts';
@@ -24,10 +25,12 @@ export interface DoctorParts {
   readonly env?: Environment;
   readonly now: () => number;
   readonly fetch: typeof fetch;
+  /** The folder of what is built for browser tabs; not looked at where it is left away. */
+  readonly web?: string;
 }
 
 /** Looks at all that a service stands on, whether it runs or not. Changes nothing, and says nothing secret. */
-export async function examine({ dataFolder, env = {}, now, fetch }: DoctorParts): Promise<readonly Finding[]> {
+export async function examine({ dataFolder, env = {}, now, fetch, web }: DoctorParts): Promise<readonly Finding[]> {
   const folder = resolve(dataFolder);
   const rights = folderRights(folder);
   if (!existsSync(folder)) return [rights, version()];
@@ -44,6 +47,7 @@ export async function examine({ dataFolder, env = {}, now, fetch }: DoctorParts)
     roomFinding('data.room', folder),
     ...(server ? await serverFindings(server) : await databaseFindings(join(folder, 'handrail.db'))),
     ...(await keyFindings(join(folder, 'keys'))),
+    ...(web === undefined ? [] : [pages(web)]),
     ...(outside ? await outsideFindings(outside, runs, { now, fetch }) : []),
     ...turn(env, configuration),
     ...(configuration && !server ? backupFindings(folder, configuration, now()) : []),
@@ -92,6 +96,12 @@ function version(): Finding {
   const what = `Handrail ${own} on Node ${process.versions.node}.`;
   const major = Number(process.versions.node.split('.')[0]);
   return major >= 24 ? ok('versions', what) : fail('versions', what, 'Start it with Node 24 or newer.');
+}
+
+function pages(web: string): Finding {
+  if (hasBuiltPages(web)) return ok('pages', 'The pages for browser tabs are built.');
+  const what = 'The pages for browser tabs are not built: a browser finds nothing at the address of the service.';
+  return warn('pages', what, 'Start the service with node build/run.mjs handrail start, which builds them.');
 }
 
 function folderRights(folder: string): Finding {

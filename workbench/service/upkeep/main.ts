@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { HandrailError } from '@handrail/sdk';
 import { joinSystemNetwork } from '../../network/systemNetwork.ts';
@@ -37,7 +38,7 @@ async function main([command, ...words]: readonly string[]): Promise<number> {
   if (command === 'setup')
     return await withTerminal((terminal) => setupCommand(words, { ...machine, random }, terminal));
   if (command === 'doctor') {
-    const parts = { ...machine, env: process.env };
+    const parts = { ...machine, env: process.env, web: join(import.meta.dirname, '../../../out') };
     return await withTerminal((terminal) => doctorCommand(words, parts, terminal));
   }
   throw new Misuse('There is no such command.');

@@ -31,9 +31,14 @@ export interface BuiltPages {
 const types = { js: 'text/javascript', css: 'text/css', svg: 'image/svg+xml', json: 'application/json' } as const;
 const program = /^(app|helper|sharer)\.js$/;
 
+/** Whether the page of a tab was built. */
+export function hasBuiltPages(out: string): boolean {
+  return existsSync(join(out, 'web/main.js'));
+}
+
 /** Reads what was built, once. Undefined where the page was not. */
 export function readBuiltPages(out: string): BuiltPages | undefined {
-  if (!existsSync(join(out, 'web/main.js'))) return undefined;
+  if (!hasBuiltPages(out)) return undefined;
   const file = (name: string, type: keyof typeof types) => {
     const body = readFileSync(join(out, name));
     return asset(name.replaceAll('/', '-').replace(/\.\w+$/, ''), type, body);

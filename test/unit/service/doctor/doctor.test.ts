@@ -68,6 +68,19 @@ test('A service that was set up and stopped lacks an administrator, and is fine 
     assert.equal(found[check], 'ok', check);
 });
 
+test('A service whose pages for browser tabs are not built is told how they are', async (t) => {
+  const { data, time } = await place(t);
+  const web = await temporaryFolder(t);
+  const pages = async () =>
+    (await examine({ dataFolder: data, now: () => time.now, fetch, web })).find(({ check }) => check === 'pages');
+  const found = await pages();
+  assert.equal(found?.state, 'warn');
+  assert.match(found?.do ?? '', /node build\/run\.mjs handrail start/);
+  mkdirSync(join(web, 'web'));
+  writeFileSync(join(web, 'web/main.js'), '');
+  assert.equal((await pages())?.state, 'ok');
+});
+
 test('While the service runs its address is tried as well', async (t) => {
   const { states, start, data, set } = await place(t);
   const service = await start();
