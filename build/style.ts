@@ -32,6 +32,7 @@ export function checkStyle(root: string, files = sourceFiles(root)): StyleReport
 /** Written apart, so that this file passes its own check. */
 const laterMark = new RegExp(`\\b(${['TO', 'DO'].join('')}|${['FIX', 'ME'].join('')})\\b`);
 const homePath = new RegExp(`(?<![\\w.$}/-])/(${['home', 'root', 'Users'].join('|')})/`);
+const negatedToken = /[`\s(]-\$\{tokens\./;
 const tarballAddress = /"resolved": "https?:/;
 
 function textProblems(file: string, text: string): readonly string[] {
@@ -47,6 +48,7 @@ function textProblems(file: string, text: string): readonly string[] {
   }
   report(laterMark, 'do it now, or write it down where work is planned');
   report(homePath, 'a path of one machine');
+  report(negatedToken, 'a token is a variable, and a minus before it makes nothing of it; write calc(-1 * ...)');
   return problems;
 }
 

@@ -32,6 +32,12 @@ for (const [what, path, text, expected] of [
   ['A promise whose failure is dropped', 'a.ts', 'void a().catch(() => {});', /an empty catch/],
   ['A note for later', 'a.md', `# a\n\n${mark}: more`, /^a\.md:3: do it now/],
   ['A path of one machine', 'a.md', `see ${['', 'home', 'me', 'a'].join('/')}`, /a path of one machine/],
+  [
+    'A token with a minus before it',
+    'a.ts',
+    ['f(`-', '${tokens.spacing}`);'].join(''),
+    /^a\.ts:1: a token is a variable/,
+  ],
   ['A lock file with addresses', 'package-lock.json', '{\n"resolved": "https://x/a.tgz" }', /^package-lock\.json:2/],
 ] as const) {
   test(`${what} is refused`, (t) => {

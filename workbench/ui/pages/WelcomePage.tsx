@@ -28,12 +28,18 @@ const useStyles = makeStyles({
   start: { display: 'flex', flexDirection: 'column', alignItems: 'flex-start', gap: tokens.spacingVerticalXXL },
   service: { ...typographyStyles.caption1, color: tokens.colorNeutralForeground3, overflowWrap: 'anywhere' },
   // Its words stand in line with those above and below.
-  check: { marginInlineStart: `-${tokens.spacingHorizontalM}` },
+  check: { marginInlineStart: `calc(-1 * ${tokens.spacingHorizontalM})` },
 });
 
 const points: readonly (Point & { readonly textInTab?: TextKey })[] = [
   { icon: <ShieldCheckmarkRegular />, title: 'welcome.pointKnown', text: 'welcome.pointKnownText' },
-  { icon: <HandLeftRegular />, title: 'welcome.pointControl', text: 'welcome.pointControlText' },
+  // A tab has no key that counts from anywhere.
+  {
+    icon: <HandLeftRegular />,
+    title: 'welcome.pointControl',
+    text: 'welcome.pointControlText',
+    textInTab: 'welcome.pointControlTab',
+  },
   // In a tab the service is who brings the program.
   {
     icon: <LockClosedRegular />,

@@ -75,6 +75,7 @@ export const en = {
   'welcome.pointKnownText': 'Name, photo and organisation are verified before anything is shared.',
   'welcome.pointControl': 'You stay in control',
   'welcome.pointControlText': 'Allow, pause, take back or end it, with one key if you like.',
+  'welcome.pointControlTab': 'Allow, pause, take back or end it, at any time.',
 
   'off.title': 'Remote help is switched off',
   'off.text': 'Remote help is switched off for {tenant|your organisation}, so nobody can be helped at the moment.',
