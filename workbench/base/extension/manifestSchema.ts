@@ -10,6 +10,7 @@ export const manifestLimit = 262_144;
 const closed = { additionalProperties: false } as const;
 const textKey = Type.String({ minLength: 1, maxLength: 128, pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$' });
 const name = '^[a-z][A-Za-z0-9]{0,63}$';
+const extensionId = Type.String({ pattern: '^[a-z][a-z0-9-]{0,63}$' });
 const sideName = Type.Enum(['app', 'helper', 'sharer', 'service']);
 const sides = Type.Array(sideName, { minItems: 1, maxItems: 4, uniqueItems: true });
 /** Its content is checked by `schemaProblems`. */
@@ -112,7 +113,7 @@ const words = Type.Record(
 /** The form of `manifest.json`. What a form cannot say is in `manifestProblems`. */
 export const manifestSchema = Type.Object(
   {
-    id: Type.String({ pattern: '^[a-z][a-z0-9-]{0,63}$' }),
+    id: extensionId,
     version: Type.String({ maxLength: 64, pattern: '^\\d+\\.\\d+\\.\\d+(-[0-9A-Za-z.-]+)?(\\+[0-9A-Za-z.-]+)?$' }),
     sdk: Type.Literal('1'),
     title: textKey,
@@ -146,12 +147,12 @@ export function readManifest(value: unknown, origin: ManifestOrigin): Manifest {
     const faults = Value.Errors(manifestSchema, value).map(
       ({ instancePath, message }) => `${instancePath || '/'} ${message}`,
     );
-    throw malformed(faults.slice(0, 20));
+    throw malformed(faults.slice(0, 20), value);
   }
   // The form was checked, and the input and output schemas are plain JSON Schema, which is what TypeBox's types are.
   const manifest = value as unknown as Manifest;
   const problems = manifestProblems(manifest, origin);
-  if (problems.length > 0) throw malformed(problems);
+  if (problems.length > 0) throw malformed(problems, manifest);
   return manifest;
 }
 
@@ -167,8 +168,11 @@ export function parseManifest(json: string, origin: ManifestOrigin): Manifest {
   return readManifest(value, origin);
 }
 
-function malformed(problems: readonly string[]): HandrailError {
-  return new HandrailError('malformed', `The manifest is not valid: ${problems.join('; ')}`, {
+function malformed(problems: readonly string[], value?: unknown): HandrailError {
+  const id: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, 'id') : undefined;
+  const whose = Value.Check(extensionId, id) ? `The manifest of ${id}` : 'A manifest';
+  return new HandrailError('malformed', `${whose} is not valid: ${problems.join('; ')}`, {
     problems: problems.length,
+    reason: 'manifest',
   });
 }

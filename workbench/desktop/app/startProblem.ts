@@ -24,6 +24,7 @@ const advice: ReadonlyMap<string, string> = new Map([
     'invalid_input/service',
     'Put the address after --service right, or leave it away and type it in the window. If your IT support set it, ask them to set it anew.',
   ],
+  ['malformed/manifest', 'Correct it, or take that extension away. An installed Handrail is installed anew.'],
   ['timeout', 'Try again when the computer has less to do.'],
 ]);
 

@@ -51,6 +51,12 @@ test('Each fault of form is refused', () => {
   fault(changed('texts/en', { title: 7 }), /texts/);
 });
 
+test('A fault is told with the extension whose manifest has it, where that can be read', () => {
+  fault(changed('title', 'nothing'), /^The manifest of annotation is not valid: title/);
+  fault(changed('sdk', '2'), /^The manifest of annotation is not valid: /);
+  fault(changed('id', 'An\nnotation'), /^A manifest is not valid: /);
+});
+
 test('What is not JSON, or too large, is refused', () => {
   const refused = (error: unknown) => error instanceof HandrailError && error.code === 'malformed';
   assert.throws(() => parseManifest('{', { bundled: true }), refused);

@@ -14,6 +14,14 @@ test('A second workbench on the same data folder says that the first is there, a
   );
 });
 
+test('A manifest that is not valid is its author’s to correct', () => {
+  const error = new HandrailError('malformed', 'The manifest of wave is not valid: …', { reason: 'manifest' });
+  assert.match(
+    startProblem(error, '/data'),
+    /\n {2}Correct it, or take that extension away\. An installed Handrail is installed anew\.\n$/,
+  );
+});
+
 test('What is not known gets a sentence of what to do as well', () => {
   assert.match(startProblem(new HandrailError('internal', 'Something'), '/data'), /\n {2}Try again\..*tell your IT/);
 });
