@@ -8,7 +8,7 @@ import { tenantApi } from '@handrail/sdk/tenant/tenantApi';
 import { commands } from '../../../workbench/cli/commandTable.ts';
 import { Acme, helpDesk } from '../service/support/acme.ts';
 import { api } from '../service/support/api.ts';
-import { temporaryFolder } from '../service/support/running.ts';
+import { temporaryFolder, until } from '../service/support/running.ts';
 import { servedApi, token } from './servedApi.ts';
 import { run } from './testIo.ts';
 
@@ -217,16 +217,18 @@ test('A busy service is asked again after the time that it names, with the same 
 });
 
 test('A file that is cut off is an error, and leaves nothing in its place', async (t) => {
+  const file = join(await temporaryFolder(t), 'audit.jsonl');
   const { env, permissions } = await servedApi(t, {
     'audit.export': async () => ({
       name: 'audit.jsonl',
       content: (async function* () {
         yield 'x'.repeat(100_000);
+        // What was not sent by the cut would not be sent at all, and there would be no file to be cut.
+        await until('it has begun', () => existsSync(`${file}.part`));
         throw new Error('The disk broke');
       })(),
     }),
   });
-  const file = join(await temporaryFolder(t), 'audit.jsonl');
   permissions.add('reports.view');
   const { code, said } = await run(['audit', 'export', '--output', file], env);
   assert.equal(code, 6);

@@ -8,6 +8,7 @@ import { verifyReceipt } from '../../../../workbench/base/audit/receipt.ts';
 import { verifyExport } from '../../../../workbench/base/audit/verifyExport.ts';
 import { Acme, administrators, helpDesk, openFolder, refusal } from '../support/acme.ts';
 import { ofFiles } from '../support/place.ts';
+import { until } from '../support/running.ts';
 import type { TestApp } from '../support/testApp.ts';
 
 const day = 86_400_000;
@@ -205,8 +206,8 @@ test('A device that is not linked, not there or out of scope is not asked, and e
   gone.close();
   await gone.gone();
   // The service hears of a socket that was cut a moment later than its owner.
-  while ((await launch(id)) !== 'device_offline')
-    await helper.rpc.call('endSession', { sessionId: 'none', reason: 'cancelled' });
+  await until('the service has heard', () => acme.service.logged.some((line) => line.includes('link.closed')));
+  assert.equal(await launch(id), 'device_offline');
   const codes = (await acme.audit()).flatMap(({ record }) =>
     record.action === 'session.refused' ? [record.code] : [],
   );

@@ -240,7 +240,10 @@ test('A service goes on after its server broke every connection, and is still kn
   const store = await open(place);
   await store.tenants.ensure(acme, 0);
   await store.whenAlone(async () => undefined);
-  await server.run('postgres', "select pg_terminate_backend(pid) from pg_stat_activity where datname = 'broken'");
+  const inside = "from pg_stat_activity where datname = 'broken'";
+  await server.run('postgres', `select pg_terminate_backend(pid) ${inside}`);
+  // They are told to end, and do so one by one.
+  while ((await server.run('postgres', `select count(*) ${inside}`)) !== '0');
   // The first one to notice may be refused; nothing is half done.
   const limit = AbortSignal.timeout(10_000);
   while (
@@ -250,6 +253,10 @@ test('A service goes on after its server broke every connection, and is still kn
       () => false,
     ))
   );
+  const held = "from pg_locks join pg_database on oid = database where datname = 'broken' and locktype = 'advisory'";
+  const shown = () => server.run('postgres', `select count(*) ${held}`);
+  // It shows itself again with the first question after it has heard that it was cut off.
+  while ((await shown()) === '0') await store.audit.head(context);
   assert.equal((await store.audit.head(context)).size, 1);
   const other = await open(place);
   await other.whenAlone(async () => assert.fail('The first one is there.'));
