@@ -17,6 +17,7 @@ import { routeConnector } from '../../../workbench/network/routeAgent.ts';
 import { SystemNetwork } from '../../../workbench/network/systemNetwork.ts';
 import { certificate } from '../../support/certificates.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
+import { until } from '../../support/flow/until.ts';
 import { onLoopback } from '../../support/onLoopback.ts';
 import { proxyServer } from '../../support/proxyServer.ts';
 
@@ -205,9 +206,21 @@ for (const [what, source] of [
   test(`A PAC file that ${what} is ended, and the process goes on meanwhile`, async () => {
     const clock = new FakeClock();
     const program = new PacProgram(source, clock);
-    const finding = program.find('https://help.example/', 'help.example');
+    const finding = assert.rejects(program.find('https://help.example/', 'help.example'), { reason: 'pac_broken' });
+    await until('the file runs', () => clock.waiting > 0);
     clock.advance(5_001);
-    await assert.rejects(finding, { reason: 'pac_broken' });
+    await finding;
     await assert.rejects(program.find('https://help.example/', 'help.example'), { reason: 'pac_broken' });
   });
 }
+
+test('The time that a busy machine needs until the file runs is none of the file’s', async (t) => {
+  const clock = new FakeClock();
+  const program = new PacProgram(always('DIRECT'), clock);
+  t.after(() => program.close());
+  const finding = program.find('https://help.example/', 'help.example');
+  // Its thread has not even begun.
+  clock.advance(60_000);
+  assert.equal(await finding, 'DIRECT');
+  assert.equal(clock.waiting, 0);
+});

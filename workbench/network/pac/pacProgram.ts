@@ -1,8 +1,9 @@
 import { Worker } from 'node:worker_threads';
+import type { Disposable } from '@handrail/sdk';
 import type { Clock } from '../../base/clock.ts';
 import { RouteError } from '../routeError.ts';
 
-/** How long one answer may take, with all names that the file has looked up, ms. */
+/** How long one answer may take, with all names that the file has looked up, from when the file runs, ms. */
 const answerLimitMs = 5_000;
 
 /**
@@ -14,7 +15,10 @@ export class PacProgram {
   readonly #clock: Clock;
   readonly #limitMs: number;
   readonly #waiting = new Map<number, (answer: string | undefined) => void>();
+  /** Of those who asked before the thread ran the file: a busy machine is not the file's fault. */
+  readonly #beginnings = new Set<() => void>();
   #next = 0;
+  #runs = false;
   #ended = false;
 
   constructor(source: string, clock: Clock, limitMs = answerLimitMs) {
@@ -28,7 +32,8 @@ export class PacProgram {
       stderr: true,
     });
     this.#worker.unref();
-    this.#worker.on('message', (message: { id?: number; answer?: string }) => {
+    this.#worker.on('message', (message: { ready?: true; id?: number; answer?: string }) => {
+      if (message.ready) this.#begin();
       if (message.id !== undefined) this.#waiting.get(message.id)?.(message.answer);
     });
     this.#worker.on('error', () => this.close());
@@ -43,9 +48,15 @@ export class PacProgram {
       const id = this.#next;
       // While somebody waits, the thread keeps the process.
       this.#worker.ref();
-      const limit = this.#clock.after(this.#limitMs, () => this.close());
+      let limit: Disposable | undefined;
+      const begin = () => {
+        limit = this.#clock.after(this.#limitMs, () => this.close());
+      };
+      if (this.#runs) begin();
+      else this.#beginnings.add(begin);
       this.#waiting.set(id, (said) => {
-        limit.dispose();
+        this.#beginnings.delete(begin);
+        limit?.dispose();
         this.#waiting.delete(id);
         if (this.#waiting.size === 0) this.#worker.unref();
         resolve(said);
@@ -54,6 +65,12 @@ export class PacProgram {
     });
     if (answer === undefined) throw new RouteError('pac_broken');
     return answer;
+  }
+
+  #begin(): void {
+    this.#runs = true;
+    for (const begin of this.#beginnings) begin();
+    this.#beginnings.clear();
   }
 
   close(): void {

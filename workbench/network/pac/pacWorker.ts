@@ -7,6 +7,8 @@ import { QuickJS } from 'quickjs-wasi';
 const memoryLimit = 32 * 1024 * 1024;
 
 const qjs = await QuickJS.create({ memoryLimit });
+// From here on it is the file that takes its time.
+parentPort?.postMessage({ ready: true });
 const find = createPacResolver(qjs, String(workerData), {
   sandbox: {
     alert: () => undefined,
@@ -22,7 +24,6 @@ parentPort?.on('message', ({ id, url, host }: { id: number; url: string; host: s
     () => parentPort?.postMessage({ id, failed: true }),
   );
 });
-parentPort?.postMessage({ ready: true });
 
 function ownAddress(): string {
   const all = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
