@@ -1,7 +1,5 @@
-const limitMs = 10_000;
-
 /** Waits, without moving any clock, until the answer is neither undefined nor false; fails with `what` when nothing more comes. */
-export async function until<T>(what: string, ask: () => T | undefined | false): Promise<T> {
+export async function until<T>(what: string, ask: () => T | undefined | false, limitMs = 10_000): Promise<T> {
   const end = performance.now() + limitMs;
   for (;;) {
     const answer = ask();
