@@ -58,8 +58,11 @@ if (values.help) {
     await demo();
   } catch (error) {
     ok = false;
+    result['problem'] = error instanceof Error ? error.message : String(error);
+    const last = steps.at(-1);
     process.stderr.write(
-      `The demo stopped after "${steps.at(-1)?.name ?? 'nothing'}": ${error instanceof Error ? error.stack : String(error)}\n`,
+      `The demo stopped ${last ? `after "${last.name}"` : 'at its start'}: ${error instanceof Error ? error.stack : String(error)}\n` +
+        'Each step may take some time only: on a busy machine, run it again when there is less to do.\n',
     );
     process.exitCode = 1;
   }

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { HandrailError } from '../../sdk/index.ts';
@@ -47,7 +48,8 @@ export async function runProgram<T>(
   let limit: NodeJS.Timeout | undefined;
   try {
     const ready = await new Promise<T>((resolve, reject) => {
-      limit = setTimeout(() => reject(new HandrailError('timeout', `${script} was not ready in time`)), startLimitMs);
+      const late = `${basename(script)} was not ready within ${startLimitMs / 1000} seconds`;
+      limit = setTimeout(() => reject(new HandrailError('timeout', late)), startLimitMs);
       createInterface({ input: stdout }).once('line', (line) => {
         try {
           resolve(JSON.parse(line) as T);
