@@ -4,9 +4,17 @@ import { dirname, join, relative, sep } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { pathToFileURL } from 'node:url';
 import { type BuildOptions, build } from 'esbuild';
-import { type BundleRow, bundleTable, type DocumentRow, documentTable, manifestEntries } from './bundleTable.ts';
+import {
+  type BundleRow,
+  beside,
+  bundleTable,
+  type DocumentRow,
+  documentTable,
+  manifestEntries,
+} from './bundleTable.ts';
 import { importsOf } from './imports.ts';
 import { withLock } from './lock.mjs';
+import { noticesOf, packagesOf } from './notices.ts';
 
 /** What one call of `bundle` did; paths are relative to the folder `out`. */
 export interface BundleResult {
@@ -49,14 +57,16 @@ export async function bundle(options: BundleOptions = {}): Promise<BundleResult>
     const begin = performance.now();
     const built: string[] = [];
     const unchanged: string[] = [];
-    const tasks = [...bundleTasks(job), ...documentTasks(job), ...manifestTasks(job)];
-    for (const task of tasks) {
+    const made = bundleTasks(job);
+    const perform = async (task: Task) => {
       if (isCurrent(job, task)) unchanged.push(task.target);
       else {
         remember(job, task, await task.make());
         built.push(task.target);
       }
-    }
+    };
+    for (const task of [...made, ...documentTasks(job), ...manifestTasks(job)]) await perform(task);
+    for (const task of noticeTasks(job, made)) await perform(task);
     return { built, unchanged, ms: Math.round(performance.now() - begin) };
   });
 }
@@ -177,10 +187,23 @@ function filesBehind(job: Job, entry: string): readonly string[] {
   return files;
 }
 
+/** The licences of the packages in what was bundled, which go along with it. */
+function noticeTasks(job: Job, made: readonly Task[]): readonly Task[] {
+  const files = made.flatMap((task) => Object.keys(readMade(job, task).inputs));
+  const packages = packagesOf([...files, ...found(job, beside)]);
+  if (packages.length === 0) return [];
+  const target = 'licences.txt';
+  const settings = hash([hashOf(job, 'package-lock.json'), ...packages].join());
+  const make = async () => ({
+    inputs: [],
+    outputs: [write(job, target, Buffer.from(noticesOf(job.root, packages)))],
+  });
+  return [{ target, settings, make }];
+}
+
 function isCurrent(job: Job, task: Task): boolean {
-  const path = recordPath(job, task);
-  if (!existsSync(path)) return false;
-  const made = JSON.parse(readFileSync(path, 'utf8')) as Made;
+  if (!existsSync(recordPath(job, task))) return false;
+  const made = readMade(job, task);
   if (made.settings !== task.settings) return false;
   const inputs = Object.entries(made.inputs).every(([file, was]) => hashOf(job, file) === was);
   return inputs && Object.entries(made.outputs).every(([file, was]) => contentHash(join(job.out, file)) === was);
@@ -193,6 +216,10 @@ function remember(job: Job, task: Task, made: { inputs: readonly string[]; outpu
     outputs: Object.fromEntries(made.outputs.map((file) => [file, contentHash(join(job.out, file))])),
   };
   writeFileSync(recordPath(job, task), JSON.stringify(record));
+}
+
+function readMade(job: Job, task: Task): Made {
+  return JSON.parse(readFileSync(recordPath(job, task), 'utf8')) as Made;
 }
 
 function recordPath(job: Job, task: Task): string {

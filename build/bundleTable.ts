@@ -20,6 +20,11 @@ const extensionOf = (entry: string): string => entry.split('/')[1] ?? '';
 /** Packages with programs of the machine in them, and what only Electron brings: they stay where they are installed. */
 const notBundled = ['electron', 'koffi', 'uiohook-napi', 'bufferutil', 'utf-8-validate'];
 
+/** One file of each package that goes out beside the bundles, for its licence. */
+export const beside: readonly string[] = ['koffi', 'uiohook-napi', 'node-gyp-build'].map(
+  (name) => `node_modules/${name}/package.json`,
+);
+
 /** For Node in Electron. Packages of the older kind ask for Node's modules with `require`, which a module does not have. */
 const forNode: BuildOptions = {
   platform: 'node',

@@ -30,7 +30,7 @@ export function packageProblems(resources: string, { platform, arch }: PackageTa
   const archive = join(resources, 'app.asar');
   if (!existsSync(archive)) return ['The app is not in an archive.'];
   const files = packedFiles(archive);
-  const problems: string[] = [];
+  const problems: string[] = existsSync(join(resources, 'licences.txt')) ? [] : ['licences.txt: is missing'];
   const refuse = (what: string, which: (file: PackedFile) => boolean) => {
     for (const file of files.filter(which)) problems.push(`${file.path}: ${what}`);
   };

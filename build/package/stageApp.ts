@@ -34,6 +34,7 @@ const built = [
   '{ui,chromium,pages,sandbox,stage}/*.{js,css,html,svg,webmanifest}',
   'extensions/*/{app,helper,sharer}.js',
   'extensions/*/manifest.json',
+  'licences.txt',
 ];
 
 /** Packages with programs of the machine in them, and what of each runs. PLACE is the system and its architecture. */

@@ -35,8 +35,12 @@ test('On a stand-in: the archive holds the built app, its two native packages wi
     'app.asar',
     'app.asar.unpacked',
     'apparmor-profile',
+    'licences.txt',
     'package-type',
   ]);
+  const licences = readFileSync(join(packed.resources, 'licences.txt'), 'utf8');
+  for (const name of ['react', '@fluentui/react-components', 'koffi', 'uiohook-napi', 'node-gyp-build', 'ws'])
+    assert.match(licences, new RegExp(`^${name} \\d`, 'm'));
 });
 
 test('On a stand-in: what must not leave the house is named, and stops the package', async (t) => {
@@ -57,6 +61,7 @@ test('On a stand-in: what must not leave the house is named, and stops the packa
   const problems = packageProblems(folder, linux).join('\n');
   for (const said of [
     'out/ui/main.js.map: is a source map',
+    'licences.txt: is missing',
     'out/web/main.js: is the service’s to serve',
     'node_modules/fast-check/index.js: is a package that the app does not need',
     'test/a.test.js: is a test',

@@ -1,0 +1,44 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The packages, by the paths of their folders, that these files are of; paths have slashes. */
+export function packagesOf(files: Iterable<string>): readonly string[] {
+  const folders = new Set<string>();
+  for (const file of files) {
+    const [, folder] = /^(.*node_modules\/(?:@[^/]+\/)?[^/@]+)\//.exec(file) ?? [];
+    if (folder !== undefined) folders.add(folder);
+  }
+  return [...folders].sort();
+}
+
+/**
+ * Names, versions and licences of packages, as a text that goes along with what was made of them; those with the same words stand
+ * together. Throws where a package names no licence.
+ */
+export function noticesOf(root: string, packages: readonly string[]): string {
+  const groups = new Map<string, Set<string>>();
+  for (const folder of packages) {
+    const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')) as Readonly<
+      Record<'name' | 'version' | 'license', unknown>
+    >;
+    if (typeof license !== 'string')
+      throw new Error(`${folder} names no licence, so that nothing made of it can go out.`);
+    const words = wordsIn(join(root, folder)) ?? 'The package brings no text of its licence.';
+    const names = groups.get(words) ?? new Set();
+    groups.set(words, names.add(`${String(name)} ${String(version)} (${license})`));
+  }
+  const line = '-'.repeat(80);
+  const parts = [...groups].map(([words, names]) => `${line}\n\n${[...names].sort().join('\n')}\n\n${words}\n`);
+  return `Handrail is made with these packages, each under its own licence.\n\n${parts.join('\n')}`;
+}
+
+function wordsIn(folder: string): string | undefined {
+  const files = existsSync(folder)
+    ? readdirSync(folder).filter((file) => /^(licen[cs]e|copying|notice)\b/i.test(file))
+    : [];
+  if (files.length === 0) return undefined;
+  return files
+    .sort()
+    .map((file) => readFileSync(join(folder, file), 'utf8').replaceAll('\r\n', '\n').trim())
+    .join('\n\n');
+}
