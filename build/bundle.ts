@@ -276,7 +276,12 @@ function toSlashes(path: string): string {
 }
 
 if (import.meta.main) {
-  const { built, unchanged, ms } = await bundle({ log: (text) => process.stderr.write(`${text}\n`) });
-  for (const target of built) process.stdout.write(`bundled ${target}\n`);
-  process.stdout.write(`bundle: ${built.length} made, ${unchanged.length} unchanged, ${ms} ms\n`);
+  try {
+    const { built, unchanged, ms } = await bundle({ log: (text) => process.stderr.write(`${text}\n`) });
+    for (const target of built) process.stdout.write(`bundled ${target}\n`);
+    process.stdout.write(`bundle: ${built.length} made, ${unchanged.length} unchanged, ${ms} ms\n`);
+  } catch (error) {
+    process.stderr.write(`handrail: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  }
 }

@@ -12,13 +12,14 @@ const reasons: ReadonlyMap<string, string> = new Map([
   ['ENAMETOOLONG', 'its path is too long'],
 ]);
 
-/** Makes a folder for its owner alone, with those above it; else the rest of a sentence that begins with what it is. */
+/** Makes a folder for its owner alone, and those above it as usual; else the rest of a sentence that begins with what it is. */
 export async function makeFolder(path: string): Promise<string | undefined> {
   try {
     // Step by step: where nothing can be made, such as in /proc, Node's own way to make all at once never ends.
     const missing: string[] = [];
     for (let at = path; !(await isThere(at)) && at !== dirname(at); at = dirname(at)) missing.unshift(at);
-    for (const folder of missing) await mkdir(folder, { mode: 0o700 });
+    // Only the one that was named: those above it may hold what others read, as `out` does.
+    for (const folder of missing) await mkdir(folder, folder === path ? { mode: 0o700 } : {});
     if (!(await stat(path)).isDirectory()) throw Object.assign(new Error('A file is there'), { code: 'EEXIST' });
     await access(path, constants.W_OK);
     return undefined;

@@ -28,7 +28,11 @@ const commands = {
     about: 'the command for administrators',
     where: 'here',
   },
-  setup: { script: undefined, needs: 'tests', about: 'fetches and installs what the others need, and ends' },
+  setup: {
+    script: 'build/bundle.ts',
+    needs: 'tests',
+    about: 'fetches, installs and builds what the others need, and ends',
+  },
 };
 
 const [name, ...given] = process.argv.slice(2);
@@ -43,7 +47,9 @@ const isProduct = command.where === 'here';
 const withoutSystem = !isProduct && given.includes('--no-system');
 const rest = isProduct ? given : given.filter((argument) => argument !== '--no-system');
 if (name === 'setup' && (rest.includes('--help') || rest.includes('-h'))) {
-  process.stdout.write('npm run setup: fetches Node, installs packages and what is needed of the system, and ends.\n');
+  process.stdout.write(
+    'npm run setup: fetches Node, installs packages and what is needed of the system, builds what pages are made of, and ends.\n',
+  );
   process.exit(0);
 }
 
@@ -55,7 +61,7 @@ try {
 }
 
 async function main({ script, needs }) {
-  if (script !== undefined && !existsSync(join(root, script))) throw new Error(`${script} is not there yet.`);
+  if (!existsSync(join(root, script))) throw new Error(`${script} is not there yet.`);
   mkdirSync(cache, { recursive: true });
   const node = await findNode();
   // Node turns each source file into what it runs once, and not in every process anew; kept by content.
@@ -67,7 +73,7 @@ async function main({ script, needs }) {
     if (code !== 0) return code;
   }
   if (isProduct && rest[0] === 'start' && !helpOnly && !(await buildPages(node, env))) return 1;
-  return script === undefined ? 0 : run(node, [join(root, script), ...rest], env, isProduct ? process.cwd() : root);
+  return run(node, [join(root, script), ...rest], env, isProduct ? process.cwd() : root);
 }
 
 /** The Node that runs this when it is new enough, else the pinned one, fetched once into .cache. */
@@ -177,7 +183,10 @@ async function buildPages(node, env) {
   const code = await ended(child);
   if (child.signalCode !== null) return false;
   if (code !== 0)
-    say('The pages for browser tabs could not be built. Those of before are served, where there are any.');
+    say(
+      'The pages for browser tabs could not be built: those of before are served, where there are any. Whom this folder ' +
+        `belongs to builds them with "npm run setup -- --no-system" in ${root}.`,
+    );
   return true;
 }
 

@@ -6,12 +6,16 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { makeFolder } from '../../../build/makeFolder.ts';
 
-test('A folder is made with those above it, for its owner alone, and one that is there is left as it is', async (t) => {
+test('A folder is made for its owner alone, those above it as usual, and one that is there is left as it is', async (t) => {
   const place = await mkdtemp(join(tmpdir(), 'handrail-folder-'));
   t.after(() => rm(place, { recursive: true }));
   const folder = join(place, 'a', 'b');
   assert.equal(await makeFolder(folder), undefined);
-  if (process.platform !== 'win32') assert.equal((await stat(folder)).mode & 0o777, 0o700);
+  const modeOf = async (path: string) => (await stat(path)).mode & 0o777;
+  if (process.platform !== 'win32') {
+    assert.equal(await modeOf(folder), 0o700);
+    assert.equal(await modeOf(join(place, 'a')), 0o777 & ~process.umask());
+  }
   await writeFile(join(folder, 'kept'), 'here');
   assert.equal(await makeFolder(folder), undefined);
   assert.ok(existsSync(join(folder, 'kept')));
