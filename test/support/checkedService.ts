@@ -17,6 +17,8 @@ export interface CheckedServiceOptions {
   readonly aheadMs?: number;
   /** Where people sign in; nowhere when absent. */
   readonly issuer?: string;
+  /** What for, `own` for itself; it does not say when absent. */
+  readonly resource?: string;
   /** Answers in the service's place; true where it did. */
   readonly instead?: (request: IncomingMessage, response: ServerResponse) => boolean;
   readonly link?: 'speaks' | 'silent' | 'refused';
@@ -26,7 +28,18 @@ export interface CheckedServiceOptions {
 
 /** As much of a service as *Check connection* asks for, on a port of this machine. */
 export async function checkedService(t: TestContext, options: CheckedServiceOptions = {}): Promise<number> {
-  const { certificate, relays = [], minimumAppVersion, organisation, aheadMs = 0, issuer, link = 'speaks' } = options;
+  const {
+    certificate,
+    relays = [],
+    minimumAppVersion,
+    organisation,
+    aheadMs = 0,
+    issuer,
+    resource,
+    link = 'speaks',
+  } = options;
+  const resourceFor = ({ headers }: IncomingMessage) =>
+    resource === 'own' ? `${certificate ? 'https' : 'http'}://${headers.host}/api` : resource;
   const answer = (request: IncomingMessage, response: ServerResponse) => {
     response.setHeader('date', new Date(Date.now() + aheadMs).toUTCString());
     if (options.instead?.(request, response)) return;
@@ -41,7 +54,10 @@ export async function checkedService(t: TestContext, options: CheckedServiceOpti
       },
       '/api/v1/sign-in': {
         service: 'Handrail',
-        providers: issuer === undefined ? [] : [{ kind: 'oidc', issuer, clientId: 'a', scopes: [], loopback: false }],
+        providers:
+          issuer === undefined
+            ? []
+            : [{ kind: 'oidc', issuer, clientId: 'a', scopes: [], loopback: false, resource: resourceFor(request) }],
       },
     };
     const body = bodies[request.url ?? ''];

@@ -67,6 +67,8 @@ export const badFindings = [
   'clock_slow',
   'too_old',
   'provider',
+  'other_api',
+  'no_api',
   'link_blocked',
   'link_silent',
   'link_full',

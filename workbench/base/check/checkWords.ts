@@ -108,6 +108,14 @@ export const checkWords = {
   'check.too_old.do': 'Install the newer version.',
   'check.provider.what': 'The sign-in page at {host} does not answer.',
   'check.provider.do': 'Ask your IT to let this device through to {host}, port {port}.',
+  'check.other_api.what':
+    'A sign-in for {host} would be good for {api} as well, so whoever runs {host} could use it there.',
+  'check.other_api.do':
+    'Check the service’s address with your IT. If it is right, they can set this app up for it, or make sign-ins good for the service alone.',
+  'check.no_api.what':
+    'The service at {host} does not say what a sign-in is for, so it might be good elsewhere as well.',
+  'check.no_api.do':
+    'Check the service’s address with your IT. If it is right, they can set this app up for it, or make sign-ins good for the service alone.',
   'check.link_blocked.what': 'Something in the network does not let WebSockets through to {host}.',
   'check.link_blocked.do':
     'Ask your IT to let WebSockets (wss) through to {host}, port {port}; proxies and filters may hold them up.',

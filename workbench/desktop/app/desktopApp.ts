@@ -170,6 +170,7 @@ export async function desktopApp(
     const keys = await openDeviceKeys(keystore);
     const identity = new OrganisationIdentity({
       service,
+      ownApiOnly: serviceChoice !== undefined,
       keystore,
       clock,
       random,

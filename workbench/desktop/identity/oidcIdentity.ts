@@ -2,17 +2,20 @@ import { HandrailError } from '@handrail/sdk';
 import * as oidc from 'openid-client';
 import type { Clock } from '../../base/clock.ts';
 import type { DeviceKey } from '../../base/link/linkApi.ts';
+import { otherAudience } from '../../base/link/ownApi.ts';
 import type { RandomBytes } from '../../base/random.ts';
 import { bindingNonce, type KeyBinding, type PinnedProvider, saltBytes } from '../../base/session/keyBinding.ts';
 import type { Identity, Keystore } from '../../device/ports/machine.ts';
 import { forgetSignIn, keepSignIn, readSignIn } from './keptSignIn.ts';
 import { listenForRedirect } from './redirectServer.ts';
-import { isGrantEnded, signInProblem } from './signInProblem.ts';
+import { goodElsewhere, isGrantEnded, signInProblem } from './signInProblem.ts';
 import { type Fetch, issuerAddress, type SignInProvider } from './signInService.ts';
 
 export interface ProviderIdentityParts {
   /** Address of the service that named the provider. */
   readonly service: string;
+  /** A sign-in must be good at that service alone. */
+  readonly ownApiOnly: boolean;
   readonly provider: SignInProvider;
   readonly keystore: Keystore;
   readonly clock: Clock;
@@ -197,7 +200,9 @@ export class OidcIdentity implements Identity {
     answer: oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers,
     before?: string,
   ): Promise<Tokens> {
-    const { provider, keystore, clock } = this.#parts;
+    const { service, ownApiOnly, provider, keystore, clock } = this.#parts;
+    const other = ownApiOnly ? otherAudience(service, provider.issuer, answer.access_token) : undefined;
+    if (other !== undefined) throw goodElsewhere(service, other);
     const refresh = answer.refresh_token ?? before;
     const tokens = {
       access: answer.access_token,
@@ -246,15 +251,18 @@ export class OidcIdentity implements Identity {
     return this.#config;
   }
 
-  #discover(): Promise<oidc.Configuration> {
-    const { provider, fetch } = this.#parts;
+  async #discover(): Promise<oidc.Configuration> {
+    const { provider, fetch, ownApiOnly, service } = this.#parts;
     const issuer = issuerAddress(provider);
-    return oidc.discovery(issuer, provider.clientId, undefined, oidc.None(), {
+    const config = await oidc.discovery(issuer, provider.clientId, undefined, oidc.None(), {
       [oidc.customFetch]: (address, options) => fetch(address, options as RequestInit),
       timeout: 10,
       // `issuerAddress` lets plain http through for a provider on loopback only.
       ...(issuer.protocol === 'http:' && { execute: [oidc.allowInsecureRequests] }),
     });
+    const apart = ownApiOnly ? endpointApart(config.serverMetadata()) : undefined;
+    if (apart !== undefined) throw goodElsewhere(service, apart);
+    return config;
   }
 }
 
@@ -285,4 +293,14 @@ function comesBack(
     if (signal.aborted) return abort();
     void answer.then((address) => end(() => resolve(address)));
   });
+}
+
+/**
+ * Where people sign in, if codes and refresh tokens go to another origin than that: so one provider would be handed what another one
+ * gave (RFC 9700, section 4.4). Providers with JWTs as access tokens have the three in one place.
+ */
+function endpointApart(provider: oidc.ServerMetadata): string | undefined {
+  const { authorization_endpoint: at = '', token_endpoint: token = '', revocation_endpoint: revocation } = provider;
+  const origins = [at, token, revocation ?? at].map((each) => (URL.canParse(each) ? new URL(each).origin : ''));
+  return origins.every((origin) => origin === origins[0]) ? undefined : origins[0];
 }

@@ -4,6 +4,8 @@ import { wayProblem } from '../../network/linkProblem.ts';
 /** Codes of the OAuth library for an answer whose times do not fit this computer's clock. */
 const clockCodes = new Set(['OAUTH_JWT_TIMESTAMP_CHECK_FAILED']);
 
+const longestName = 200;
+
 /** Names that providers use in `error`; anything else is not passed on. */
 const providerErrors = new Set([
   'access_denied',
@@ -61,6 +63,15 @@ export function signInProblem(error: unknown, host: string): HandrailError {
     { host, reason: 'not_accepted' },
     { cause: error },
   );
+}
+
+/** A sign-in that the service at `address` could use at `api`, too; empty where it does not say for what it is. */
+export function goodElsewhere(address: string, api: string): HandrailError {
+  return new HandrailError('sign_in_failed', 'The service asks for a sign-in that is good elsewhere', {
+    problem: 'other_api',
+    address,
+    ...(api !== '' && { api: api.slice(0, longestName) }),
+  });
 }
 
 /** True where the provider says that what was kept is of no use any more. */

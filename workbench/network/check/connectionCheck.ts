@@ -4,6 +4,7 @@ import { type CheckResult, longestFact, withResult } from '../../base/check/chec
 import type { ServiceSeen } from '../../base/check/serviceSeen.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { ConnectionInfo } from '../../base/link/connectionInfo.ts';
+import { otherApi } from '../../base/link/ownApi.ts';
 import { openRoute } from '../openRoute.ts';
 import { routeConnector } from '../routeAgent.ts';
 import type { FoundRoutes } from '../routeFinder.ts';
@@ -14,8 +15,8 @@ import {
   type Asking,
   clockLook,
   isCaptive,
-  issuers,
   providerLook,
+  providers,
   type ServiceAnswer,
   serviceLook,
   versionLook,
@@ -62,7 +63,11 @@ export async function lookAtService(
     results = withResult(results, result);
     tell(result);
   };
-  const info = await withCheck(parts, take, signal, (check) => check.served());
+  const info = await withCheck(parts, take, signal, async (check) => {
+    const served = await check.served();
+    if (served) await check.signsInForItself();
+    return served;
+  });
   const failed = results.filter(({ state }) => state === 'fail');
   const aboutThis = ({ step }: CheckResult) => step === 'clock' || step === 'version';
   const problem = failed.find((each) => !aboutThis(each));
@@ -129,8 +134,10 @@ class ConnectionCheck {
     const run = this.#run;
     const info = await this.served();
     if (!info) return;
-    for (const issuer of await issuers(this.#service, this.#asking))
+    for (const provider of await providers(this.#service, this.#asking)) {
+      const issuer = new URL(provider.issuer);
       await run.step('provider', () => providerLook(issuer, this.#asking), issuer.hostname);
+    }
     await run.step('link', async () => ({ finding: await linkLook(this.#service, network, clock, this.#signal) }));
     await this.#relays(info.relays ?? []);
   }
@@ -153,6 +160,15 @@ class ConnectionCheck {
     if (aheadMs !== undefined) await run.step('clock', async () => clockLook(aheadMs));
     await run.step('version', async () => versionLook(this.#parts.appVersion, info?.minimumAppVersion));
     return info ?? {};
+  }
+
+  /** That a sign-in there is of no use anywhere else, where nobody vouches for the service. */
+  async signsInForItself(): Promise<void> {
+    const [provider] = await providers(this.#service, this.#asking);
+    const other = provider && otherApi(this.#service.origin, provider);
+    if (other === undefined) return;
+    const api = nameIn(other).slice(0, longestFact);
+    await this.#run.step('provider', async () => ({ finding: api === '' ? 'no_api' : 'other_api', facts: { api } }));
   }
 
   /** From this machine to a secure connection; false where there is none. */

@@ -95,13 +95,12 @@ export function versionLook(app: string, minimum: string | undefined): Found {
     : { finding: 'version_ok', facts: { app } };
 }
 
-/** The issuers that this service's people sign in with. */
-export async function issuers(service: URL, asking: Asking): Promise<readonly URL[]> {
+/** How this service's people sign in; with nobody where it does not say. */
+export async function providers(service: URL, asking: Asking): Promise<SignInOptions['providers']> {
   const answer = await ask(new URL('/api/v1/sign-in', service), asking).catch(() => undefined);
   const options = conform(SignInOptions, answer?.body);
   if (!options.fits) return [];
-  const { providers } = options.value as SignInOptions;
-  return providers.filter(({ issuer }) => URL.canParse(issuer)).map(({ issuer }) => new URL(issuer));
+  return (options.value as SignInOptions).providers.filter(({ issuer }) => URL.canParse(issuer));
 }
 
 export async function providerLook(issuer: URL, asking: Asking): Promise<Found> {

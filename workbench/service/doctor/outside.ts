@@ -1,7 +1,10 @@
 import { HandrailError } from '@handrail/sdk';
+import type { Provider } from '../identity/provider.ts';
+import { apiFinding } from '../setup/apiCheck.ts';
 import { type CertificateFiles, certificateFindings } from '../setup/certificateCheck.ts';
 import type { Configuration } from '../setup/configuration.ts';
 import type { Finding } from '../setup/finding.ts';
+import { signInWith } from '../setup/fromConfiguration.ts';
 import { type CheckedProvider, providerFindings } from '../setup/providerCheck.ts';
 import { signInFrom } from '../signInFrom.ts';
 import { tlsFrom } from '../startOptions.ts';
@@ -13,12 +16,14 @@ export interface Outside {
   readonly address: string | undefined;
   readonly tls: CertificateFiles | undefined;
   readonly provider: CheckedProvider;
+  /** What its apps are told of that provider. */
+  readonly signIn: Provider;
 }
 
 export function outsideOf(set: Configuration): Outside {
   const { front, certificate, key, address } = set;
   const isOwn = front === 'tls' && certificate !== undefined && key !== undefined;
-  return { address, tls: isOwn ? { certificate, key } : undefined, provider: set };
+  return { address, tls: isOwn ? { certificate, key } : undefined, provider: set, signIn: signInWith(set).provider };
 }
 
 /** Errors: those of a start with this environment. */
@@ -39,11 +44,12 @@ export function outsideOfEnvironment(env: Readonly<Record<string, string | undef
     address,
     tls,
     provider: { provider: kind === 'entra' ? 'entra' : 'oidc', issuer, tenant },
+    signIn: signIn.provider,
   };
 }
 
 export async function outsideFindings(
-  { address, tls, provider }: Outside,
+  { address, tls, provider, signIn }: Outside,
   runs: boolean,
   { now, fetch }: { readonly now: () => number; readonly fetch: typeof globalThis.fetch },
 ): Promise<readonly Finding[]> {
@@ -51,5 +57,6 @@ export async function outsideFindings(
     ...(tls && address !== undefined ? certificateFindings(tls, address, now()) : []),
     ...(runs && address !== undefined ? [await addressFinding(address, fetch)] : []),
     ...(await providerFindings(provider, { fetch, now })),
+    ...(address !== undefined ? [apiFinding(address, signIn)] : []),
   ];
 }

@@ -119,14 +119,16 @@ export const setupFields: readonly SetupField[] = [
     name: 'audience',
     section: 'identity',
     label: 'Audience',
-    about: "What the provider's access tokens for Handrail are for (their aud); with Entra the application's id.",
+    about:
+      "What the provider's access tokens for Handrail are for (their aud), best the service's own address; with Entra the application's id.",
     advice: 'Give the identifier of the API that is registered for Handrail, without spaces.',
   },
   {
     name: 'scope',
     section: 'identity',
     label: 'Scope',
-    about: 'The one scope that an access token must hold.',
+    about:
+      'The one scope that an access token must hold; with Entra after the ID URI of its application, where that is not api:// and its id.',
     advice: 'Give one scope, without spaces.',
   },
   {

@@ -48,6 +48,8 @@ export function signInWith(set: {
 }): SignInWith & { readonly kind: 'provider' } {
   const { issuer, clientId, audience, scope, tenant = '' } = set;
   const isEntra = set.provider === 'entra';
+  // Entra names a scope together with its API, and has no resource indicators; its tokens hold the last part alone.
+  const named = isEntra && !scope.includes('/') ? `api://${audience}/${scope}` : scope;
   const provider: Provider = {
     kind: set.provider,
     id: issuer,
@@ -56,15 +58,14 @@ export function signInWith(set: {
     algorithms: ['RS256'],
     tokenType: isEntra ? 'JWT' : 'at+jwt',
     clientIds: [clientId],
-    scope,
+    scope: isEntra ? named.slice(named.lastIndexOf('/') + 1) : scope,
     subjectClaim: isEntra ? 'oid' : 'sub',
     hasTenants: tenant !== '',
     // Entra's tokens live up to 90 minutes.
     maxTokenAgeSeconds: 2 * 3600,
     signIn: {
       clientId,
-      // Entra names a scope together with its API, and has no resource indicators.
-      scopes: ['openid', 'profile', 'offline_access', isEntra ? `api://${audience}/${scope}` : scope],
+      scopes: ['openid', 'profile', 'offline_access', named],
       ...(!isEntra && { resource: audience }),
     },
   };

@@ -3,13 +3,14 @@ import { HandrailError } from '@handrail/sdk';
 import type { RandomBytes } from '../../base/random.ts';
 import { openDataFolder } from '../store/files/dataFolder.ts';
 import { signingKey } from '../store/files/keyFiles.ts';
+import { apiFinding } from './apiCheck.ts';
 import { certificateFindings } from './certificateCheck.ts';
 import { type Configuration, checkConfiguration } from './configuration.ts';
 import { readConfiguration, writeConfiguration } from './configurationFile.ts';
 import { type Given, merged } from './fields.ts';
 import type { Finding } from './finding.ts';
 import { folderFindings } from './folderCheck.ts';
-import { serverOf, turnOf } from './fromConfiguration.ts';
+import { serverOf, signInWith, turnOf } from './fromConfiguration.ts';
 import { providerFindings } from './providerCheck.ts';
 import { serverFindings } from './serverCheck.ts';
 import { SetupToken } from './setupToken.ts';
@@ -58,6 +59,7 @@ export class SetUp {
     return [
       ...(files ? certificateFindings(files, address, now()) : []),
       ...(await providerFindings(plan, { fetch, now })),
+      apiFinding(address, signInWith(plan).provider),
       ...folderFindings(plan.backupFolder),
       ...(database ? await serverFindings(database) : []),
       ...(turn ? turnFindings(turn) : []),

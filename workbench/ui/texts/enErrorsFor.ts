@@ -25,6 +25,7 @@ type Variant =
   | 'certificate_self_signed'
   | 'certificate_name'
   | 'folder'
+  | 'other_api'
   | 'drawing'
   | 'drawn_on';
 
@@ -41,6 +42,10 @@ export const enErrorsFor = {
     'Somebody entered your code on a device that is not enrolled, and your organisation helps on enrolled devices only.',
   'error.device_unenrolled.helper.do':
     'Ask your administrator to enrol the device. Your code still works on an enrolled one.',
+  'error.sign_in_failed.other_api.what':
+    'A sign-in for {address|this service} would be good for {api|other services} as well, so it was not sent there.',
+  'error.sign_in_failed.other_api.do':
+    'Check the service’s address with your IT. If it is right, they can set this app up for it, or make sign-ins good for the service alone.',
   'error.tab_refused.helper.what':
     'Somebody entered your code in a browser tab, or you are in one, and your organisation does not allow that.',
   'error.tab_refused.helper.do': 'Use the installed Handrail app on both sides. Your code still works there.',

@@ -18,6 +18,11 @@ export interface Misbehaviour {
   refreshHeld?: Promise<void>;
   /** Seconds that its access tokens live. */
   lifeSeconds?: number;
+  /** Its access tokens are JWTs for these, whatever resource is asked for. */
+  audience?: string | string[];
+  /** Where it says that codes, and refresh tokens that are taken back, go. */
+  tokenEndpoint?: string;
+  revocationEndpoint?: string;
   /** Renewals bring an ID token, with the nonce of the sign-in or without. */
   refreshedIdTokens?: 'with nonce' | 'without nonce';
 }
@@ -50,9 +55,9 @@ export async function fakeProvider(misbehaviour: Misbehaviour = {}) {
       return void json(200, {
         issuer,
         authorization_endpoint: `${issuer}/authorize`,
-        token_endpoint: `${issuer}/token`,
+        token_endpoint: misbehaviour.tokenEndpoint ?? `${issuer}/token`,
         jwks_uri: `${issuer}/jwks`,
-        revocation_endpoint: `${issuer}/revoke`,
+        revocation_endpoint: misbehaviour.revocationEndpoint ?? `${issuer}/revoke`,
         response_types_supported: ['code'],
         subject_types_supported: ['public'],
         id_token_signing_alg_values_supported: ['RS256'],
@@ -115,7 +120,7 @@ export async function fakeProvider(misbehaviour: Misbehaviour = {}) {
     const refresh = `refresh-${randomUUID()}`;
     refreshTokens.set(refresh, nonce);
     return {
-      access_token: `access-${randomUUID()}`,
+      access_token: misbehaviour.audience ? unsigned({ aud: misbehaviour.audience }) : `access-${randomUUID()}`,
       token_type: 'Bearer',
       expires_in: misbehaviour.lifeSeconds ?? 300,
       refresh_token: refresh,
@@ -133,6 +138,12 @@ export async function fakeProvider(misbehaviour: Misbehaviour = {}) {
         server.closeAllConnections();
       }),
   };
+}
+
+/** An access token as a device can read it; who made it is for the service to check. */
+function unsigned(claims: Readonly<Record<string, unknown>>): string {
+  const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  return `${part({ alg: 'RS256' })}.${part({ ...claims, jti: randomUUID() })}.`;
 }
 
 async function textOf(request: IncomingMessage): Promise<string> {

@@ -50,7 +50,7 @@ test('A service says whose it is, and is told nothing of this device or its pers
     warnings: [],
     steps: ['way', 'reach', 'tls', 'service', 'clock', 'version'],
   });
-  assert.deepEqual(asked, ['GET /api/v1/connection']);
+  assert.deepEqual(asked, ['GET /api/v1/connection', 'GET /api/v1/sign-in']);
   for (const each of headers) assert.equal(each.authorization ?? each.cookie, undefined);
 });
 
@@ -79,6 +79,22 @@ test('Clock and version do not stand in the way of choosing it, and are told', a
     warnings.map(({ finding }) => finding),
     ['clock_slow', 'too_old'],
   );
+});
+
+test('One whose sign-ins would be good elsewhere as well is told, and so is one that does not say', async (t) => {
+  const issuer = 'https://login.example.com';
+  const found = async (resource?: string) => {
+    const { problem } = await look(await secure(t, { issuer, ...(resource !== undefined && { resource }) }));
+    return [problem?.step, problem?.finding, problem?.facts['api']];
+  };
+  assert.deepEqual(await found('https://real.example/api'), ['provider', 'other_api', 'https://real.example/api']);
+  assert.deepEqual(await found('api://hand\u202erail'), ['provider', 'other_api', 'api://hand rail']);
+  assert.deepEqual(await found(), ['provider', 'no_api', '']);
+});
+
+test('One whose sign-ins are for itself alone is as good as one that has none yet', async (t) => {
+  const service = await secure(t, { issuer: 'https://login.example.com', resource: 'own' });
+  assert.equal((await look(service)).problem, undefined);
 });
 
 test('What stands in the way is told by the first step that fails', async (t) => {

@@ -24,7 +24,8 @@ async function place(t: TestContext) {
   const data = join(await temporaryFolder(t), 'data');
   const time = { now: Date.now() };
   const setUp = new SetUp({ dataFolder: data, now: () => time.now, fetch, random: (length) => new Uint8Array(length) });
-  await setUp.save(setUp.planned(provider.fields));
+  const plan = setUp.planned(provider.fields);
+  await setUp.save({ ...plan, audience: `${plan.address}/api` });
   const start = () => running(t, { ...optionsFrom(set()), dataFolder: data, port: 0 });
   const set = () => {
     const configuration = readConfiguration(data);
@@ -64,7 +65,7 @@ test('A service that was set up and stopped lacks an administrator, and is fine 
   );
   for (const check of ['versions', 'configuration', 'data.rights', 'data.room', 'database', 'schema', 'audit', 'keys'])
     assert.equal(found[check], 'ok', check);
-  for (const check of ['clock', 'provider.keys', 'backup.folder', 'backup.room', 'backup.age'])
+  for (const check of ['clock', 'provider.keys', 'provider.api', 'backup.folder', 'backup.room', 'backup.age'])
     assert.equal(found[check], 'ok', check);
 });
 
@@ -171,6 +172,9 @@ test('What stands outside is looked at as well: the certificate, and the provide
   writeFileSync(key, own.key, { mode: 0o600 });
   writeConfiguration(data, { ...set(), front: 'tls', address: 'https://help.example', certificate: cert, key });
   assert.equal((await states())['certificate.expiry'], 'warn');
+  assert.equal((await states())['provider.api'], 'warn', 'the API is named by another address');
+  writeConfiguration(data, { ...set(), audience: 'https://help.example' });
+  assert.equal((await states())['provider.api'], 'ok');
   provider.document = { issuer: 'https://other.example' };
   assert.equal((await states())['provider.issuer'], 'fail');
 });
