@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { HandrailError } from '@handrail/sdk';
 import Type, { type Static } from 'typebox';
 import { Check } from 'typebox/value';
 import { DeviceStanding } from '../../base/link/linkApi.ts';
@@ -52,7 +53,7 @@ export function leaveSessions(dataFolder: string, { at, sessions }: HandOver): v
   writePrivate(file, JSON.stringify({ version: 1, at, sessions }));
 }
 
-/** What was left in the folder. A file that cannot be read leaves nothing: its sessions are over. */
+/** What was left in the folder. One that holds something else leaves nothing: its sessions are over. Error: `data_corrupt` with the file. */
 export function readLeft(dataFolder: string): HandOver {
   const file = join(dataFolder, fileName);
   if (!existsSync(file)) return { at: 0, sessions: [] };
@@ -60,7 +61,8 @@ export function readLeft(dataFolder: string): HandOver {
     const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
     if (Check(Kept, value)) return value;
   } catch (cause) {
-    if (!(cause instanceof SyntaxError)) throw cause;
+    if (!(cause instanceof SyntaxError))
+      throw new HandrailError('data_corrupt', 'The sessions under way cannot be read', { file }, { cause });
   }
   return { at: 0, sessions: [] };
 }

@@ -99,6 +99,13 @@ test('What is left names nobody, and a file that was changed leaves nothing', as
   assert.equal((await again.records())[0]?.endReason, 'connection_lost');
 });
 
+test('Where something else stands in the place of what is left, the start names it', async (t) => {
+  const { acme, file } = await left(t);
+  rmSync(file);
+  mkdirSync(file);
+  await assert.rejects(acme.restarted(), { code: 'data_corrupt', details: { file } });
+});
+
 test('Who does not come back in time, and a service that comes too late, end it', async (t) => {
   const first = await left(t);
   first.acme.clock.advance(5 * minuteMs);
