@@ -49,6 +49,21 @@ test('It asks for the token first, and a wrong one, none, and one from another p
   assert.ok(!logged.join('').includes(secret));
 });
 
+test('Before there is a token it says that nothing is set up, and how one is made', async (t) => {
+  const data = join(await temporaryFolder(t), 'data');
+  const clock = new FakeClock(Date.now());
+  const setUp = new SetUp({ dataFolder: data, now: () => clock.now(), random, fetch });
+  const log = createLog({ destination: { write: () => undefined } });
+  const service = await startSetupService({ setUp, port: 0, clock, random, log });
+  t.after(() => service.close());
+  const visitor = new Visitor(service.address);
+  const { html } = await visitor.open('/setup');
+  assert.match(html, /<h1>Set this service up<\/h1>/);
+  assert.match(html, /not set up yet[\s\S]*<code>handrail setup --token --data DIR<\/code>/);
+  setUp.token.issue();
+  assert.match((await visitor.open('/setup')).html, /Setup token/);
+});
+
 test('Guessing is held up', async (t) => {
   const { visitor, clock, secret } = await place(t);
   for (let time = 0; time < 10; time += 1) await visitor.send('/setup/token', { token: 'WRONG' });

@@ -9,7 +9,16 @@ import { SlidingLimit } from '../../sessions/slidingLimit.ts';
 import type { AdministratorSignIn } from '../administrator/administratorSignIn.ts';
 import type { SetupToken } from '../setupToken.ts';
 import { readForm } from './formRequest.ts';
-import { closedPage, confirmPage, donePage, type Said, setupPolicy, signInPage, tokenPage } from './setupPages.ts';
+import {
+  closedPage,
+  confirmPage,
+  donePage,
+  noTokenPage,
+  type Said,
+  setupPolicy,
+  signInPage,
+  tokenPage,
+} from './setupPages.ts';
 import { type SetupSession, SetupSessions } from './setupSessions.ts';
 
 /** Where the page is. */
@@ -94,7 +103,8 @@ export class SetupHandler {
       if (request.method === 'POST') await readForm(request);
       // A form in an old window, or the way back from the provider after the service was started again.
       if (url.pathname !== setupPath) return redirect(response, setupPath);
-      return send(response, 200, this.#parts.token.state === 'open' ? tokenPage() : closedPage());
+      if (this.#parts.token.state === 'open') return send(response, 200, tokenPage());
+      return send(response, 200, step.kind === 'fields' ? noTokenPage() : closedPage());
     }
     if (asked === 'GET /setup') return send(response, 200, this.#shown(session));
     if (step.kind === 'fields') {

@@ -45,6 +45,13 @@ export function tokenPage(said?: Said): string {
   return page('Set this service up', body);
 }
 
+/** While nothing is set up, and nobody has made a token yet. */
+export function noTokenPage(): string {
+  const body = html`<p>This service is not set up yet. That is done here, by somebody with a token.</p>
+<p>Whoever runs it makes one on its machine: <code>handrail setup --token --data DIR</code>. Then load this page again.</p>`;
+  return page('Set this service up', body);
+}
+
 export function closedPage(): string {
   const body = html`<p>This service is set up, and no token is waiting to be used.</p>
 <p>Whoever runs it makes a new one on its machine: <code>handrail setup --token --data DIR</code>.</p>`;
