@@ -106,6 +106,7 @@ function fieldsOf(settings: TenantSettings): readonly Field[] {
       kind: 'choice',
       name: 'signOutPolicy',
       label: text('set.signOutPolicy'),
+      hint: text('set.signOutPolicyHint'),
       value: settings.signOutPolicy,
       options: [
         { value: 'spec', label: text('sign.spec'), hint: text('sign.specHint') },

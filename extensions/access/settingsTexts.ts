@@ -9,7 +9,8 @@ export const settingsTexts = {
   'set.unenrolledAllowed': 'Allow remote help to unenrolled devices',
   'set.unenrolledAllowedHint': 'It concerns the sharer’s device only. A helper’s device may always be unenrolled.',
   'set.chatAllowed': 'Chat',
-  'set.chatAllowedHint': 'Helper and sharer may write to each other during a session. Nothing of it is stored.',
+  'set.chatAllowedHint':
+    'Helper and sharer may write to each other during a session. Nothing of it is stored. This version has no chat yet.',
   'set.tabsAllowed': 'Browser tabs',
   'set.tabsAllowedHint':
     'A plain browser tab may take part. In a tab the program comes from the service, and both sides see that it is one.',
@@ -28,6 +29,8 @@ export const settingsTexts = {
   'set.codeForLaunchedHint':
     'The sharer types the code that the helper reads out, also where the helper chose the device from the list. Off: on enrolled devices the sharer accepts without a code, and their device checks who signed in on the helper’s.',
   'set.signOutPolicy': 'When the sharer is signed out of the device',
+  'set.signOutPolicyHint':
+    'This version has no elevation yet and signs nobody out. What you choose holds once it does.',
   'sign.spec': 'After full control by a helper with Elevation',
   'sign.specHint': 'Signed out at the end, whether elevation was used or not. The safest choice.',
   'sign.elevated': 'Only after elevation was used',
