@@ -81,7 +81,8 @@ test('A device that stays silent for longer than the policy allows is not compli
   await sharer.rpc.call('posture', { report });
   assert.equal(((await call('GET', '/devices?compliance=compliant')).body['items'] as unknown[]).length, 1);
   sharer.close();
-  acme.clock.advance(31 * day);
+  // A jump: what the service does every second of a month is not what this is about.
+  acme.clock.jump(31 * day);
   const late = await call('GET', '/devices?compliance=nonCompliant');
   const [item] = late.body['items'] as { readonly reasons: { readonly code: string }[] }[];
   assert.deepEqual(
