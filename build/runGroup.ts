@@ -41,45 +41,97 @@ export async function runCheck(command: StageCommand): Promise<StageResult> {
   return { name: command.name, ok, ms, notes };
 }
 
+/** Files of one group, and how node:test runs them. */
+export interface TestRun extends StageCommand {
+  readonly files: readonly string[];
+  /** Of these, the ones that share processes, as many as may run at the same time. */
+  readonly together?: readonly string[];
+  readonly concurrency: number;
+  readonly testLimitMs: number;
+}
+
 /** Runs test files with node:test and counts their results. */
-export async function runTests(
-  command: StageCommand & {
-    readonly files: readonly string[];
-    readonly concurrency: number;
-    readonly testLimitMs: number;
-  },
-): Promise<StageResult> {
+export async function runTests(run: TestRun): Promise<StageResult> {
+  const { files, together = [], concurrency, name, limitMs, verbose } = run;
+  const begin = performance.now();
+  // Where everything is shown, one after the other is to be read.
+  const processes = verbose ? 1 : concurrency;
+  const shared = Array.from({ length: processes }, (_, at) =>
+    files.filter((file) => together.includes(file)).filter((_file, index) => index % processes === at),
+  ).filter((batch) => batch.length > 0);
+  const results = await Promise.all(
+    shared.map((batch, at) => runTogether({ ...run, files: batch }, `${name}.${at + 1}`)),
+  );
+  const alone = files.filter((file) => !together.includes(file));
+  if (alone.length > 0) {
+    const left = shared.length > 0 ? Math.max(1000, Math.round(limitMs - (performance.now() - begin))) : limitMs;
+    results.push(await runFiles({ ...run, files: alone, limitMs: left }, [`--test-concurrency=${concurrency}`]));
+  }
+  const sum = (which: 'passed' | 'failed' | 'skipped') =>
+    results.reduce((total, { counts }) => total + (counts?.[which] ?? 0), 0);
+  return {
+    name,
+    ok: results.every(({ ok }) => ok),
+    ms: performance.now() - begin,
+    counts: { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') },
+    notes: results.flatMap(({ notes }) => notes),
+  };
+}
+
+/** Files in one process. Where that breaks without a test to blame, each runs on its own once more, to find the one. */
+async function runTogether(run: TestRun, mark: string): Promise<StageResult> {
+  const shared = await runFiles(run, ['--test-isolation=none'], mark);
+  if (!shared.broken || run.signal.aborted) return shared;
+  const limitMs = Math.min(run.limitMs, 2 * run.testLimitMs);
+  const each = await runFiles({ ...run, limitMs }, ['--test-concurrency=1'], mark);
+  const blamed = each.ok ? `${run.name}: none of the files fails alone: ${run.files.map(shown).join(', ')}` : [];
+  return { ...shared, notes: [...shared.notes, ...each.notes].concat(blamed) };
+}
+
+const shown = (file: string) => relative(root, file);
+
+/** `broken`: it ended in another way than with a failed test. */
+async function runFiles(
+  run: TestRun,
+  how: readonly string[],
+  mark = run.name,
+): Promise<StageResult & { readonly broken: boolean }> {
   mkdirSync(output, { recursive: true });
-  const counted = join(output, `${command.name}.${process.pid}.jsonl`);
+  const counted = join(output, `${mark}.${process.pid}.jsonl`);
   const args = [
     '--test',
-    `--test-concurrency=${command.concurrency}`,
-    `--test-timeout=${command.testLimitMs}`,
+    ...how,
+    `--test-timeout=${run.testLimitMs}`,
     '--test-reporter=spec',
     '--test-reporter-destination=stdout',
     `--test-reporter=${pathToFileURL(join(root, 'build/countReporter.mjs')).href}`,
     `--test-reporter-destination=${counted}`,
-    ...command.files.map((file) => relative(root, file)),
+    ...run.files.map(shown),
   ];
   try {
-    const run = await runMarked({ ...command, args });
+    const { ok, ms, notes } = await runMarked({ ...run, args }, mark);
     const told = countsIn(counted);
-    const failed = told.failed > 0 || (run.ok && told.complete) ? told.failed : 1;
+    const broken = told.failed === 0 && !(ok && told.complete);
+    const failed = broken ? 1 : told.failed;
     return {
-      name: command.name,
-      ok: run.ok && failed === 0,
-      ms: run.ms,
+      name: run.name,
+      ok: ok && failed === 0,
+      broken,
+      ms,
       counts: { ...told.counts, failed },
-      notes: [...run.notes, ...told.skips],
+      notes: [...notes, ...told.skips],
     };
   } finally {
     rmSync(counted, { force: true });
   }
 }
 
-async function runMarked(command: StageCommand): Promise<{ ok: boolean; ms: number; notes: readonly string[] }> {
+async function runMarked(
+  command: StageCommand,
+  name = command.name,
+): Promise<{ ok: boolean; ms: number; notes: readonly string[] }> {
   const begin = performance.now();
-  const mark = `${process.pid}-${command.name}-${Date.now()}`;
+  const mark = `${process.pid}-${name}-${Date.now()}`;
   const child = spawn(process.execPath, [...command.args], {
     cwd: root,
     // A test may itself run tests; node:test must not take them for its own.
@@ -103,6 +155,7 @@ async function runMarked(command: StageCommand): Promise<{ ok: boolean; ms: numb
   );
   const stop = () => void end(`${command.name} was interrupted`);
   command.signal.addEventListener('abort', stop, { once: true });
+  if (command.signal.aborted) stop();
   // "exit" and not "close": a process left over may hold the pipe for as long as it lives.
   const code = await new Promise<number>((resolve) => {
     child.once('error', () => resolve(1));

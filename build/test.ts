@@ -1,11 +1,11 @@
-import { existsSync, globSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { browserUser, sandboxPossible } from './browserUser.ts';
 import { checks } from './checks.ts';
 import { reasonForNoPostgres } from './postgresServer.ts';
 import { runCheck, runTests, type StageResult } from './runGroup.ts';
 import { missingTools } from './setup.ts';
-import { type TestGroup, testGroups, totalLimitMs } from './testGroups.ts';
+import { filesOf, type TestGroup, testGroups, totalLimitMs } from './testGroups.ts';
 
 // `npm test`: every check, then every group of tests, and a table of how each went.
 
@@ -56,11 +56,7 @@ async function runAll({ named, wanted, verbose }: Choice): Promise<readonly Stag
     add(await runCheck({ ...check, limitMs: 240_000, verbose, signal: stop.signal }));
   }
   const runOne = async (group: TestGroup) => {
-    const patterns = (group.files ?? [`${group.name}/**/*.test.{ts,tsx}`]).map((each) => `test/${each}`);
-    const exclude = (group.without ?? []).map((each) => `test/${each}`);
-    const files = globSync(patterns, { cwd: root, exclude })
-      .map((file) => join(root, file))
-      .sort();
+    const { files, together } = filesOf(group);
     if (files.length === 0) {
       if (named || existsSync(join(root, 'test', group.name)))
         process.stdout.write(`${group.name}: no tests here yet\n`);
@@ -69,7 +65,18 @@ async function runAll({ named, wanted, verbose }: Choice): Promise<readonly Stag
     const reason = reasonToSkip(group);
     if (reason !== undefined) return add(skipped(group, files.length, reason));
     const limitMs = Math.max(1000, Math.min(group.limitMs, deadline - performance.now()));
-    add(await runTests({ ...group, files, args: [], limitMs, yields: !group.real, verbose, signal: stop.signal }));
+    add(
+      await runTests({
+        ...group,
+        files,
+        together,
+        args: [],
+        limitMs,
+        yields: !group.real,
+        verbose,
+        signal: stop.signal,
+      }),
+    );
   };
   const lane = async (groups: readonly TestGroup[]) => {
     for (const group of groups) if (!stop.signal.aborted) await runOne(group);

@@ -1,3 +1,7 @@
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { mayShareProcess } from './sharedProcess.ts';
+
 /** Test files that run together: a folder below test/, or files of others once more under another condition. */
 export interface TestGroup {
   readonly name: string;
@@ -6,6 +10,11 @@ export interface TestGroup {
   readonly files?: readonly string[];
   /** Of these, the ones that another group runs. */
   readonly without?: readonly string[];
+  /**
+   * Of these, the ones that share processes where their text allows it (build/sharedProcess.ts): to start one, and load what
+   * nearly all of them load, takes longer than most of the tests.
+   */
+  readonly together?: readonly string[];
   /** Variables that the tests are told the condition with. */
   readonly env?: Readonly<Record<string, string>>;
   /** Files that run at the same time. One where displays and browsers share the machine. */
@@ -32,7 +41,13 @@ const pages = [
 
 /** In the order in which they run: what fails fast comes first. */
 export const testGroups: readonly TestGroup[] = [
-  { name: 'unit', about: 'one file of the tree each', ...quick, limitMs: 900 * second },
+  {
+    name: 'unit',
+    about: 'one file of the tree each',
+    ...quick,
+    limitMs: 900 * second,
+    together: ['unit/{base,extensions,sdk,ui,web}/**/*.test.{ts,tsx}'],
+  },
   { name: 'gate', about: 'the table of every action, role and state', ...quick },
   { name: 'contract', about: 'every extension, shell and store against its interface', ...quick },
   { name: 'flow', about: 'helper, sharer and service in one process, with a clock of its own', ...quick },
@@ -79,3 +94,20 @@ export const testGroups: readonly TestGroup[] = [
 
 /** All groups together; the last ones get what is left. */
 export const totalLimitMs = 25 * 60 * second;
+
+const root = dirname(import.meta.dirname);
+
+/** The files of a group by their paths, and which of them share a process. */
+export function filesOf(group: TestGroup): { readonly files: readonly string[]; readonly together: readonly string[] } {
+  const below = (patterns: readonly string[]) => patterns.map((each) => `test/${each}`);
+  const patterns = group.files ?? [`${group.name}/**/*.test.{ts,tsx}`];
+  const exclude = below(group.without ?? []);
+  const found = (wanted: readonly string[]) =>
+    globSync(below(wanted), { cwd: root, exclude })
+      .map((file) => join(root, file))
+      .sort();
+  const shared = new Set(found(group.together ?? []));
+  const files = found(patterns);
+  const together = files.filter((file) => shared.has(file) && mayShareProcess(readFileSync(file, 'utf8')));
+  return { files, together };
+}

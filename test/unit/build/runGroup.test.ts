@@ -14,7 +14,7 @@ function run(
   files: readonly string[],
   limitMs = ampleMs,
   signal = new AbortController().signal,
-  yields = false,
+  { yields = false, together = 0 } = {},
 ): Promise<StageResult> {
   const folder = mkdtempSync(join(tmpdir(), 'handrail-group-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
@@ -28,6 +28,7 @@ function run(
     name,
     args: [],
     files: paths,
+    together: paths.slice(0, together),
     concurrency: 1,
     limitMs,
     testLimitMs: ampleMs,
@@ -49,7 +50,7 @@ test('Results of all files are summed, and a skipped test is told with its reaso
 
 test('Where others run beside it, a group gives way with all of its files', async (t) => {
   const files = ["import { getPriority } from 'node:os'; test('one', (t) => t.skip(String(getPriority())));"];
-  const [usual, yielding] = [await run(t, files), await run(t, files, ampleMs, undefined, true)];
+  const [usual, yielding] = [await run(t, files), await run(t, files, ampleMs, undefined, { yields: true })];
   const own = getPriority();
   assert.deepEqual(usual.notes, [`skipped: one: ${own}`]);
   assert.deepEqual(yielding.notes, [`skipped: one: ${Math.max(own, 5)}`]);
@@ -59,6 +60,35 @@ test('A failed test and a file that cannot be loaded are failures', async (t) =>
   const result = await run(t, ["test('one', () => { throw new Error('meant'); });", 'import "./none.mjs";']);
   assert.equal(result.ok, false);
   assert.deepEqual(result.counts, { passed: 0, failed: 2, skipped: 0 });
+});
+
+const sharing = (t: TestContext, files: readonly string[]) => run(t, files, ampleMs, undefined, { together: 2 });
+const ofProcess = "test('one', (t) => t.skip(String(process.pid)));";
+
+test('Files that share a process run in one, the others in their own, and all are counted', async (t) => {
+  const result = await sharing(t, [ofProcess, ofProcess, ofProcess]);
+  assert.deepEqual(result.counts, { passed: 0, failed: 0, skipped: 3 });
+  assert.equal(result.notes[0], result.notes[1]);
+  assert.notEqual(result.notes[0], result.notes[2]);
+});
+
+test('In a shared process too, a failed test and a file that cannot be loaded are failures', async (t) => {
+  const result = await sharing(t, ["test('one', () => { throw new Error('meant'); });", 'import "./none.mjs";', '']);
+  assert.equal(result.ok, false);
+  assert.equal(result.counts?.failed, 2);
+});
+
+test('A shared process that ends before its tests do is a failure, whatever it ends with', async (t) => {
+  const result = await sharing(t, ["test('one', () => { process.exit(0); });", "test('two', () => {});"]);
+  assert.equal(result.ok, false);
+  assert.match(result.notes.join('\n'), /none of the files fails alone: .*0\.test\.mjs/);
+});
+
+test('Where a shared process breaks without a test to blame, the file is found', async (t) => {
+  const late = "test('one', () => { setTimeout(() => { throw new Error('too late'); }, 200).ref(); });";
+  const result = await sharing(t, [late, "test('two', () => {});"]);
+  assert.equal(result.ok, false);
+  assert.doesNotMatch(result.notes.join('\n'), /none of the files/);
 });
 
 /** A dead process that nobody has asked about yet is still listed, as a zombie. */
