@@ -51,7 +51,8 @@ test('A close tells its reason, and whether the service meant it', async (t) => 
   const dialer = new SocketLinkDialer(address, new FakeClock());
   sockets.once('connection', (socket) => socket.close(4401, 'sign_in_expired'));
   assert.deepEqual(await closed(await dialer.dial(never())), { clean: true, reason: 'sign_in_expired' });
-  sockets.once('connection', (socket) => socket.terminate());
+  // The answer to a ping says that the other end has it open.
+  sockets.once('connection', (socket) => socket.once('pong', () => socket.terminate()).ping());
   assert.deepEqual(await closed(await dialer.dial(never())), { clean: false, reason: 'lost' });
 });
 
