@@ -20,6 +20,17 @@ test('A sign-in that fails says why, and another try may follow', async (t) => {
   assert.equal(helper.page.state.identity.problem, undefined);
 });
 
+test('A side of the app that stopped, or never came up, is started again when somebody asks for what it does', async (t) => {
+  const { helper } = await place(t);
+  await helper.start();
+  await helper.page.killSide('authentication');
+  await helper.shows('that it stopped', ({ state }) => state.toasts.length === 1);
+  await helper.signIn();
+  await helper.page.killSide('authentication');
+  await helper.page.run('authentication', 'signOut');
+  await helper.shows('nobody', ({ state }) => state.identity.status === 'signedOut');
+});
+
 test('Somebody whom the service does not serve is told so, and is not dialled for again', async (t) => {
   const here = await place(t);
   const stranger = new Person('nobody.here', here.service, here.clock);

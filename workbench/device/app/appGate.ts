@@ -26,7 +26,7 @@ export function appGate(
       askConsent: () => Promise.reject(new HandrailError('consent_required', 'There is nobody to ask')),
       dispatch: (action, value, caller) =>
         sides
-          .find(action.extension, 'app')
+          .findOrStart(action.extension)
           .call(
             action.name,
             value,

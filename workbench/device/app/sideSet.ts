@@ -26,7 +26,8 @@ interface Running {
 
 /**
  * The extension sides that this app wants to have running. A page that comes (again) gets them all on fresh channels;
- * while there is no page, none runs and every call to one is refused.
+ * while there is no page, none runs and every call to one is refused. A side that
+ * stopped by itself stays away: a session's for good, the app's until somebody asks for what it does.
  */
 export class SideSet {
   readonly #clock: Clock;
@@ -86,6 +87,20 @@ export class SideSet {
       if (host && wish.extension === extension && wish.side === side && wish.sessionId === sessionId) return host;
     }
     throw new HandrailError('unknown_extension', 'This extension does not run here now', { extension });
+  }
+
+  /**
+   * The app's own side, for somebody who asks for what it does: one that stopped, or never came up, is started again, on a
+   * channel of its own. Error: `unknown_extension`.
+   */
+  findOrStart(extension: string): SideHost {
+    for (const running of this.#running) {
+      const { wish, host } = running;
+      if (host || wish.extension !== extension || wish.side !== 'app' || !this.#channels) continue;
+      this.#boot(running);
+      this.#changed();
+    }
+    return this.find(extension, 'app');
   }
 
   /** Tells a session's sides what it is now. */
