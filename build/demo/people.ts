@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import type { Locator, Page } from 'playwright-core';
 import { appearLimitMs } from './patience.ts';
-import type { Windows } from './windows.ts';
+import { isClosedError, type Windows } from './windows.ts';
 
 const patient = { timeout: appearLimitMs };
 
@@ -37,13 +37,18 @@ export async function writeCode(windows: Windows, code: string): Promise<void> {
   await field.fill(code, patient);
 }
 
-/** Sharer: answers the prompt in its own window, once *Allow* is alive. */
+/** Sharer: answers the prompt in its own window, once *Allow* is alive; returns when nothing is asked there any more. */
 export async function answer(
   windows: Windows,
   button: 'Allow screen sharing' | 'Allow full control' | 'Allow' | 'Decline the request',
 ): Promise<Page> {
   const prompt = await windows.prompt();
   await pressWhenAlive(prompt.getByRole('button', { name: button }));
+  // The window closes or becomes the stage's; until then the next prompt could be taken for this one.
+  const asked = prompt.getByRole('alertdialog').waitFor({ ...patient, state: 'hidden' });
+  await asked.catch((error: unknown) => {
+    if (!isClosedError(error)) throw error;
+  });
   return prompt;
 }
 

@@ -35,20 +35,15 @@ export class Windows {
   async find(what: string, fits: (page: Page) => boolean | Promise<boolean>): Promise<Page> {
     const limit = AbortSignal.timeout(appearLimitMs);
     for (;;) {
-      for (const page of this.pages()) if (!page.isClosed() && (await fits(page))) return page;
-      if (limit.aborted)
-        throw new Error(
-          `There is no window with ${what}: ${this.pages()
-            .map((page) => new URL(page.url()).pathname)
-            .join(', ')}`,
-        );
+      for (const page of this.pages()) if (await fitsOpen(page, fits)) return page;
+      if (limit.aborted) throw new Error(`There is no window with ${what}: ${this.pages().map(pathOf).join(', ')}`);
       await new Promise((next) => setTimeout(next, 20));
     }
   }
 
   /** The workbench's own window. */
   workbench(): Promise<Page> {
-    return this.find('the workbench', (page) => new URL(page.url()).pathname === '/');
+    return this.find('the workbench', (page) => pathOf(page) === '/');
   }
 
   /** The window in which this person is asked. */
@@ -56,14 +51,13 @@ export class Windows {
     // One that was answered may stay, as the window of the stage that it let capture.
     return this.find(
       'a consent prompt',
-      async (page) =>
-        new URL(page.url()).pathname.startsWith('/prompt') && (await page.getByRole('alertdialog').count()) > 0,
+      async (page) => pathOf(page).startsWith('/prompt') && (await page.getByRole('alertdialog').count()) > 0,
     );
   }
 
   /** The page of the identity provider. */
   signIn(): Promise<Page> {
-    return this.find('the sign-in page', (page) => new URL(page.url()).pathname.startsWith('/identity/'));
+    return this.find('the sign-in page', (page) => pathOf(page).startsWith('/identity/'));
   }
 
   /** The helper's stage inside the workbench. */
@@ -71,7 +65,7 @@ export class Windows {
     const page = await this.workbench();
     const limit = AbortSignal.timeout(appearLimitMs);
     for (;;) {
-      const frame = page.frames().find((one) => new URL(one.url(), 'http://none').pathname.startsWith('/stage'));
+      const frame = page.frames().find((one) => pathOf(one).startsWith('/stage'));
       if (frame) return frame;
       if (limit.aborted) throw new Error('The workbench shows no stage.');
       await new Promise((next) => setTimeout(next, 20));
@@ -82,6 +76,26 @@ export class Windows {
   async disconnect(): Promise<void> {
     await this.#browser.close();
   }
+}
+
+/** One that is only just opened has no address yet. */
+function pathOf(at: Page | Frame): string {
+  return URL.canParse(at.url()) ? new URL(at.url()).pathname : '';
+}
+
+/** Whether it is open and fits; one may close while it is looked at, as a prompt that was answered does. */
+async function fitsOpen(page: Page, fits: (page: Page) => boolean | Promise<boolean>): Promise<boolean> {
+  try {
+    return !page.isClosed() && (await fits(page));
+  } catch (error) {
+    if (isClosedError(error)) return false;
+    throw error;
+  }
+}
+
+/** What the driver says where a window went away under it. */
+export function isClosedError(error: unknown): boolean {
+  return error instanceof Error && /has been closed|Target closed/.test(error.message);
 }
 
 function connect(debuggingPort: number): Promise<Browser> {

@@ -76,7 +76,7 @@ test('The prompt begins on Decline, and is allowed with two keys', async ({ help
   const prompt = await sharer.prompt();
   const allow = button(prompt, said('prompt.allowView'));
   await allow.waitFor();
-  assert.equal(await focused(prompt), said('prompt.decline'));
+  await until('Decline has the focus', async () => (await focused(prompt)) === said('prompt.decline'));
   await until('Allow is alive', async () => (await allow.getAttribute('aria-disabled')) !== 'true');
   await lookAt(prompt, 'prompt-mirrored');
   await prompt.keyboard.press('Shift+Tab');

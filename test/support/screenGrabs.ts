@@ -26,13 +26,18 @@ export async function screenGrabs(display: Pick<Display, 'name'>): Promise<Reado
   return found;
 }
 
+/** Longer than two pictures are apart, when nothing changes on the screen, ms. */
+const stillMs = 300;
+
 /** The same once no picture is being taken: a busy machine needs a while to stop, after nothing leaves any more. */
 export function restingGrabs(display: Pick<Display, 'name'>): Promise<ReadonlyMap<string, number>> {
   let last: ReadonlyMap<string, number> | undefined;
+  let since = performance.now();
   return until('no picture is taken any more', async () => {
     const before = last;
     last = await screenGrabs(display);
-    return isDeepStrictEqual(before, last) && last;
+    if (!isDeepStrictEqual(before, last)) since = performance.now();
+    return performance.now() - since >= stillMs && last;
   });
 }
 
