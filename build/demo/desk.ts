@@ -5,6 +5,7 @@ import { bundle } from '../bundle.ts';
 import type { OwnedProcess } from '../ownedProcess.ts';
 import { type DemoPlace, openPlace } from './place.ts';
 import { startDemoService, startWorkbench } from './service.ts';
+import { together } from './together.ts';
 import { Windows } from './windows.ts';
 
 /** A service, two displays and a workbench on each: what a whole session needs, and what ends it all again. */
@@ -60,23 +61,25 @@ export interface Elsewhere {
 }
 
 export async function openDesk(options: DeskOptions): Promise<DemoDesk> {
-  const opened: (() => Promise<void>)[] = [];
+  let folder: string | undefined;
+  const people: (() => Promise<void>)[] = [];
+  const below: (() => Promise<void>)[] = [];
+  // Those of a kind end side by side: the people first, and the folder after all who write into it.
   const dispose = async () => {
-    for (const end of opened.splice(0).reverse()) await end();
+    for (const kind of [people, below]) await together(...kind.splice(0).map((end) => end()));
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   };
   try {
     await bundle({ log: options.log });
-    const folder = await mkdtemp(join(tmpdir(), 'handrail-demo-'));
-    opened.push(() => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
-    const place = await openPlace(options.visible, options.handed);
-    opened.push(() => place.dispose());
-    await mkdir(join(folder, 'service'), { mode: 0o700 });
+    const made = await mkdtemp(join(tmpdir(), 'handrail-demo-'));
+    folder = made;
+    await mkdir(join(made, 'service'), { mode: 0o700 });
     const { elsewhere, serviceEnv } = options;
-    await elsewhere?.service.fill?.(join(folder, 'service'));
+    await elsewhere?.service.fill?.(join(made, 'service'));
     const startService = (port?: number) =>
       startDemoService(
         {
-          data: join(folder, 'service'),
+          data: join(made, 'service'),
           ...(port !== undefined && { port }),
           ...(serviceEnv && { env: serviceEnv }),
           ...elsewhere?.service,
@@ -84,19 +87,28 @@ export async function openDesk(options: DeskOptions): Promise<DemoDesk> {
         },
         options.log,
       );
-    let service = await startService();
-    opened.push(() => service.process.dispose());
-    const { address } = service.ready;
+    const placing = async () => {
+      const place = await openPlace(options.visible, options.handed);
+      below.push(() => place.dispose());
+      return place;
+    };
+    let service: Awaited<ReturnType<typeof startService>>;
+    const serving = async () => {
+      service = await startService();
+      below.push(() => service.process.dispose());
+      return service.ready;
+    };
+    const [place, { address }] = await together(placing(), serving());
     const workbenches = new Map<string, OwnedProcess>();
     return {
       address,
       place,
-      folder,
+      folder: made,
       async open(who) {
         const workbench = await startWorkbench(
           {
             service: options.route ? await options.route(address, who) : address,
-            data: join(folder, who),
+            data: join(made, who),
             env: { ...place[who].env, ...elsewhere?.env?.[who] },
             name: who === 'helper' ? 'HELPDESK-07' : 'LAPTOP-SAM',
             // The sharer's leaves room for the program beside it.
@@ -106,16 +118,19 @@ export async function openDesk(options: DeskOptions): Promise<DemoDesk> {
           },
           options.log,
         );
-        opened.push(() => workbench.process.dispose());
+        let windows: Windows | undefined;
+        people.push(async () => {
+          await windows?.disconnect();
+          await workbench.process.dispose();
+        });
         workbenches.set(who, workbench.process);
         const port = workbench.ready.debuggingPort;
         if (!port) throw new Error('The workbench opened no debugging port.');
-        const windows = await Windows.connect(elsewhere ? await elsewhere.reach(who, port) : port);
-        opened.push(() => windows.disconnect());
+        windows = await Windows.connect(elsewhere ? await elsewhere.reach(who, port) : port);
         return windows;
       },
       async eventLog(who) {
-        const logs = join(folder, who, 'log');
+        const logs = join(made, who, 'log');
         const files = await readdir(logs).catch(() => []);
         const texts = await Promise.all(files.map((file) => readFile(join(logs, file), 'utf8')));
         return texts.join('').trim().split('\n').slice(-30);

@@ -1,4 +1,5 @@
 import { type Display, type OnDisplay, ownDisplay, startOpenbox, startXephyr, startXvfb } from '../display.ts';
+import { together } from './together.ts';
 
 /** Where the two people sit: a display each, with a window manager. */
 export interface DemoPlace {
@@ -30,12 +31,19 @@ export async function openPlace(visible: boolean, handed = false): Promise<DemoP
     return started;
   };
   try {
-    const helper = (visible ? ownDisplay() : undefined) ?? (await own(startXvfb(demoSize)));
-    const hands = handed ? await own(startXvfb(demoSize)) : undefined;
-    const around = hands ?? (visible ? helper : undefined);
-    const sharer = around ? await own(startXephyr(around, demoSize)) : await own(startXvfb(demoSize));
-    if (!visible) await own<OnDisplay>(startOpenbox(helper));
-    await own<OnDisplay>(startOpenbox(sharer));
+    const helping = (async () => {
+      const display = (visible ? ownDisplay() : undefined) ?? (await own(startXvfb(demoSize)));
+      if (!visible) await own<OnDisplay>(startOpenbox(display));
+      return display;
+    })();
+    const sharing = (async () => {
+      const hands = handed ? await own(startXvfb(demoSize)) : undefined;
+      const around = hands ?? (visible ? await helping : undefined);
+      const sharer = around ? await own(startXephyr(around, demoSize)) : await own(startXvfb(demoSize));
+      await own<OnDisplay>(startOpenbox(sharer));
+      return { sharer, hands };
+    })();
+    const [helper, { sharer, hands }] = await together(helping, sharing);
     return { helper, sharer, visible, dispose, ...(hands ? { hands } : {}) };
   } catch (error) {
     await dispose();
