@@ -112,6 +112,11 @@ export async function signOut(page: Page): Promise<void> {
   await button(page, 'Sign in with your work account').waitFor(patient);
 }
 
+/** Both sign out, from wherever no session is. */
+export async function bothSignOut({ helperPage, sharerPage }: Pick<Room, 'helperPage' | 'sharerPage'>): Promise<void> {
+  await Promise.all([signOut(helperPage), signOut(sharerPage)]);
+}
+
 /** The helper clicks into the notes, at the lower right of the sharer's display, until the window manager gives them the keyboard. */
 export async function intoNotes({ desk, helperPage }: Seats, stage: Frame): Promise<void> {
   const env = { ...process.env, ...desk.place.sharer.env };
@@ -121,6 +126,16 @@ export async function intoNotes({ desk, helperPage }: Seats, stage: Frame): Prom
     // It fails while no window has the keyboard.
     return name.then(({ stdout }) => stdout.trim() === 'Notes').catch(() => false);
   });
+}
+
+/** Whether the notes are on the sharer's display. */
+export function notesShown({ desk }: Pick<Room, 'desk'>): Promise<boolean> {
+  const env = { ...process.env, ...desk.place.sharer.env };
+  // It fails while no window is found.
+  return promisify(execFile)('xdotool', ['search', '--onlyvisible', '--name', '^Notes$'], { env }).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Where the pointer is on the sharer's display, in fractions of it. */

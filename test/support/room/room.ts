@@ -1,8 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { type DemoDesk, type DeskOptions, openDesk } from '../../../build/demo/desk.ts';
+import { together } from '../../../build/demo/together.ts';
 import type { Windows } from '../../../build/demo/windows.ts';
 import { noBrowserPlace } from '../browserPlace.ts';
 
@@ -25,39 +26,56 @@ export interface Room {
 }
 
 type Step<R> = (title: string, act: (room: R) => Promise<void>) => void;
+type RoomOptions = Pick<DeskOptions, 'handed' | 'route'>;
+type Open<R> = (log: (line: string) => void) => Promise<R>;
+type Closing = Room & { close(): Promise<void> };
 
 /**
  * One room for all tests of a file, which go on where the one before stopped: after a failure the rest is not tried. A
  * failed test leaves pictures of both windows, and says what the local event logs of both devices have.
  */
-export function inRoom(file: string, options: Pick<DeskOptions, 'handed' | 'route'> = {}): Step<Room> {
-  return inRoomOf(file, noBrowserPlace(), (log) => openRoom({ ...options, visible: false, log }));
+export function inRoom(file: string, options: RoomOptions = {}): Step<Room> {
+  return partsInRoom(options)(file);
 }
 
-/** The same in a room of another kind; `skip` says why there is none to be had here. */
-export function inRoomOf<R extends Room & { close(): Promise<void> }>(
-  file: string,
-  skip: string | false,
-  open: (log: (line: string) => void) => Promise<R>,
-): Step<R> {
-  const name = basename(file).replace('.test.ts', '');
+/**
+ * The same for several files that one after the other use a room. Each finds both people signed out, with nothing going on, and
+ * leaves them so; after a failure the next one has a new room.
+ */
+export function partsInRoom(options: RoomOptions = {}): (file: string) => Step<Room> {
+  return partsOf(noBrowserPlace(), (log) => openRoom({ ...options, visible: false, log }));
+}
+
+/** One room of another kind for all tests of a file; `skip` says why there is none to be had here. */
+export function inRoomOf<R extends Closing>(file: string, skip: string | false, open: Open<R>): Step<R> {
+  return partsOf(skip, open)(file);
+}
+
+function partsOf<R extends Closing>(skip: string | false, open: Open<R>): (file: string) => Step<R> {
   const said: string[] = [];
   let room: R | undefined;
+  let current: string | undefined;
   let failed: string | undefined;
-  before(async () => {
-    if (skip !== false) return;
-    room = await open((line) => void said.push(line));
-  });
-  after(() => room?.close());
-  return (title, act) =>
+  const close = async () => {
+    const last = room;
+    room = undefined;
+    await last?.close();
+  };
+  after(close);
+  return (file) => (title, act) =>
     test(title, { skip }, async () => {
+      if (current !== file) {
+        if (failed !== undefined) await close();
+        [current, failed] = [file, undefined];
+      }
       if (failed !== undefined) throw new Error(`Not tried after "${failed}" failed.`);
-      if (!room) throw new Error('The room was not opened.');
+      failed = title;
       try {
+        room ??= await open((line) => void said.push(line));
         await act(room);
+        failed = undefined;
       } catch (error) {
-        failed = title;
-        await report(room, `${name}-failed`, said);
+        if (room) await report(room, `${basename(file).replace(/(\.test)?\.ts$/, '')}-failed`, said);
         throw error;
       }
     });
@@ -72,7 +90,7 @@ export async function openRoom(options: DeskOptions): Promise<Room & { close(): 
     await desk.dispose();
   };
   try {
-    const [helper, sharer] = await Promise.all([desk.open('helper'), desk.open('sharer')]);
+    const [helper, sharer] = await together(desk.open('helper'), desk.open('sharer'));
     const windows = { helper, sharer };
     const pages = { helper: await helper.workbench(), sharer: await sharer.workbench() };
     return {

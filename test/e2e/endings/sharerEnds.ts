@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Frame } from 'playwright-core';
-import { pointOf } from '../../build/demo/hands.ts';
-import { demoSize } from '../../build/demo/place.ts';
-import { until } from '../support/desk.ts';
+import { pointOf } from '../../../build/demo/hands.ts';
+import { demoSize } from '../../../build/demo/place.ts';
+import { ownProcess } from '../../../build/ownedProcess.ts';
+import { until } from '../../support/desk.ts';
 import {
   bothSignIn,
+  bothSignOut,
   closeSummaries,
   control,
   meet,
@@ -16,10 +18,11 @@ import {
   says,
   unsays,
   view,
-} from '../support/room/people.ts';
-import { inRoom, type Room } from '../support/room/room.ts';
+} from '../../support/room/people.ts';
+import type { Room } from '../../support/room/room.ts';
+import { part } from './room.ts';
 
-const test = inRoom(import.meta.filename, { handed: true });
+const test = part(import.meta.filename);
 let stage: Frame;
 
 /** The sharer's own hands: on the display outside of theirs, where nothing of ours injects. */
@@ -46,11 +49,10 @@ test('The sharer’s own mouse wins over the helper’s, until it rests', async 
     return pointerIsAt(room, 0.25, 0.25);
   });
 
-  let at = 600;
-  const moving = setInterval(() => {
-    at = at === 600 ? 610 : 600;
-    hands(room, 'mousemove', String(at), '400').catch((error: unknown) => assert.fail(String(error)));
-  }, 100);
+  // One program for the whole way: one for each step would rest between two where the machine is busy.
+  const env = { ...process.env, ...room.desk.place.hands?.env };
+  const steps = [600, 610].flatMap((x) => ['mousemove', String(x), '400', 'sleep', '0.1']);
+  const moving = ownProcess('xdotool', Array.from({ length: 500 }, () => steps).flat(), { env, stdio: 'ignore' });
   try {
     await says(room.helperPage, 'Sam Okafor is using their own mouse. Yours waits.');
     for (let tries = 0; tries < 20; tries += 1) {
@@ -60,7 +62,7 @@ test('The sharer’s own mouse wins over the helper’s, until it rests', async 
       assert.ok(near, `the sharer's hand is at the middle, the pointer at ${x}, ${y}`);
     }
   } finally {
-    clearInterval(moving);
+    await moving.dispose();
   }
   await unsays(room.helperPage, /is using their own mouse/);
   await until('the helper moves the pointer again', async () => {
@@ -86,4 +88,6 @@ test('The sharer ends the session with the end key, wherever they are', async (r
   await says(room.sharerPage, 'You ended the session with the end key.');
   await says(room.helperPage, 'The person you helped ended the session with the end key.');
   await until('nothing captures', () => room.sharer.pages().length === 1);
+  await closeSummaries(room);
+  await bothSignOut(room);
 });

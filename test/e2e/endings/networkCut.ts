@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
-import { after } from 'node:test';
 import type { Frame, Page } from 'playwright-core';
-import { typeLine } from '../../build/demo/hands.ts';
-import { startTargetProgram, type TargetProgram } from '../../build/demo/targetProgram.ts';
-import { until } from '../support/desk.ts';
+import { typeLine } from '../../../build/demo/hands.ts';
+import { startTargetProgram, type TargetProgram } from '../../../build/demo/targetProgram.ts';
+import { until } from '../../support/desk.ts';
 import {
   bothSignIn,
+  bothSignOut,
   button,
   capturing,
+  closeSummaries,
   control,
   heading,
   intoNotes,
@@ -17,22 +18,14 @@ import {
   says,
   stageWasStuck,
   view,
-} from '../support/room/people.ts';
-import { inRoom, type Room } from '../support/room/room.ts';
-import { layWire, type Wire } from '../support/room/wire.ts';
-import { restingGrabs, screenGrabs } from '../support/screenGrabs.ts';
+} from '../../support/room/people.ts';
+import type { Room } from '../../support/room/room.ts';
+import { restingGrabs, screenGrabs } from '../../support/screenGrabs.ts';
+import { helpersWire, part } from './room.ts';
 
-let wire: Wire | undefined;
 let program: TargetProgram;
 let window: Page | undefined;
-const test = inRoom(import.meta.filename, {
-  async route(address, who) {
-    if (who === 'sharer') return address;
-    wire = await layWire(address);
-    return wire.address;
-  },
-});
-after(() => wire?.dispose());
+const test = part(import.meta.filename);
 
 async function type(room: Room, stage: Frame, words: string): Promise<void> {
   await intoNotes(room, stage);
@@ -51,7 +44,7 @@ test('The helper controls the sharer’s device over a network that still works'
 });
 
 test('When the helper’s network is cut, both are told', async (room) => {
-  wire?.cut();
+  helpersWire().cut();
   await heading(room.helperPage, 'Connecting again');
   await says(room.helperPage, 'What you type or click in the meantime is not sent.');
   await heading(room.sharerPage, 'Connecting again');
@@ -66,16 +59,18 @@ test('When the helper’s network is cut, both are told', async (room) => {
 });
 
 test('When it is back, the session goes on without a new approval', async (room) => {
-  wire?.mend();
+  helpersWire().mend();
   await heading(room.sharerPage, 'Hana Berg is helping you');
   await button(room.helperPage, 'Full control').waitFor();
-  const prompts = room.sharer.pages().filter((page) => page.url().includes('/prompt') && page !== window);
-  assert.equal(prompts.length, 0);
   await says(room.sharerPage, 'Screen and control are shared');
   const stage = await room.helper.stage();
   await nextFrame(stage);
   assert.ok(capturing(room) === window || (await stageWasStuck(room)), 'the window that captures is the same');
   await type(room, stage, 'after');
+  const prompts = room.sharer.pages().filter((page) => page.url().includes('/prompt') && page !== window);
+  assert.equal(prompts.length, 0);
   await press(room.helperPage, 'Leave');
-  await heading(room.sharerPage, 'The session has ended');
+  await closeSummaries(room);
+  await program.dispose();
+  await bothSignOut(room);
 });

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import type { Frame } from 'playwright-core';
-import { typeLine } from '../../build/demo/hands.ts';
-import { startTargetProgram, type TargetProgram } from '../../build/demo/targetProgram.ts';
-import { until } from '../support/desk.ts';
-import { lookAt } from '../support/room/looks.ts';
+import { typeLine } from '../../../build/demo/hands.ts';
+import { startTargetProgram, type TargetProgram } from '../../../build/demo/targetProgram.ts';
+import { until } from '../../support/desk.ts';
+import { lookAt } from '../../support/room/looks.ts';
 import {
   bothSignIn,
+  bothSignOut,
   button,
   capturing,
   control,
@@ -18,12 +19,12 @@ import {
   stageWasStuck,
   unsays,
   view,
-} from '../support/room/people.ts';
-import { inRoom } from '../support/room/room.ts';
-import { routeBecomes } from '../support/room/route.ts';
-import { restingGrabs, screenGrabs } from '../support/screenGrabs.ts';
+} from '../../support/room/people.ts';
+import { routeBecomes } from '../../support/room/route.ts';
+import { restingGrabs, screenGrabs } from '../../support/screenGrabs.ts';
+import { part } from './room.ts';
 
-const test = inRoom(import.meta.filename);
+const test = part(import.meta.filename);
 const text = 'Grüße é € 日本 (and) MORE';
 let stage: Frame;
 let program: TargetProgram;
@@ -126,4 +127,6 @@ test('Each reads in their own app what its device wrote down of it', async (room
   }
   await lookAt(room.sharerPage, 'log');
   for (const page of [room.helperPage, room.sharerPage]) await press(page, 'Close');
+  await program.dispose();
+  await bothSignOut(room);
 });

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { askForCode, signIn, typeCode } from '../../build/demo/people.ts';
-import { until } from '../support/desk.ts';
-import { button, heading, press, says, signOut } from '../support/room/people.ts';
-import { inRoom } from '../support/room/room.ts';
+import { askForCode, signIn, typeCode } from '../../../build/demo/people.ts';
+import { until } from '../../support/desk.ts';
+import { bothSignOut, button, heading, press, says, signOut } from '../../support/room/people.ts';
+import { part } from './room.ts';
 
-const test = inRoom(import.meta.filename);
+const test = part(import.meta.filename);
 
 test('A sign-in can be cancelled in the workbench and on the provider’s page', async ({ sharer, sharerPage }) => {
   await press(sharerPage, 'Sign in with your work account');
@@ -15,8 +15,11 @@ test('A sign-in can be cancelled in the workbench and on the provider’s page',
   await left.close();
 
   await press(sharerPage, 'Sign in with your work account');
-  await press(await sharer.signIn(), 'Cancel');
+  const cancelled = await sharer.signIn();
+  await press(cancelled, 'Cancel');
   await heading(sharerPage, 'Help, hand in hand');
+  await heading(cancelled, 'Sign-in did not work');
+  await cancelled.close();
   await until('it can be tried again', () => button(sharerPage, 'Sign in with your work account').isEnabled());
 });
 
@@ -48,9 +51,9 @@ test('Without a role that helps, Give help is not available and says why', async
   assert.equal(await button(sharerPage, 'Get a security code').count(), 0);
 });
 
-test('The helper’s code outlived the stranger’s try and can be cancelled', async ({ helperPage }) => {
+test('The helper’s code outlived the stranger’s try and can be cancelled', async ({ helperPage, sharerPage }) => {
   await says(helperPage, '3 tries left');
   await press(helperPage, 'Cancel');
   await heading(helperPage, 'Good to see you, Hana');
-  await signOut(helperPage);
+  await bothSignOut({ helperPage, sharerPage });
 });

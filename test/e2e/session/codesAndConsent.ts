@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { answer, askForCode, typeCode } from '../../build/demo/people.ts';
-import { until } from '../support/desk.ts';
+import { answer, askForCode, typeCode } from '../../../build/demo/people.ts';
+import { until } from '../../support/desk.ts';
 import {
   bothSignIn,
+  bothSignOut,
   button,
   closeSummaries,
   heading,
@@ -12,12 +13,13 @@ import {
   says,
   unsays,
   view,
-} from '../support/room/people.ts';
-import { inRoom, type Room } from '../support/room/room.ts';
+} from '../../support/room/people.ts';
+import type { Room } from '../../support/room/room.ts';
+import { part } from './room.ts';
 
-const test = inRoom(import.meta.filename);
+const test = part(import.meta.filename);
 const prompts = ({ sharer }: Room) =>
-  sharer.pages().filter((page) => new URL(page.url()).pathname.startsWith('/prompt'));
+  sharer.pages().filter((page) => URL.canParse(page.url()) && new URL(page.url()).pathname.startsWith('/prompt'));
 
 async function declined(room: Room): Promise<void> {
   await press(room.helperPage, 'Screen sharing');
@@ -76,7 +78,8 @@ test('The prompt names the helper and what is asked, and declines by default', a
   await says(prompt, 'See everything on your screens, including messages that pop up.');
   await says(prompt, 'Did someone call you out of the blue?');
   await says(prompt, /Declined by itself in \d:\d\d/);
-  assert.equal(await prompt.evaluate(() => document.activeElement?.textContent), 'Decline the request');
+  const focused = () => prompt.evaluate(() => document.activeElement?.textContent);
+  await until('Decline has the focus', async () => (await focused()) === 'Decline the request');
   await lastKey(prompt, 'Escape');
   await says(room.helperPage, 'The request was declined.');
   await says(room.helperPage, 'Talk to each other, then ask again.');
@@ -132,4 +135,5 @@ test('What was allowed can be taken back, and control asked for on its own', asy
   await press(room.sharerPage, 'Leave');
   await says(room.helperPage, 'The person you helped ended the session.');
   await closeSummaries(room);
+  await bothSignOut(room);
 });

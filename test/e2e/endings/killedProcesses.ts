@@ -3,13 +3,14 @@ import { execFile } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import type { Frame } from 'playwright-core';
-import { signIn } from '../../build/demo/people.ts';
-import { until } from '../support/desk.ts';
-import { bothSignIn, control, heading, intoScreen, meet, press, says, view } from '../support/room/people.ts';
-import { living, type SeenProcess, treeOf } from '../support/room/processes.ts';
-import { inRoom, type Room } from '../support/room/room.ts';
+import { signIn } from '../../../build/demo/people.ts';
+import { until } from '../../support/desk.ts';
+import { bothSignIn, control, heading, intoScreen, meet, press, says, view } from '../../support/room/people.ts';
+import { living, type SeenProcess, treeOf } from '../../support/room/processes.ts';
+import type { Room } from '../../support/room/room.ts';
+import { part } from './room.ts';
 
-const test = inRoom(import.meta.filename);
+const test = part(import.meta.filename);
 let stage: Frame;
 
 /** Keys and buttons that are down on the sharer's display, whoever pressed them. */
