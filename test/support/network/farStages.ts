@@ -20,6 +20,8 @@ export interface FarStage {
   readonly failures: string[];
   /** How often the stage said that it rests. */
   rests: number;
+  /** Pieces of its picture that the stage gave to the relay. */
+  relayed: number;
   /** When the first picture was drawn, ms after `start`. */
   firstFrameMs: number | undefined;
   hear(signal: StageSignal): void;
@@ -43,6 +45,8 @@ declare global {
 export interface FarStages {
   readonly sharer: Page;
   readonly helper: Page;
+  /** Both from the beginning, with other settings; they wait for `start` again. */
+  again(settings: FarStagesOptions['settings']): Promise<void>;
   dispose(): Promise<void>;
 }
 
@@ -50,8 +54,6 @@ export interface FarStagesOptions {
   readonly at: { readonly helper?: Namespace; readonly sharer?: Namespace };
   readonly settings?: (side: Side) => Partial<StageSettings>;
   readonly flags?: readonly string[];
-  /** Sees each piece of a picture that one stage sends to the other through the relay; false loses it. */
-  readonly pictures?: (from: Side, piece: Uint8Array) => boolean;
 }
 
 /** Opens both pages; their stages wait for `start`. Says why, where it cannot be had here. */
@@ -102,26 +104,30 @@ export async function startFarStages(options: FarStagesOptions): Promise<FarStag
         await other?.evaluate((said) => window.far.hear(said), signal).catch(() => undefined);
       });
       await page.exposeFunction('relay', async (piece: string) => {
-        if (options.pictures && !options.pictures(side, Buffer.from(piece, 'base64'))) return;
         const other = pages[side === 'helper' ? 'sharer' : 'helper'];
         await other?.evaluate((sent) => window.far.hearPicture(sent), piece).catch(() => undefined);
-      });
-      await page.goto(`${origin}/`);
-      await page.evaluate(playDevice, {
-        side,
-        iceServers: [],
-        codecs: ['AV1', 'H264', 'VP9', 'VP8'],
-        framesPerSecond: 30,
-        idleFramesPerSecond: 10,
-        words: {},
-        ...options.settings?.(side),
       });
       pages[side] = page;
       return page;
     };
-    const sharer = await open('sharer');
-    const helper = await open('helper');
-    return { sharer, helper, dispose };
+    const both = { sharer: await open('sharer'), helper: await open('helper') };
+    const again = async (settings: FarStagesOptions['settings']) => {
+      // Both are gone before one of them comes again: what the last ones say is for nobody.
+      for (const page of Object.values(both)) await page.goto(`${origin}/`);
+      for (const side of ['sharer', 'helper'] as const) {
+        await both[side].evaluate(playDevice, {
+          side,
+          iceServers: [],
+          codecs: ['AV1', 'H264', 'VP9', 'VP8'],
+          framesPerSecond: 30,
+          idleFramesPerSecond: 10,
+          words: {},
+          ...settings?.(side),
+        });
+      }
+    };
+    await again(options.settings);
+    return { ...both, again, dispose };
   } catch (error) {
     await dispose();
     throw error;
@@ -199,6 +205,7 @@ function playDevice(first: StageSettings): void {
     onSend: () => ({ dispose: () => undefined }),
     received: () => undefined,
     sendPicture: (piece) => {
+      far.relayed += 1;
       relayed = relayed.then(() => window.relay(btoa(String.fromCharCode(...piece))));
     },
     onPicture: pictures.on,
@@ -219,6 +226,7 @@ function playDevice(first: StageSettings): void {
     reports: [],
     failures: [],
     rests: 0,
+    relayed: 0,
     firstFrameMs: undefined,
     hear: signals.emit,
     hearPicture: (piece) => pictures.emit(Uint8Array.from(atob(piece), (letter) => letter.charCodeAt(0))),
