@@ -95,8 +95,12 @@ test('In the pseudo-language every word comes from a catalogue, and nothing is w
   assert.equal(found, '');
 });
 
-test('At 480 pixels nothing is wider than the window', async () => {
-  assert.equal(await inEveryState('narrow', (page) => page.evaluate(tooWide)), '');
+test('At 480 pixels nothing is wider than the window, and no sheet of a page higher than what is in it', async () => {
+  const found = await inEveryState('narrow', async (page) => [
+    ...(await page.evaluate(tooWide)),
+    ...(await page.evaluate(tooHigh)),
+  ]);
+  assert.equal(found, '');
 });
 
 /** Runs in the page: texts with letters that are neither of the pseudo-language nor marked as somebody's own. */
@@ -121,6 +125,16 @@ function strangeTexts(): string[] {
     }
   }
   return found;
+}
+
+/** Runs in the page: sheets with a heading whose last part ends far above their own end. */
+function tooHigh(): string[] {
+  return [...document.querySelectorAll('main section:has(> h2):has(> dl)')]
+    .filter((sheet) => {
+      const end = sheet.lastElementChild?.getBoundingClientRect().bottom ?? 0;
+      return sheet.getBoundingClientRect().bottom - end > 48;
+    })
+    .map((sheet) => `higher than what is in it: ${sheet.querySelector('h2')?.textContent}`);
 }
 
 /** Runs in the page: what must be scrolled sideways to be read. */

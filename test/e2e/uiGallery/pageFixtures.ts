@@ -210,6 +210,11 @@ const parts: readonly Block[] = [
     ],
   },
   {
+    kind: 'group',
+    label: t('details'),
+    blocks: [{ kind: 'facts', items: [{ label: t('device'), value: 'LAPTOP-7QK2' }] }],
+  },
+  {
     kind: 'row',
     blocks: [
       {

@@ -17,7 +17,6 @@ const useStyles = makeStyles({
   },
   card: {
     boxSizing: 'border-box',
-    flex: '1 1 320px',
     gap: tokens.spacingVerticalM,
     padding: `${tokens.spacingVerticalL} ${tokens.spacingHorizontalXL}`,
     borderRadius: tokens.borderRadiusLarge,
@@ -49,7 +48,7 @@ export const BlockGroup = observer(function BlockGroup(props: {
     );
   }
   const classes = mergeClasses(styles.group, styles.card);
-  if (label === undefined) return <div className={classes}>{children}</div>;
+  if (label === undefined) return <section className={classes}>{children}</section>;
   return (
     <section className={classes} aria-labelledby={id}>
       <h2 id={id} className={styles.heading}>

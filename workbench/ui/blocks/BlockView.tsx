@@ -36,7 +36,14 @@ const useStyles = makeStyles({
   status: { display: 'inline-flex', alignItems: 'center', gap: tokens.spacingHorizontalXS },
   label: { color: tokens.colorNeutralForeground2 },
   list: { margin: 0, paddingInlineStart: tokens.spacingHorizontalXL, display: 'grid', gap: tokens.spacingVerticalXS },
-  row: { display: 'flex', flexWrap: 'wrap', alignItems: 'stretch', gap: tokens.spacingHorizontalM },
+  row: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    alignItems: 'stretch',
+    gap: tokens.spacingHorizontalM,
+    // Sheets share a row; one that stands on the page itself is as high as what is in it.
+    '& > section': { flex: '1 1 320px' },
+  },
 });
 
 interface BlockProps {
