@@ -10,22 +10,12 @@ import { builtApp } from '../support/electron/builtApp.ts';
 import { type Replaced, replaceElectron } from '../support/electron/replaced.ts';
 import { reloaded, startBuilt } from '../support/electron/startBuilt.ts';
 import { until } from '../support/flow/until.ts';
+import { noDisplay, owning, ownVariables } from '../support/owning.ts';
 import { Browser } from '../unit/service/support/browser.ts';
 
-type Own = (dispose: () => unknown) => void;
-
 async function place(t: TestContext) {
-  const owned: (() => unknown)[] = [];
-  const own: Own = (dispose) => void owned.unshift(dispose);
-  t.after(async () => {
-    for (const dispose of owned) await dispose();
-  });
-  // No display of this machine is touched.
-  for (const name of ['DISPLAY', 'WAYLAND_DISPLAY']) {
-    const was = process.env[name];
-    delete process.env[name];
-    own(() => was !== undefined && Reflect.set(process.env, name, was));
-  }
+  const own = owning((end) => t.after(end));
+  ownVariables(own, noDisplay);
   const { out } = await builtApp(own);
   const resources = join(dirname(out), 'resources');
   await mkdir(resources);

@@ -5,14 +5,12 @@ import { after, before, test } from 'node:test';
 import { type AppOn, appOn, demoServiceFor, english, signInOn } from '../support/electron/appOn.ts';
 import { builtApp } from '../support/electron/builtApp.ts';
 import { until } from '../support/flow/until.ts';
+import { owning } from '../support/owning.ts';
 
 let out: string;
-const endings: (() => unknown)[] = [];
+const own = owning(after);
 before(async () => {
-  ({ out } = await builtApp((dispose) => void endings.unshift(dispose)));
-});
-after(async () => {
-  for (const end of endings) await end();
+  ({ out } = await builtApp(own));
 });
 
 /** What the page says of a link, once it says something that it has not said before; each time it is said it is another message. */

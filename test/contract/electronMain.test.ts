@@ -11,6 +11,7 @@ import type Electron from 'electron';
 import { bundle } from '../../build/bundle.ts';
 import { type Replaced, replaceElectron } from '../support/electron/replaced.ts';
 import { until } from '../support/flow/until.ts';
+import { owning, ownVariables } from '../support/owning.ts';
 
 before(async () => {
   await bundle();
@@ -84,22 +85,18 @@ test('Against a replaced module: what the main process fetches goes by the proxy
   });
   await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
   t.after(() => proxy.close());
-  const before = process.env['HTTPS_PROXY'];
-  t.after(() => {
-    if (before === undefined) delete process.env['HTTPS_PROXY'];
-    else process.env['HTTPS_PROXY'] = before;
-  });
-  process.env['HTTPS_PROXY'] = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+  const { port } = proxy.address() as AddressInfo;
+  const own = owning((end) => t.after(end));
+  ownVariables(own, { HTTPS_PROXY: `http://127.0.0.1:${port}` });
   await open(await start(t, service));
   await assert.rejects(fetch('https://provider.example/'));
   assert.deepEqual(asked, ['provider.example:443']);
 
   // Without one, by what the system answers for itself.
-  const answer = `PROXY ${new URL(process.env['HTTPS_PROXY']).host}`;
-  delete process.env['HTTPS_PROXY'];
+  ownVariables(own, { HTTPS_PROXY: undefined });
   await open(
     await start(t, service, ({ machine }) => {
-      machine.session('').proxies = answer;
+      machine.session('').proxies = `PROXY 127.0.0.1:${port}`;
     }),
   );
   await assert.rejects(fetch('https://system.example/'));

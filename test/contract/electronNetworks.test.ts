@@ -11,16 +11,14 @@ import { appOn, demoServiceFor, english, signInOn } from '../support/electron/ap
 import { builtApp } from '../support/electron/builtApp.ts';
 import type { TestPage } from '../support/flow/testPage.ts';
 import { until } from '../support/flow/until.ts';
+import { owning } from '../support/owning.ts';
 import { layWire } from '../support/room/wire.ts';
 
 const hourAhead = new URL('../support/badNetworks/hourAhead.ts', import.meta.url).href;
 let out: string;
-const endings: (() => unknown)[] = [];
+const own = owning(after);
 before(async () => {
-  ({ out } = await builtApp((dispose) => void endings.unshift(dispose)));
-});
-after(async () => {
-  for (const end of endings) await end();
+  ({ out } = await builtApp(own));
 });
 
 /** Presses *Check connection*, and gives what the page was told. */
@@ -97,11 +95,11 @@ test('Against a replaced module: where WebSockets are blocked the built app says
   assert.equal((await signInOn(app, address))?.details['problem'], 'websocket');
   const { state } = app.page;
   assert.equal(state.identity.status, 'signingIn');
-  const own = {
+  const blocked = {
     what: /^127\.0\.0\.1:\d+ answers, but the network does not let the live link \(WebSocket\) through to it\.$/,
     advice: /^Ask your IT to let WebSockets \(wss\) through to this address.*Handrail keeps trying\.$/,
   };
-  reads(state.service.problem, own);
+  reads(state.service.problem, blocked);
   rowReads(await check(app.page), {
     step: 'link',
     finding: 'link_blocked',

@@ -10,12 +10,10 @@ import { type Replaced, replaceElectron } from '../support/electron/replaced.ts'
 import { startBuilt } from '../support/electron/startBuilt.ts';
 import type { TestPage } from '../support/flow/testPage.ts';
 import { until } from '../support/flow/until.ts';
+import { noDisplay, type Own, owning, ownVariables } from '../support/owning.ts';
 import { Browser } from '../unit/service/support/browser.ts';
 
 const at = (x: number, y: number) => ({ x, y });
-
-/** What is to be done at the end; the last first. */
-type Own = (dispose: () => unknown) => void;
 
 /** Somebody at an app of their own. */
 class Person {
@@ -65,17 +63,8 @@ class Person {
 test('Against a replaced module, two built apps sign in, meet by code, ask for consent, share the screen, draw on it and end', {
   timeout: 120_000,
 }, async (t) => {
-  const owned: (() => unknown)[] = [];
-  const own: Own = (dispose) => void owned.unshift(dispose);
-  t.after(async () => {
-    for (const dispose of owned) await dispose();
-  });
-  // No display of this machine is touched.
-  for (const name of ['DISPLAY', 'WAYLAND_DISPLAY']) {
-    const was = process.env[name];
-    delete process.env[name];
-    own(() => was !== undefined && Reflect.set(process.env, name, was));
-  }
+  const own = owning((end) => t.after(end));
+  ownVariables(own, noDisplay);
   const { out } = await builtApp(own);
   const service = await startDemoService({ data: join(dirname(out), 'service') });
   own(() => service.process.dispose());

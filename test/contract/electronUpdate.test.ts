@@ -12,24 +12,19 @@ import { builtApp } from '../support/electron/builtApp.ts';
 import { replaceElectron } from '../support/electron/replaced.ts';
 import { startBuilt } from '../support/electron/startBuilt.ts';
 import { until } from '../support/flow/until.ts';
+import { owning, ownVariables } from '../support/owning.ts';
 import { proxyServer } from '../support/proxyServer.ts';
 import { started, type UpdateHome, updateHome } from '../support/updates/updateHome.ts';
 
 const limit = { timeout: 120_000 };
 
 async function app(t: TestContext, home: UpdateHome) {
-  const { out, folder } = await builtApp((dispose) => t.after(dispose), {
-    channel: 'stable',
-    keys: [home.key.publicKey],
-  });
+  const own = owning((end) => t.after(end));
+  const { out, folder } = await builtApp(own, { channel: 'stable', keys: [home.key.publicKey] });
   const replaced = replaceElectron();
   const { machine } = replaced;
-  const { page } = await startBuilt(
-    replaced,
-    out,
-    ['--service', 'http://127.0.0.1:9', '--data', join(folder, 'data')],
-    (dispose) => t.after(dispose),
-  );
+  const args = ['--service', 'http://127.0.0.1:9', '--data', join(folder, 'data')];
+  const { page } = await startBuilt(replaced, out, args, own);
   return { machine, page };
 }
 
@@ -63,16 +58,13 @@ test(
   limit,
   async (t) => {
     const tls = certificate({ names: ['updates.example'] });
-    const before = { trusted: getCACertificates('default'), proxy: process.env['HTTPS_PROXY'] };
-    setDefaultCACertificates([...before.trusted, tls.cert]);
-    t.after(() => {
-      setDefaultCACertificates(before.trusted);
-      if (before.proxy === undefined) delete process.env['HTTPS_PROXY'];
-      else process.env['HTTPS_PROXY'] = before.proxy;
-    });
+    const own = owning((end) => t.after(end));
+    const trusted = getCACertificates('default');
+    setDefaultCACertificates([...trusted, tls.cert]);
+    own(() => setDefaultCACertificates(trusted));
     const home = await updateHome(t, { feed: 'https://updates.example/updates/', tls });
     const proxy = await proxyServer(t, home.server.port, { login: 'hana:right' });
-    process.env['HTTPS_PROXY'] = `http://hana:right@${proxy.name}`;
+    ownVariables(own, { HTTPS_PROXY: `http://hana:right@${proxy.name}` });
     await home.publish(home.program('0.2.0'), release(systemClock().now()));
     const { page } = await app(t, home);
     await page.rpc.call('checkForUpdate', {});

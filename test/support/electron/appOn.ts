@@ -8,6 +8,7 @@ import { Words } from '../../../workbench/ui/texts/words.ts';
 import { Browser } from '../../unit/service/support/browser.ts';
 import type { TestPage } from '../flow/testPage.ts';
 import { until } from '../flow/until.ts';
+import { noDisplay, owning, ownVariables } from '../owning.ts';
 import { type Replaced, replaceElectron } from './replaced.ts';
 import { startBuilt } from './startBuilt.ts';
 
@@ -20,6 +21,8 @@ export interface AppOn extends Replaced {
 export const english = new Words(languages.en);
 
 const certificates = getCACertificates('default');
+/** This machine's proxy is not used. */
+const noProxy = { HTTPS_PROXY: undefined, https_proxy: undefined, NO_PROXY: undefined, no_proxy: undefined };
 let starts = 0;
 
 /** Starts the built app on a machine with these variables, which trusts these authorities beside the usual; up to its welcome page. */
@@ -32,31 +35,15 @@ export async function appOn(
     trusted = [],
   }: { readonly env?: Readonly<Record<string, string>>; readonly trusted?: readonly string[] } = {},
 ): Promise<AppOn> {
-  // No display of this machine is touched, and no proxy of it either.
-  const own = {
-    DISPLAY: '',
-    WAYLAND_DISPLAY: '',
-    HTTPS_PROXY: '',
-    https_proxy: '',
-    NO_PROXY: '',
-    no_proxy: '',
-    ...env,
-  };
-  for (const [name, value] of Object.entries(own)) {
-    const was = process.env[name];
-    t.after(() =>
-      was === undefined ? Reflect.deleteProperty(process.env, name) : Reflect.set(process.env, name, was),
-    );
-    if (value === '') delete process.env[name];
-    else process.env[name] = value;
-  }
+  const own = owning((end) => t.after(end));
+  ownVariables(own, { ...noDisplay, ...noProxy, ...env });
   setDefaultCACertificates([...certificates, ...trusted]);
-  t.after(() => setDefaultCACertificates(certificates));
+  own(() => setDefaultCACertificates(certificates));
   const replaced = replaceElectron();
   Reflect.set(process, 'resourcesPath', dirname(out));
   starts += 1;
   const args = ['--service', service, '--data', join(dirname(out), `data-${starts}`), '--name', 'desk'];
-  const { page } = await startBuilt(replaced, out, args, (dispose) => t.after(dispose));
+  const { page } = await startBuilt(replaced, out, args, own);
   // It has looked for a sign-in of an earlier time by then.
   await until('the welcome page', () => page.state.identity.status === 'signedOut');
   return { ...replaced, page };

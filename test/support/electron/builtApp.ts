@@ -4,6 +4,7 @@ import { build } from 'esbuild';
 import { bundle } from '../../../build/bundle.ts';
 import { bundleTable } from '../../../build/bundleTable.ts';
 import type { UpdateSource } from '../../../workbench/desktop/updates/updateSource.ts';
+import type { Own } from '../owning.ts';
 
 const root = join(import.meta.dirname, '../../..');
 
@@ -17,7 +18,7 @@ export interface BuiltApp {
  * The built app with the pages of test/contract/fixture in it; within the repository, where its packages are found. With
  * `updates`, as a publisher builds it: with a key of their own.
  */
-export async function builtApp(own: (dispose: () => unknown) => void, updates?: UpdateSource): Promise<BuiltApp> {
+export async function builtApp(own: Own, updates?: UpdateSource): Promise<BuiltApp> {
   await bundle();
   await mkdir(join(root, '.cache'), { recursive: true });
   const folder = await mkdtemp(join(root, '.cache/electron-session-'));

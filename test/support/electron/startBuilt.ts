@@ -8,6 +8,7 @@ import type { Port } from '../../../workbench/base/rpc/port.ts';
 import { systemClock } from '../../../workbench/desktop/systemClock.ts';
 import { TestPage } from '../flow/testPage.ts';
 import { until } from '../flow/until.ts';
+import type { Own } from '../owning.ts';
 import type { Replaced } from './replaced.ts';
 
 let starts = 0;
@@ -17,7 +18,7 @@ export async function startBuilt(
   { machine, electron }: Replaced,
   out: string,
   args: readonly string[],
-  own: (dispose: () => Promise<void>) => void,
+  own: Own,
 ): Promise<{ readonly page: TestPage; readonly window: Record<string, unknown> }> {
   const { argv } = process;
   process.argv = ['handrail', ...args];

@@ -1,11 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
-import { browserUser, sandboxPossible } from '../../../build/browserUser.ts';
-import { bundle } from '../../../build/bundle.ts';
 import { startXvfb } from '../../../build/display.ts';
 import { findBrowser, findCommand } from '../../../build/systemTools.ts';
 import type { StageHost, StageMode, StageReport, StageSettings, StageSignal } from '../../../sdk/stage.ts';
+import { forSandboxedUser } from '../sandboxedUser.ts';
 import type { Namespace } from './namespaces.ts';
 
 const root = join(import.meta.dirname, '../../..');
@@ -61,21 +60,9 @@ export async function startFarStages(options: FarStagesOptions): Promise<FarStag
   const browser = findBrowser();
   if (browser === undefined || findCommand('Xvfb') === undefined)
     return { reason: 'NOT RUN: no browser or no Xvfb is installed' };
-  const endings: (() => Promise<unknown>)[] = [];
-  const dispose = async () => {
-    for (const end of endings.splice(0).reverse()) await end();
-  };
-  try {
-    await bundle();
-    const user = await browserUser();
-    endings.push(() => user.dispose());
-    const sandbox = await sandboxPossible(user);
-    if (!sandbox.possible) {
-      await dispose();
-      return { reason: `NOT RUN: ${sandbox.reason}` };
-    }
+  return forSandboxedUser(async (user, own) => {
     const display = await startXvfb({ width: 1280, height: 720 });
-    endings.push(() => display.dispose());
+    own(() => display.dispose());
     const pages: Partial<Record<Side, Page>> = {};
     const open = async (side: Side): Promise<Page> => {
       const launcher = await user.makeLauncher(browser, display);
@@ -91,7 +78,7 @@ export async function startFarStages(options: FarStagesOptions): Promise<FarStag
         viewport: null,
         args: [...flags, `--window-position=${side === 'helper' ? '640,0' : '0,0'}`, ...(options.flags ?? [])],
       });
-      endings.push(() => context.close());
+      own(() => context.close());
       await context.route('**/*', async (route) => {
         const file = /\/stage\/(\w+\.(js|css))$/.exec(route.request().url())?.[1];
         if (!file) return route.fulfill({ contentType: 'text/html', body: markup });
@@ -127,11 +114,8 @@ export async function startFarStages(options: FarStagesOptions): Promise<FarStag
       }
     };
     await again(options.settings);
-    return { ...both, again, dispose };
-  } catch (error) {
-    await dispose();
-    throw error;
-  }
+    return { ...both, again };
+  });
 }
 
 /** Both begin, and the helper's shows the first picture. How long that took, ms. */

@@ -16,6 +16,7 @@ import type { TestCertificate } from '../certificates.ts';
 import { replaceElectron } from '../electron/replaced.ts';
 import { FakeClock } from '../fakeClock.ts';
 import { MemoryLog } from '../flow/memoryMachine.ts';
+import { owning, ownVariables } from '../owning.ts';
 import { type UpdateServer, updateServer } from './updateServer.ts';
 
 export const { machine, electron } = replaceElectron();
@@ -67,8 +68,10 @@ export async function updateHome(t: TestContext, elsewhere?: UpdatesElsewhere): 
   const appImage = join(folder, 'Handrail.AppImage');
   writeFileSync(appImage, '#!/bin/sh\nexit 0\n', { mode: 0o755 });
   const environment = { APPIMAGE: appImage, XDG_CACHE_HOME: join(folder, 'cache') };
-  for (const [name, value] of Object.entries(environment)) setFor(t, process.env, name, value);
-  setFor(t, process, 'resourcesPath', resources);
+  const own = owning((end) => t.after(end));
+  ownVariables(own, environment);
+  Reflect.set(process, 'resourcesPath', resources);
+  own(() => Reflect.deleteProperty(process, 'resourcesPath'));
   machine.version = '1.3.0';
   machine.exited = undefined;
   machine.relaunched = 0;
@@ -124,13 +127,4 @@ export async function updateHome(t: TestContext, elsewhere?: UpdatesElsewhere): 
 export function started(appImage: string): string | undefined {
   const file = join(appImage, '../started');
   return existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined;
-}
-
-function setFor(t: TestContext, target: object, name: string, value: string): void {
-  const before = Object.getOwnPropertyDescriptor(target, name);
-  Object.defineProperty(target, name, { value, configurable: true, enumerable: true, writable: true });
-  t.after(() => {
-    if (before) Object.defineProperty(target, name, before);
-    else Reflect.deleteProperty(target, name);
-  });
 }

@@ -7,6 +7,7 @@ import { createUpdates } from '../../../../workbench/desktop/updates/createUpdat
 import { packagedUpdates } from '../../../../workbench/desktop/updates/packagedUpdates.ts';
 import { feedAddress } from '../../../../workbench/desktop/updates/readFeed.ts';
 import { MemoryLog } from '../../../support/flow/memoryMachine.ts';
+import { owning, ownVariables } from '../../../support/owning.ts';
 import { makeUpdateKey } from '../../base/update/updateFixtures.ts';
 
 const notes =
@@ -47,12 +48,8 @@ test('A deb, an rpm, an msi and what is no package do not replace themselves', (
 });
 
 test('Without a key in the build, an address, or where software distribution says so, an app does not replace itself', (t) => {
-  const { APPIMAGE } = process.env;
-  process.env['APPIMAGE'] = '/nowhere/Handrail.AppImage';
-  t.after(() => {
-    if (APPIMAGE === undefined) delete process.env['APPIMAGE'];
-    else process.env['APPIMAGE'] = APPIMAGE;
-  });
+  const own = owning((end) => t.after(end));
+  ownVariables(own, { APPIMAGE: '/nowhere/Handrail.AppImage' });
   const keys = [makeUpdateKey().publicKey];
   const of = (resources: string, preset: string | undefined, source = { channel: 'stable', keys }) =>
     createUpdates(
