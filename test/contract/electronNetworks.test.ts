@@ -7,6 +7,7 @@ import type { Problem } from '../../workbench/base/app/problem.ts';
 import { type CheckResult, withResult } from '../../workbench/base/check/checkResult.ts';
 import { checkWords, filled } from '../../workbench/base/check/checkWords.ts';
 import { badNetworks, type Sentences } from '../support/badNetworks/badNetworks.ts';
+import { hourAhead } from '../support/badNetworks/clockAhead.ts';
 import { appOn, demoServiceFor, english, signInOn } from '../support/electron/appOn.ts';
 import { builtApp } from '../support/electron/builtApp.ts';
 import type { TestPage } from '../support/flow/testPage.ts';
@@ -14,7 +15,6 @@ import { until } from '../support/flow/until.ts';
 import { owning } from '../support/owning.ts';
 import { layWire } from '../support/room/wire.ts';
 
-const hourAhead = new URL('../support/badNetworks/hourAhead.ts', import.meta.url).href;
 let out: string;
 const own = owning(after);
 before(async () => {
@@ -69,7 +69,7 @@ for (const { title, lay, signIn, row, secret } of badNetworks) {
 
 test('Against a replaced module: an app whose clock is an hour off says so at the sign-in and in its check', async (t) => {
   // The service's clock is the one that is moved: both are of this machine.
-  const address = await demoServiceFor(t, out, { NODE_OPTIONS: `--import=${hourAhead}` });
+  const address = await demoServiceFor(t, out, hourAhead);
   const app = await appOn(t, out, address);
   assert.equal((await signInOn(app, address))?.code, 'clock_skew');
   const { identity } = app.page.state;

@@ -9,13 +9,13 @@ import { startDemoService, startWorkbench } from '../../build/demo/service.ts';
 import { Windows } from '../../build/demo/windows.ts';
 import { type Display, startOpenbox, startXvfb } from '../../build/display.ts';
 import { badNetworks, type Sentences } from '../support/badNetworks/badNetworks.ts';
+import { hourAhead } from '../support/badNetworks/clockAhead.ts';
 import { noBrowserPlace } from '../support/browserPlace.ts';
 import { lookAt } from '../support/room/looks.ts';
 import { button, heading, press } from '../support/room/people.ts';
 import { layWire } from '../support/room/wire.ts';
 
 const skip = noBrowserPlace();
-const hourAhead = new URL('../support/badNetworks/hourAhead.ts', import.meta.url).href;
 const endings: (() => Promise<unknown>)[] = [];
 let display: Display;
 let folder: string;
@@ -111,7 +111,7 @@ test('On a device whose clock is an hour fast, the page says so at the sign-in a
 }, async (t) => {
   const service = await startDemoService({ data: join(folder, 'clock') });
   t.after(() => service.process.dispose());
-  const { page, windows } = await open(t, service.ready.address, { NODE_OPTIONS: `--import=${hourAhead}` });
+  const { page, windows } = await open(t, service.ready.address, hourAhead);
   await press(page, 'Sign in with your work account');
   await (await windows.signIn()).getByRole('button', { name: /Sam Okafor/ }).click();
   await reads(page, {

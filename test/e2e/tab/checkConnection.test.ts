@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
+import { hourMs, setClockAhead } from '../../support/badNetworks/clockAhead.ts';
 import { lookAt } from '../../support/room/looks.ts';
 import { pictures } from '../../support/room/room.ts';
 import { noTabBrowser } from '../../support/tab/tabBrowsers.ts';
@@ -27,21 +28,6 @@ async function results(page: Page): Promise<readonly string[]> {
     .evaluateAll((all) => all.map((each) => `${each.getAttribute('data-step')} ${each.getAttribute('data-state')}`));
 }
 
-/** Runs in each page before anything else: the clock of this device is an hour fast. */
-function hourAhead(): void {
-  const Right = Date;
-  const hourMs = 3_600_000;
-  globalThis.Date = class extends Right {
-    constructor(...parts: readonly unknown[]) {
-      super(...((parts.length === 0 ? [Right.now() + hourMs] : parts) as [number]));
-    }
-
-    static override now(): number {
-      return Right.now() + hourMs;
-    }
-  } as DateConstructor;
-}
-
 const steps = ['service ok', 'clock ok', 'version ok', 'provider ok', 'link ok'];
 
 test('Before sign-in and after it, a tab checks its connection to a real service', { skip }, async () => {
@@ -60,7 +46,7 @@ test('Before sign-in and after it, a tab checks its connection to a real service
 
 test('A tab on a device whose clock is an hour fast says so at the sign-in and in its check', { skip }, async () => {
   const context = await place.open();
-  await context.addInitScript(hourAhead);
+  await context.addInitScript(setClockAhead, hourMs);
   const page = context.pages()[0] ?? (await context.newPage());
   await page.goto(place.address);
   await page.getByRole('button', { name: 'Sign in with your work account' }).click();

@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { badNetworks } from '../../support/badNetworks/badNetworks.ts';
+import { hourAhead } from '../../support/badNetworks/clockAhead.ts';
 import { checkedService } from '../../support/checkedService.ts';
 import { run } from './testIo.ts';
 
@@ -53,9 +54,8 @@ for (const { title, lay, row, secret } of badNetworks) {
 }
 
 test('handrail check on a machine whose clock is an hour fast says so', async (t) => {
-  const hourAhead = new URL('../../support/badNetworks/hourAhead.ts', import.meta.url).href;
   const address = `http://127.0.0.1:${await checkedService(t)}`;
-  const { code, stdout } = await check(address, { NODE_OPTIONS: `--import=${hourAhead}` });
+  const { code, stdout } = await check(address, hourAhead);
   assert.equal(code, 1);
   assert.deepEqual(failed(stdout), [
     'The clock of this device is about 60 minutes fast.',
