@@ -52,7 +52,7 @@ export function testFlags(flags: TestFlags): readonly string[] {
 }
 
 /** The ways out, where our environment says another than the system, which the browser asks by itself. */
-export function proxyFlags(proxy: ChromiumProxy): readonly string[] {
+function proxyFlags(proxy: ChromiumProxy): readonly string[] {
   if (proxy.kind === 'pac') return [`--proxy-pac-url=${proxy.address}`];
   return [`--proxy-server=${proxy.rules}`, ...(proxy.bypass === '' ? [] : [`--proxy-bypass-list=${proxy.bypass}`])];
 }
