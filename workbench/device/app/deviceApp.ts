@@ -17,11 +17,11 @@ import { SharerSession } from '../session/sharerSession.ts';
 import { minimumOf } from '../session/upgradeRequired.ts';
 import { appGate } from './appGate.ts';
 import { startAppSide } from './appSide.ts';
+import { DeepLinkDesk } from './deepLinkDesk.ts';
 import type { DeviceAppParts } from './deviceAppParts.ts';
 import { IdentityFlow } from './identityFlow.ts';
 import { JoinDesk } from './joinDesk.ts';
 import { leaveService } from './leaveService.ts';
-import { LinkDesk } from './linkDesk.ts';
 import { LogDesk } from './logDesk.ts';
 import { notifyOfHelper } from './notifyOfHelper.ts';
 import { OfferDesk } from './offerDesk.ts';
@@ -49,7 +49,7 @@ export class DeviceApp {
   readonly #joins: JoinDesk;
   readonly #codeless: Codeless;
   readonly #requests: RequestDesk;
-  readonly #links: LinkDesk;
+  readonly #deepLinks: DeepLinkDesk;
   readonly #sides: SideSet;
   readonly #shelf: SurfaceShelf;
   readonly #consent: ConsentDesk;
@@ -111,7 +111,7 @@ export class DeviceApp {
         notifyOfHelper(parts, name);
       },
     });
-    this.#links = new LinkDesk({
+    this.#deepLinks = new DeepLinkDesk({
       clock,
       tenantId: () => (this.#identity.status === 'signedIn' ? this.#identity.hello?.tenant.id : undefined),
       waits: (sessionId) => this.#requests.state().some((request) => request.sessionId === sessionId),
@@ -126,7 +126,7 @@ export class DeviceApp {
       close: () => void this.close(),
       changed,
     });
-    this.#owned.push(this.#updates, this.#links);
+    this.#owned.push(this.#updates, this.#deepLinks);
     this.#pages = new PageDesk({ ...parts, checkRelays: () => this.#link.checkRelays() }, this.#sides, {
       snapshot: () => this.#snapshot(),
       commands: {
@@ -195,7 +195,7 @@ export class DeviceApp {
     this.#offers.onChange(changed);
     this.#joins.onChange(changed);
     this.#requests.onChange(() => {
-      this.#links.changed();
+      this.#deepLinks.changed();
       changed();
     });
     this.#link.on('receipt', (notice) => void this.#receipt(notice.sessionId, notice.receipt));
@@ -225,7 +225,7 @@ export class DeviceApp {
   /** The system was asked to open a link of ours: the person is shown what it is about, and nothing is started. */
   openLink(text: string): void {
     this.show();
-    this.#links.take(text);
+    this.#deepLinks.take(text);
   }
 
   /** Whether ending now would end something with somebody else. */
@@ -295,7 +295,7 @@ export class DeviceApp {
       sessions: this.#sessions.all,
       standing: this.#standing,
       requests: this.#requests,
-      invitation: this.#links.invitation,
+      invitation: this.#deepLinks.invitation,
       settings: this.#current,
       branding: this.#branding,
       update: this.#updates.state(),
@@ -353,7 +353,7 @@ export class DeviceApp {
       throw new HandrailError('not_supported', 'This app cannot share a screen');
     const busy = this.#sessions.running.some(({ side }) => side === 'sharer');
     if (busy) throw new HandrailError('wrong_state', 'This screen is being shared already');
-    this.#links.joining();
+    this.#deepLinks.joining();
     await join();
   }
 
@@ -427,7 +427,7 @@ export class DeviceApp {
   }
 
   #identityChanged(): void {
-    this.#links.changed();
+    this.#deepLinks.changed();
     if (this.#identity.status === 'signedOut') {
       for (const session of this.#sessions.all) session.leave('sign_out');
       this.#offers.drop();

@@ -15,7 +15,7 @@ export interface Invitation {
 /** How long a link waits for the sign-in and for the service to tell of its request, ms. */
 const waitMs = 15_000;
 
-export interface LinkDeskParts {
+export interface DeepLinkDeskParts {
   readonly clock: Clock;
   /** The tenant of whoever is signed in. */
   readonly tenantId: () => string | undefined;
@@ -30,14 +30,14 @@ export interface LinkDeskParts {
  * Links that the system hands over. A link shows the person what the service says is waiting for them, and never starts
  * anything; one that names something else is refused with its reason.
  */
-export class LinkDesk implements Disposable {
-  readonly #parts: LinkDeskParts;
+export class DeepLinkDesk implements Disposable {
+  readonly #parts: DeepLinkDeskParts;
   #open: (DeepLink & { readonly limit: Disposable }) | undefined;
 
   #invitation: (Invitation & { readonly limit: Disposable }) | undefined;
   #count = 0;
 
-  constructor(parts: LinkDeskParts) {
+  constructor(parts: DeepLinkDeskParts) {
     this.#parts = parts;
   }
 

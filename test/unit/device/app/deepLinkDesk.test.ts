@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { LinkDesk } from '../../../../workbench/device/app/linkDesk.ts';
+import { DeepLinkDesk } from '../../../../workbench/device/app/deepLinkDesk.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
 
 function desk() {
@@ -8,7 +8,7 @@ function desk() {
   const now: { tenant?: string; waiting: string[] } = { waiting: [] };
   const said: string[] = [];
   let changes = 0;
-  const links = new LinkDesk({
+  const links = new DeepLinkDesk({
     clock,
     tenantId: () => now.tenant,
     waits: (sessionId) => now.waiting.includes(sessionId),
