@@ -5,6 +5,7 @@ import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { clockOver } from '../../base/clockOver.ts';
 import { overlayLook } from '../../base/overlay/look.ts';
 import { useStore, useWords } from '../components/context.ts';
+import { visuallyHidden } from '../components/visuallyHidden.ts';
 import type { PictureTools } from '../stores/pictureTools.ts';
 import { Crosshair } from './Crosshair.tsx';
 import { crosshairAfter } from './crosshair.ts';
@@ -36,7 +37,7 @@ const useStyles = makeStyles({
   lines: { cursor: 'crosshair' },
   words: { cursor: 'text' },
   svg: { position: 'absolute', inset: 0, width: '100%', height: '100%', overflow: 'visible', pointerEvents: 'none' },
-  hidden: { position: 'absolute', width: '1px', height: '1px', overflow: 'hidden', clipPath: 'inset(50%)' },
+  hidden: visuallyHidden,
 });
 
 export interface DrawingLayerProps {

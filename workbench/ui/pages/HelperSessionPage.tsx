@@ -9,6 +9,7 @@ import { PageHeading } from '../components/PageHeading.tsx';
 import { ProblemBar } from '../components/ProblemBar.tsx';
 import { permissionWords } from '../components/permissionWords.ts';
 import { useLasting } from '../components/useLasting.ts';
+import { visuallyHidden } from '../components/visuallyHidden.ts';
 import { type Scale, StageArea } from '../stage/StageArea.tsx';
 import { knownActions } from '../stores/knownActions.ts';
 import { PictureTools } from '../stores/pictureTools.ts';
@@ -30,7 +31,7 @@ const useStyles = makeStyles({
     minHeight: 0,
     backgroundColor: tokens.colorNeutralBackground1,
   },
-  title: { position: 'absolute', width: '1px', height: '1px', overflow: 'hidden', clipPath: 'inset(50%)' },
+  title: visuallyHidden,
   body: { display: 'flex', flex: '1 1 0', minHeight: 0 },
   early: { position: 'fixed', inset: 0, display: 'flex', visibility: 'hidden', zIndex: -1 },
   panel: { width: '320px', overflowY: 'auto', padding: tokens.spacingHorizontalL },

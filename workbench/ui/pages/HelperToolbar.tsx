@@ -14,6 +14,7 @@ import { CommandButton } from '../components/CommandButton.tsx';
 import { useStore, useWords } from '../components/context.ts';
 import { LeaveButton } from '../components/LeaveButton.tsx';
 import { PersonAvatar } from '../components/PersonAvatar.tsx';
+import { visuallyHidden } from '../components/visuallyHidden.ts';
 import { ToolsButton } from '../drawing/ToolsButton.tsx';
 import type { Scale } from '../stage/StageArea.tsx';
 import { isKnownAction, knownActions } from '../stores/knownActions.ts';
@@ -58,16 +59,7 @@ const useStyles = makeStyles({
   leave: { '@media (max-width: 900px)': { order: 1, marginInlineStart: 'auto' } },
   heading: { margin: 0, minWidth: 0 },
   // Where there is little room the icons speak; the names stay for who listens.
-  word: {
-    '@media (max-width: 900px)': {
-      position: 'absolute',
-      width: '1px',
-      height: '1px',
-      overflow: 'hidden',
-      clipPath: 'inset(50%)',
-      whiteSpace: 'nowrap',
-    },
-  },
+  word: { '@media (max-width: 900px)': visuallyHidden },
   plain: { minWidth: '40px' },
   compact: {
     minWidth: '40px',
