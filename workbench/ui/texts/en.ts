@@ -17,7 +17,6 @@ export const en = {
   'app.lostText':
     'The Handrail app on this device does not answer any more, and nothing is shared through this window.',
   'app.lostDo': 'Close this window and open Handrail again.',
-  'app.working': 'Working',
   'app.copy': 'Copy',
   'app.copyOf': 'Copy {what}',
   'app.copied': 'Copied',
@@ -25,7 +24,6 @@ export const en = {
   'app.dismiss': 'Dismiss',
   'app.cancel': 'Cancel',
   'app.notices': 'Notices',
-  'app.stillWorking': 'Please wait',
 
   'link.offline': 'Offline',
   'link.connecting': 'Connecting',
@@ -61,7 +59,6 @@ export const en = {
     'Sign in with your work account. Then type the rest of the code, which your helper reads to you. If you did not ask for help, close this page.',
   'welcome.inApp': 'Open in the Handrail app',
   'welcome.signIn': 'Sign in with your work account',
-  'welcome.privacy': 'Both people sign in. Everything between the two devices is sealed end to end.',
   'welcome.signingIn': 'Continue in your browser',
   'welcome.signingInText':
     'A browser window has opened for your sign-in. Come back here when it says that you are done.',
@@ -124,8 +121,6 @@ export const en = {
   'announce.lost': 'The connection was interrupted.',
   'announce.ended': 'The session has ended.',
   'announce.asking': 'A request waits for an answer.',
-
-  'block.ended': 'This was switched off.',
 
   ...enCheck,
   ...enConnect,

@@ -4,8 +4,6 @@ export const enSession = {
   'code.intro': 'Read this code to the person you want to help. They open Handrail, choose “Get help” and type it.',
   'code.label': 'Security code',
   'code.spell': 'Spell it',
-  'code.copied': 'Code copied',
-  'code.copy': 'Copy code',
   'code.timeLeft': 'Time left',
   'code.timeLeftAnnounced': 'The code is valid for {time} more.',
   'code.tries.one': '{count} try left',
@@ -71,9 +69,6 @@ export const enSession = {
   'trust.askingControl': 'Waiting for {name} to allow full control',
   'trust.askingOther': 'Waiting for {name} to answer',
   'trust.waiting': 'Waiting for a request from {name}',
-  'trust.answer': 'Answer the request in the window that has opened',
-  'trust.leave': 'Leave',
-  'trust.browserTab': 'browser tab',
   'scam.title': 'Did someone call you out of the blue?',
   'scam.text':
     'Then stop here. Real support staff never press you, never ask for passwords or payment, and do not mind if you leave and call back on a number that you know.',
@@ -84,7 +79,6 @@ export const enSession = {
   'person.signInName': 'Sign-in name',
   'person.shortened': 'Your organisation shows its helpers by a short name.',
   'person.domain': 'Organisation',
-  'person.app': 'App',
   'person.shell.electron': 'Handrail app',
   'person.shell.browser': 'Handrail app window',
   'person.shell.tab': 'Browser tab',
@@ -132,7 +126,6 @@ export const enSession = {
     'WebRTC is blocked on the device of {name}, so the picture comes through the service, slower. Their IT can allow it for Handrail.',
   'session.relayed.between':
     'The networks let no direct connection through, so the picture comes through the service, slower. A TURN server would help: ask your IT.',
-  'session.notSandboxed': 'The browser’s sandbox is off. Use this for development only.',
 
   'status.label': 'Connection',
   'status.latency': 'Latency',
