@@ -118,17 +118,6 @@ export async function sandboxPossible(
   }
 }
 
-/**
- * For demo and tests only: what a browser of this user must be started with. Nothing where its sandbox can be had;
- * where it cannot, the flag that gives it up, after `warn` was told why.
- */
-export async function sandboxArguments(user: BrowserUser, warn: (text: string) => void): Promise<readonly string[]> {
-  const sandbox = await sandboxPossible(user);
-  if (sandbox.possible) return [];
-  warn(`WARNING: the browser runs WITHOUT its sandbox. ${sandbox.reason}`);
-  return ['--no-sandbox'];
-}
-
 async function ensureAccount(): Promise<Account> {
   if (accountId('-u') === undefined) {
     const nologin = findCommand('nologin', '/usr/sbin:/sbin') ?? '/bin/false';

@@ -15,11 +15,6 @@ export class WheelSteps {
     this.#y -= due.y;
     return due;
   }
-
-  reset(): void {
-    this.#x = 0;
-    this.#y = 0;
-  }
 }
 
 function whole(value: number): number {

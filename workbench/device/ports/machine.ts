@@ -1,4 +1,3 @@
-import type { Event } from '@handrail/sdk';
 import type { LogEntry } from '../../base/app/logEntry.ts';
 import type { Preferences, Wishes } from '../../base/app/preferences.ts';
 import type { DeviceKey } from '../../base/link/linkApi.ts';
@@ -85,6 +84,3 @@ export interface MachineFacts {
   /** Id of the one tenant whose people may sign in here, where software distribution left one. */
   readonly tenant?: string;
 }
-
-/** The network came or went, where the system tells. */
-export type NetworkChange = Event<{ readonly online: boolean }>;

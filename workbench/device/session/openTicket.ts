@@ -77,6 +77,5 @@ export async function openTicket(
     peerLink,
     issuer: hello.issuer,
     keyOf,
-    ownPerson: hello.person,
   };
 }

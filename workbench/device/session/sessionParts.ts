@@ -1,4 +1,4 @@
-import type { HandrailError, Person } from '@handrail/sdk';
+import type { HandrailError } from '@handrail/sdk';
 import type { TenantSettings } from '@handrail/sdk/tenant/settings';
 import type { Preferences } from '../../base/app/preferences.ts';
 import type { Clock } from '../../base/clock.ts';
@@ -57,5 +57,4 @@ export interface OpenedSession {
   /** For the grants that follow. */
   readonly issuer: string;
   readonly keyOf: KeyOf;
-  readonly ownPerson: Person;
 }

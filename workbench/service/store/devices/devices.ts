@@ -163,18 +163,6 @@ export class Devices {
     });
   }
 
-  /** Notes for many devices at once that they are still there. */
-  async stillHere(context: TenantContext, deviceIds: readonly string[], now: number): Promise<void> {
-    if (deviceIds.length === 0) return;
-    await this.#db
-      .of(context)
-      .updateTable('devices')
-      .set({ last_seen_ms: now })
-      .where('tenant_id', '=', context.tenantId)
-      .where('device_id', 'in', deviceIds)
-      .execute();
-  }
-
   /** Enrolled devices in the order of their ids, after `after`: for judging them all anew. */
   async enrolledAfter(context: TenantContext, after: string, limit: number): Promise<readonly InventoryDevice[]> {
     const rows = await this.#all(context)
