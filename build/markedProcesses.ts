@@ -9,7 +9,7 @@ export interface MarkedProcess {
 }
 
 /** The living processes with this mark, wherever they have moved to in the process tree. Linux only; else none. */
-export function markedProcesses(mark: string): readonly MarkedProcess[] {
+function markedProcesses(mark: string): readonly MarkedProcess[] {
   if (process.platform !== 'linux') return [];
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))

@@ -7,7 +7,7 @@ import { type Project, projects } from './projects.ts';
 const root = dirname(import.meta.dirname);
 
 /** Compiles every project, as many at a time as there are processors, without writing anything; returns what the compiler said about each. */
-export async function checkTypes(): Promise<readonly string[]> {
+async function checkTypes(): Promise<readonly string[]> {
   mkdirSync(join(root, '.cache/types'), { recursive: true });
   // The largest stand last in the alphabet; begun first, none of them runs on alone at the end.
   const waiting = [...projects(root)].reverse();

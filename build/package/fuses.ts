@@ -3,7 +3,7 @@ import { FuseState, FuseV1Options, FuseVersion, flipFuses, getCurrentFuseWire } 
 const { ENABLE, DISABLE } = FuseState;
 
 /** What Electron's program may not be used for, and what it checks; every fuse that there is has to be decided here. */
-export const fuses: Readonly<Record<FuseV1Options, boolean>> = {
+const fuses: Readonly<Record<FuseV1Options, boolean>> = {
   // The children run as utility processes: nobody gets a Node of their own out of a signed program.
   [FuseV1Options.RunAsNode]: false,
   [FuseV1Options.EnableNodeOptionsEnvironmentVariable]: false,

@@ -6,7 +6,7 @@ import { en } from './texts.ts';
 type Reason = Device['reasons'][number];
 
 /** Why a device falls short, in a sentence. */
-export function reasonText({ code, expected, actual, unknown }: Reason): Text {
+function reasonText({ code, expected, actual, unknown }: Reason): Text {
   const isUnsure = (actual === 'unknown' || unknown !== undefined) && Object.hasOwn(en, `unsure.${code}`);
   const said = isUnsure ? `unsure.${code}` : `reason.${code}`;
   // Some have a sentence of their own for why.

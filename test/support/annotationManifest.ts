@@ -1,7 +1,7 @@
 import { defineExtension, Position } from '@handrail/sdk';
 import Type from 'typebox';
 
-export const Stroke = Type.Object(
+const Stroke = Type.Object(
   {
     points: Type.Array(Position, { minItems: 1, maxItems: 256 }),
     colour: Type.Optional(Type.Union([Type.Literal('red'), Type.Literal('blue')])),

@@ -11,7 +11,7 @@ import { forSandboxedUser } from './sandboxedUser.ts';
 const root = join(import.meta.dirname, '../..');
 
 /** What a page of the test can be asked for: its stage's host, and what the stage said to it. */
-export interface StagePage {
+interface StagePage {
   readonly host: StageHost;
   readonly reports: StageReport[];
   readonly failures: string[];

@@ -42,7 +42,7 @@ const units = [
 ] as const;
 
 /** A length of time in the largest unit that divides it. */
-export function duration(ms: number): string {
+function duration(ms: number): string {
   const unit = units.find(([, length]) => ms !== 0 && ms % length === 0);
   return unit ? `${ms / unit[1]}${unit[0]}` : `${ms}ms`;
 }

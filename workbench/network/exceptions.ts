@@ -8,7 +8,7 @@ export function isExcepted(host: string, port: number, exceptions: readonly stri
 }
 
 /** Nothing of this machine itself goes by a proxy, whatever anybody says. */
-export function isLoopback(host: string): boolean {
+function isLoopback(host: string): boolean {
   return host === 'localhost' || host.endsWith('.localhost') || /^127(\.\d+){3}$/.test(host) || host === '::1';
 }
 

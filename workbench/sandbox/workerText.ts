@@ -1,5 +1,5 @@
 /** What the bootstrap calls a side's program by; it is the global name of the side's bundle. */
-export const sideName = 'handrailSide';
+const sideName = 'handrailSide';
 /** Under this name the bootstrap waits for the program, and takes the name away when it is called. */
 export const bootName = 'handrailBoot';
 /** What a text that is only parsed throws. */

@@ -12,7 +12,7 @@ import { FramePages } from './framePages.ts';
 import { PromptDialog } from './promptDialog.ts';
 
 /** Where the service has the pages that a tab frames. */
-export const framePaths = { prompt: '/prompt', stage: '/stage/page.html', capture: '/stage/capture.html' } as const;
+const framePaths = { prompt: '/prompt', stage: '/stage/page.html', capture: '/stage/capture.html' } as const;
 
 export interface WebShellOptions {
   /** The tab. */

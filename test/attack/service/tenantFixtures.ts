@@ -5,7 +5,7 @@ import type { TenantRows } from '../../unit/service/support/filledTenant.ts';
 type Parts<N extends EndpointName> = Omit<RequestOf<N>, 'ifMatch' | 'idempotencyKey'>;
 
 /** How the suite asks an endpoint in a tenant that has one row of each kind. */
-export interface Fixture<N extends EndpointName> {
+interface Fixture<N extends EndpointName> {
   /** A request that is answered with success when the rows are the own tenant's. If-Match is read beforehand. */
   readonly own: (own: TenantRows, now: number) => Parts<N>;
   /**

@@ -52,7 +52,7 @@ export class Machine {
 }
 
 /** docs/api/notification: nothing is seen before `show`. */
-export class ReplacedNotification extends EventEmitter {
+class ReplacedNotification extends EventEmitter {
   static isSupported = (): boolean => true;
   shown = false;
   readonly options: Electron.NotificationConstructorOptions;

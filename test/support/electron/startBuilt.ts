@@ -37,7 +37,7 @@ export async function startBuilt(
 }
 
 /** The page that is in the workbench's window now, which nobody has taken yet. */
-export async function pageOf(
+async function pageOf(
   machine: Replaced['machine'],
 ): Promise<{ readonly page: TestPage; readonly window: Record<string, unknown> }> {
   const window = machine.windows[0]?.webContents.mainFrame?.window;

@@ -32,7 +32,7 @@ export interface CoturnOptions {
 }
 
 /** What nobody may be reached in through the server, as `workbench/service/turn/README.md` says. */
-export const deniedPeers: readonly string[] = [
+const deniedPeers: readonly string[] = [
   '0.0.0.0-0.255.255.255',
   '10.0.0.0-10.255.255.255',
   '100.64.0.0-100.127.255.255',

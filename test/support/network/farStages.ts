@@ -14,7 +14,7 @@ const origin = 'http://127.0.0.1:9';
 type Side = 'helper' | 'sharer';
 
 /** A stage in its page: what it said, and what its device, which is the test, can say to it. */
-export interface FarStage {
+interface FarStage {
   readonly reports: StageReport[];
   readonly failures: string[];
   /** How often the stage said that it rests. */

@@ -124,7 +124,7 @@ export async function openRoom(options: DeskOptions): Promise<Room & { close(): 
 }
 
 /** Pictures of both windows, and what the event logs of both devices have. */
-export async function report(room: Room, name: string, said: readonly string[]): Promise<void> {
+async function report(room: Room, name: string, said: readonly string[]): Promise<void> {
   await mkdir(pictures, { recursive: true });
   for (const who of ['helper', 'sharer'] as const) {
     // The window that captures is minimised, and has nothing to show.

@@ -21,7 +21,7 @@ export const receiptLimit = 32_768;
  * What both sides get at the end of a session: the record that the service wrote about it, and the proof that it stands
  * in the tenant's log. Leaf and place are the record's own (`leafOf`, `seq`), so that they cannot differ from it.
  */
-export const ReceiptClaims = Type.Object({
+const ReceiptClaims = Type.Object({
   iss: Type.String({ maxLength: 512 }),
   iat: Type.Integer(),
   record: AuditRecord,
@@ -30,7 +30,7 @@ export const ReceiptClaims = Type.Object({
   /** Text of the signed checkpoint. */
   checkpoint: Type.String({ maxLength: checkpointLimit }),
 });
-export type ReceiptClaims = Static<typeof ReceiptClaims>;
+type ReceiptClaims = Static<typeof ReceiptClaims>;
 
 /** What a service puts into a receipt. */
 export interface ReceiptContent {

@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox';
 
 /** The steps of *Check connection*, in their order. */
-export const checkSteps = [
+const checkSteps = [
   'way',
   'name',
   'reach',
@@ -18,7 +18,7 @@ export const checkSteps = [
 export type CheckStep = (typeof checkSteps)[number];
 
 /** What a step found that is as it should be, or why it was not tried: one sentence each. */
-export const goodFindings = [
+const goodFindings = [
   'way_direct',
   'way_proxy',
   'way_system',

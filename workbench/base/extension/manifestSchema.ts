@@ -5,7 +5,7 @@ import { requirablePermissions } from '../policy/permissions.ts';
 import { type ManifestOrigin, manifestProblems } from './manifestProblems.ts';
 
 /** The largest manifest, in characters of JSON. */
-export const manifestLimit = 262_144;
+const manifestLimit = 262_144;
 
 const closed = { additionalProperties: false } as const;
 const textKey = Type.String({ minLength: 1, maxLength: 128, pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$' });
@@ -111,7 +111,7 @@ const words = Type.Record(
 );
 
 /** The form of `manifest.json`. What a form cannot say is in `manifestProblems`. */
-export const manifestSchema = Type.Object(
+const manifestSchema = Type.Object(
   {
     id: extensionId,
     version: Type.String({ maxLength: 64, pattern: '^\\d+\\.\\d+\\.\\d+(-[0-9A-Za-z.-]+)?(\\+[0-9A-Za-z.-]+)?$' }),

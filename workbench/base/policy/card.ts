@@ -1,12 +1,12 @@
 import { HandrailError, Peer } from '@handrail/sdk';
 import { type CryptoKey, SignJWT } from 'jose';
-import Type, { type Static } from 'typebox';
+import Type from 'typebox';
 import { Check } from 'typebox/value';
 import { serviceClaims } from './serviceClaims.ts';
 import type { KeyOf } from './serviceKeys.ts';
 
 /** JWS header `typ` of a card. */
-export const cardType = 'handrail-card+jwt';
+const cardType = 'handrail-card+jwt';
 
 /** The longest a card is good for, in seconds: a session's limit, so that one card serves a session. */
 export const cardLifeSeconds = 8 * 3600;
@@ -15,7 +15,7 @@ export const cardLifeSeconds = 8 * 3600;
  * Who somebody is, signed by the service from the identity provider's claims, so that a peer cannot name itself.
  * Travels only inside the sealed channel. The helper's card already has the name as the tenant wants it shown.
  */
-export const CardClaims = Type.Object({
+const CardClaims = Type.Object({
   iss: Type.String({ maxLength: 512 }),
   /** Opaque person id; equals `person.id` and the grant's `sub` or `sharer`. */
   sub: Type.String({ maxLength: 128 }),
@@ -23,7 +23,6 @@ export const CardClaims = Type.Object({
   person: Peer,
   exp: Type.Integer(),
 });
-export type CardClaims = Static<typeof CardClaims>;
 
 /** Signs a person's card (EdDSA). `now` is in ms since the epoch. */
 export function signCard(

@@ -7,7 +7,7 @@ import { serviceClaims } from './serviceClaims.ts';
 import type { KeyOf } from './serviceKeys.ts';
 
 /** How far two clocks may differ, in seconds. */
-export const clockToleranceSeconds = 60;
+const clockToleranceSeconds = 60;
 
 /** What a grant says beside its times. */
 export type GrantContent = Omit<Grant, 'iat' | 'nbf' | 'exp'>;

@@ -3,7 +3,7 @@ import { Decoder, Encoder } from '@msgpack/msgpack';
 import { isPlainMessagePack } from './scan.ts';
 
 /** The first element of a frame. */
-export const frameType = { request: 1, reply: 2, error: 3, cancel: 4, notice: 5 } as const;
+const frameType = { request: 1, reply: 2, error: 3, cancel: 4, notice: 5 } as const;
 
 /** One message between two ends. Requests, replies, errors and cancels carry the asker's id; a notice has none. */
 export type Frame =

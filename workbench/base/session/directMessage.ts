@@ -9,7 +9,7 @@ export interface DirectMessage {
 }
 
 /** The largest, in bytes: a key or a position is a few dozen, 200 characters of text under 1,000. */
-export const directMessageLimit = 4_096;
+const directMessageLimit = 4_096;
 
 const limits = {
   maxStrLength: 1024,

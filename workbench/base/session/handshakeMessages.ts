@@ -6,10 +6,10 @@ import { elementBytes, lvCat, tagBytes } from './cpace.ts';
 import type { Party } from './keys.ts';
 
 /** First element of every handshake message. */
-export const handshakeVersion = 1;
+const handshakeVersion = 1;
 
 /** The largest handshake message, in bytes. */
-export const handshakeMessageLimit = 512;
+const handshakeMessageLimit = 512;
 
 /** Bytes of each side's nonce. */
 export const nonceBytes = 16;

@@ -64,7 +64,7 @@ export type SessionEvent =
 type Target = SessionPhase | 'same' | 'origin' | 'named';
 
 /** The allowed transitions: event, then the phase it is met in, then where it leads. What is not here is `wrong_state`. */
-export const transitions: Readonly<Record<SessionEvent['kind'], Readonly<Partial<Record<SessionPhase, Target>>>>> = {
+const transitions: Readonly<Record<SessionEvent['kind'], Readonly<Partial<Record<SessionPhase, Target>>>>> = {
   offer: { none: 'offered' },
   join: { none: 'joining', offered: 'joining' },
   retry: { joining: 'origin' },

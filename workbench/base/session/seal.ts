@@ -28,7 +28,7 @@ export const plaintextLimit = sealedFrameLimit - frameHeaderBytes - sealTagBytes
  * is still below 2^-40 (NIST SP 800-38D; the birthday bound of a 128-bit block). Eight hours at 149,000 frames a
  * second.
  */
-export const frameCountLimit = 2 ** 32;
+const frameCountLimit = 2 ** 32;
 
 /**
  * An opened frame. Its stream, epoch and number are authenticated; whether the epoch is too old is the gate's question.

@@ -2,7 +2,7 @@ import { HandrailError } from '@handrail/sdk';
 import { type Stream, streams } from './keys.ts';
 
 /** First byte of every sealed frame. */
-export const sealVersion = 1;
+const sealVersion = 1;
 
 /** Bytes before the ciphertext; all of them are authenticated. */
 export const frameHeaderBytes = 14;

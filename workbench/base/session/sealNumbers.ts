@@ -38,7 +38,7 @@ export class GaplessNumbers implements ReceivedNumbers {
 }
 
 /** How far back a frame may come late in a stream where the newest wins. */
-export const lateWindow = 64;
+const lateWindow = 64;
 
 /**
  * For streams in which frames may be lost and overtaken: each of the newest 64 numbers once (as in RFC 4303, 3.4.3).

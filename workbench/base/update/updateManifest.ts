@@ -14,7 +14,7 @@ const number = '(0|[1-9]\\d{0,4})';
 export const ReleaseVersion = Type.String({ maxLength: 17, pattern: `^${number}\\.${number}\\.${number}$` });
 
 /** Name of a line of releases, such as `stable`. */
-export const UpdateChannel = Type.String({ pattern: '^[a-z][a-z0-9-]{0,31}$' });
+const UpdateChannel = Type.String({ pattern: '^[a-z][a-z0-9-]{0,31}$' });
 
 /** One program to install, for one system and processor. */
 export const UpdateFile = Type.Object(

@@ -3,7 +3,7 @@ import { delimiter, isAbsolute, join } from 'node:path';
 import { HandrailError } from '@handrail/sdk';
 
 /** The variable that names the browser to use. */
-export const browserVariable = 'HANDRAIL_BROWSER';
+const browserVariable = 'HANDRAIL_BROWSER';
 
 const commands = [
   'google-chrome-stable',

@@ -5,7 +5,7 @@ import type { ChromiumProxy } from '../../network/chromiumProxy.ts';
  * What every browser of ours is started with. None of these picks a screen, opens a debugging port or weakens the
  * sandbox: such flags are `testFlags`, and a test reads the product's command line.
  */
-export const productFlags: readonly string[] = [
+const productFlags: readonly string[] = [
   '--no-first-run',
   '--no-default-browser-check',
   // The browser shows our own pages only: it has nothing to fetch, update, sync, report or restore.

@@ -18,7 +18,7 @@ export const socketPath = '/port';
 export const sandboxFramePath = '/sandbox/frame.html';
 
 /** The content security policy of a page of each origin. `styleNonce` lets through the style elements that the page makes. */
-export function contentPolicy(name: OriginName, origins: Origins, styleNonce: string): string {
+function contentPolicy(name: OriginName, origins: Origins, styleNonce: string): string {
   // Where pages come over loopback they talk through a socket; in a shell with a scheme of its own through a message port.
   const own = origins[name] ?? '';
   const socket = own.startsWith('http:') ? `${own.replace('http:', 'ws:')}${socketPath}` : '';
@@ -50,7 +50,7 @@ function frames(name: OriginName, origins: Origins): readonly string[] {
  * Only the stage may capture the display, in a window of its own or framed by a trusted prompt, which must have the right to
  * hand it on. The workbench has not, and so no frame in it either.
  */
-export function originPermissions(name: OriginName, origins: Origins): string {
+function originPermissions(name: OriginName, origins: Origins): string {
   const may = { workbench: '()', prompt: `(self "${origins.stage}")`, stage: '(self)', overlay: '()' } as const;
   return permissionsPolicy(may[name]);
 }

@@ -7,7 +7,7 @@ import { fillDocument, plainDocument } from './pageMarkup.ts';
 import type { Content, Served } from './served.ts';
 
 /** Where the built sandbox frame wants its nonce. */
-export const noncePlaceholder = '%NONCE%';
+const noncePlaceholder = '%NONCE%';
 
 const types: Readonly<Record<string, string>> = {
   js: 'text/javascript; charset=utf-8',

@@ -10,7 +10,7 @@ export type TakeStage = (stage: Promise<CaptureStage>) => void;
 export type AskPerson = (prompt: ConsentPrompt, signal: AbortSignal, opening?: TakeStage) => Promise<ConsentAnswer>;
 
 /** After this many declines in a row the same request is refused until the sharer lifts it. */
-export const declineLimit = 3;
+const declineLimit = 3;
 
 /**
  * The reason to abort with where the helper's side takes its request back, by a pause or by going away: that counts as a
@@ -19,7 +19,7 @@ export const declineLimit = 3;
 export const takenBack = new HandrailError('cancelled', 'The helper took the request back');
 
 /** *Allow* is dead for this long after a prompt is drawn, so that it cannot be hit by a click meant for something else, ms. */
-export const guardMs = 500;
+const guardMs = 500;
 
 /**
  * Asks the person at this device. One prompt at a time; a silent person declines; declines are counted per session and

@@ -4,7 +4,7 @@ import type { ActivityMonitor, CapturedScreen, Injector } from '../ports/input.t
 import { screenOf } from './capturedScreen.ts';
 
 /** How long the sharer's own hands must rest before the helper's input counts again, ms. */
-export const restMs = 600;
+const restMs = 600;
 
 export interface LocalInputParts {
   readonly clock: Clock;

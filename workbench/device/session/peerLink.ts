@@ -26,7 +26,7 @@ export interface Renewal {
 }
 
 /** How long a session waits for a broken connection to come back, ms. */
-export const reconnectLimit = 15 * 60_000;
+const reconnectLimit = 15 * 60_000;
 const pingEvery = 2_000;
 const pingLimit = 6_000;
 const retryEvery = 5_000;

@@ -9,9 +9,9 @@ import type { Tenant } from '../store/tenants.ts';
 const dayMs = 86_400_000;
 
 /** How often it is looked for what is due, in ms. */
-export const sweepEveryMs = 3_600_000;
+const sweepEveryMs = 3_600_000;
 /** How often logs that grew get a signed checkpoint, in ms. */
-export const checkpointEveryMs = 60_000;
+const checkpointEveryMs = 60_000;
 const batch = 500;
 
 export interface SweeperParts {

@@ -6,7 +6,7 @@ import { type Finding, fail, ok, warn } from './finding.ts';
 
 const dayMs = 86_400_000;
 /** A certificate that ends sooner than this is warned of, in ms. */
-export const expiryWarningMs = 30 * dayMs;
+const expiryWarningMs = 30 * dayMs;
 
 export interface CertificateFiles {
   readonly certificate: string;

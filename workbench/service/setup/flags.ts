@@ -2,7 +2,7 @@ import { withoutPassword } from './configuration.ts';
 import { type Given, readField, setupFields } from './fields.ts';
 
 /** The flag of a field, without its dashes: `clientId` is `client-id`. */
-export function flagOf(name: string): string {
+function flagOf(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 

@@ -8,7 +8,7 @@ import { secretHash } from '../devices/secrets.ts';
 import { writePrivate } from '../store/files/writePrivate.ts';
 
 /** How long one lives, in ms. */
-export const setupTokenLifeMs = 24 * 3_600_000;
+const setupTokenLifeMs = 24 * 3_600_000;
 
 const name = 'setup-token.json';
 /** Crockford's: no letter that is taken for another. */

@@ -196,7 +196,7 @@ export class Pages {
 }
 
 /** What an extension's page shows. */
-export const pageKind = (extension: string) => `page:${extension}`;
+const pageKind = (extension: string) => `page:${extension}`;
 
 /** One thing that a page does. */
 export const actKind = (extension: string, run: ActionReference) =>

@@ -14,7 +14,7 @@ import { Pages, type Place, type PlaceMemory } from './pages.ts';
 import { ServiceSearch } from './serviceSearch.ts';
 
 /** A snapshot holds photos and the texts of extensions. */
-export const snapshotLimitBytes = 1_048_576;
+const snapshotLimitBytes = 1_048_576;
 
 /** Names of the kinds of command that concern one session. */
 export const commandKind = {

@@ -48,7 +48,7 @@ export const channelIdentifier = lvCat(
 export const grantHash = Uint8Array.from(createHash('sha256').update('grant').digest());
 
 /** Options of one side; what a test does not name is as in a session that works. */
-export function options(seed: string, other: Partial<HandshakeOptions> = {}): HandshakeOptions {
+function options(seed: string, other: Partial<HandshakeOptions> = {}): HandshakeOptions {
   return { secret: '7K3QZ', context, grantHash, random: seeded(seed), onGuess: () => {}, ...other };
 }
 

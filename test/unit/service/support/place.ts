@@ -14,7 +14,7 @@ let started: Promise<PostgresServer> | undefined;
 const databases = new Map<string, Promise<TestDatabase>>();
 
 /** This process's own server, which ends with the last test of its file. */
-export function serverOfTests(): Promise<PostgresServer> {
+function serverOfTests(): Promise<PostgresServer> {
   started ??= postgresServer();
   return started;
 }

@@ -9,7 +9,7 @@ const longestWaitMs = 1_000;
 const tokenRefused = 4401;
 
 /** What a page opens its socket with. */
-export interface SocketMaker {
+interface SocketMaker {
   readonly open: (address: string) => WebSocket;
   readonly wait: (ms: number) => Promise<void>;
 }

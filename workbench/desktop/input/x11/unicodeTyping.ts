@@ -8,7 +8,7 @@ import { coreKeyboard, type Pointer, type Xlib } from './xlib.ts';
  * Milliseconds that programs get to read a changed mapping before a key with a new symbol is pressed: 20 ms was measured to
  * be enough for each of é € 日 😀 on a machine with nothing else to do.
  */
-export const mappingWaitMs = 20;
+const mappingWaitMs = 20;
 
 /**
  * How many times as long they get to finish with a key before its symbol changes again: a program that is late then reads

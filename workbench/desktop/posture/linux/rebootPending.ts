@@ -22,7 +22,7 @@ export async function rebootPending(files: Files, commands: Commands, signal: Ab
 }
 
 /** What `dnf needs-restarting -r` says. */
-export function restartIn(output: string): YesNoFact | undefined {
+function restartIn(output: string): YesNoFact | undefined {
   if (/^Reboot is required/m.test(output)) return yes;
   return /^Reboot should not be necessary/m.test(output) ? no : undefined;
 }

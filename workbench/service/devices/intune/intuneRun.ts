@@ -19,9 +19,9 @@ import { managedDevices } from './managedDevices.ts';
 /** How long a run has the turn before it has to show that it goes on, in ms: longer than the longest wait for Graph. */
 export const leaseMs = 15 * 60_000;
 /** All devices are read this often; between, those that have changed. */
-export const fullEveryMs = 86_400_000;
+const fullEveryMs = 86_400_000;
 /** What is asked for again at the next run, in case that some of it was still being written, in ms. */
-export const overlapMs = 15 * 60_000;
+const overlapMs = 15 * 60_000;
 const batch = 500;
 /** More than these are judged faster with all others. */
 const mostOneByOne = 1000;

@@ -5,7 +5,7 @@ import { type IntuneRunParts, leaseMs, runIntune } from './intuneRun.ts';
 import { intuneSettingsOf } from './intuneSettings.ts';
 
 /** How often it is looked for what is due, in ms. */
-export const lookEveryMs = 60_000;
+const lookEveryMs = 60_000;
 
 /** Reads every connected tenant's devices when it is due. Of several services on one database one has the turn in a tenant. */
 export class IntuneSchedule {

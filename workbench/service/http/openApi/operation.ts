@@ -63,7 +63,7 @@ export function operationOf(name: string, endpoint: Endpoint, schemas: NamedSche
 }
 
 /** Who may ask, in words. */
-export function requirement({ requires }: Endpoint): string {
+function requirement({ requires }: Endpoint): string {
   if (requires === 'signedIn') return 'For everybody who is signed in.';
   const any = typeof requires === 'string' ? [requires] : requires;
   return `Requires ${any.map((permission) => `\`${permission}\``).join(' or ')}.`;

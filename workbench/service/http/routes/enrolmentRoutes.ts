@@ -14,7 +14,7 @@ import type { Handlers } from './handlers.ts';
 const newestFirst: Order = { list: 'enrolmentTokens', sort: 'createdAt', descending: true, key: 'number' };
 
 /** Starts every enrolment token's secret, so that one that leaks is recognised. */
-export const enrolmentPrefix = 'hre_';
+const enrolmentPrefix = 'hre_';
 
 /** Tokens that enrol devices. */
 export function enrolmentRoutes(parts: {
