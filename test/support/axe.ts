@@ -43,7 +43,7 @@ export async function violations(page: Page | Frame): Promise<readonly string[]>
  * that is handed down sets the children's off when the parent's has come, one level after the other; so nothing may
  * have moved for three frames in a row.
  */
-async function settle(): Promise<void> {
+export async function settle(): Promise<void> {
   const moving = () =>
     document
       .getAnimations()

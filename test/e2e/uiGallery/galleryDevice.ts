@@ -15,7 +15,8 @@ import { fixtures, prompts } from './fixtures.ts';
 /** What a test sees and does. */
 export interface Gallery {
   readonly asked: { readonly method: string; readonly input: unknown }[];
-  show(state: string): void;
+  /** Goes over to another state; to another language with it where one is named. */
+  show(state: string, language?: string): void;
   /** Calls of these methods are refused with this code. */
   refuse: Record<string, string>;
   /** Calls of these methods are never answered. */
@@ -25,6 +26,9 @@ export interface Gallery {
 
 const page = globalThis as PageGlobals & { gallery?: Gallery };
 const wanted = new URLSearchParams(location.search);
+// A tab keeps where the person is over a reload. It is nowhere yet, or as after a reload on the page of an extension.
+sessionStorage.clear();
+if (wanted.has('page')) sessionStorage.setItem('handrail.place', '{"extension":"sample","action":"open"}');
 const [mine, theirs] = memoryPorts();
 page[pagePortName] = Promise.resolve(theirs);
 const asked: Gallery['asked'] = [];
@@ -65,8 +69,8 @@ if (shown) {
     clock: clockOver(globalThis),
     maxFrameBytes: 1_048_576,
   });
-  gallery.show = (name) => {
-    state = { ...(fixtures[name] ?? state), preferences: state.preferences };
+  gallery.show = (name, language = state.preferences.language) => {
+    state = { ...(fixtures[name] ?? state), preferences: { ...state.preferences, language } };
     rpc.notify('state', state);
   };
   rpc.handle('prefer', async (wishes) => {

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { bundle } from '../../../build/bundle.ts';
 import { fillDocument } from '../../../workbench/desktop/pages/pageMarkup.ts';
 
 const root = join(import.meta.dirname, '../../..');
@@ -20,27 +21,20 @@ const stage = `<!doctype html><html lang="en"><title>Stage</title><body style="m
 
 /** Serves the real pages with a device of the gallery's, under a policy as strict as the shells'. */
 export async function startGallery(): Promise<GalleryServer> {
-  const bundled = await build({
+  await bundle();
+  const device = await build({
     absWorkingDir: root,
-    entryPoints: {
-      'ui/main': 'workbench/ui/main.tsx',
-      'ui/prompt': 'workbench/ui/prompt.tsx',
-      connect: 'test/e2e/uiGallery/galleryDevice.ts',
-    },
+    entryPoints: { connect: 'test/e2e/uiGallery/galleryDevice.ts' },
     outdir: '/out',
     bundle: true,
     write: false,
     format: 'esm',
     target: 'chrome120',
     supported: { 'top-level-await': true },
-    minify: true,
-    jsx: 'automatic',
-    define: { 'process.env.NODE_ENV': '"production"' },
     logLevel: 'silent',
   });
-  const files = new Map(
-    bundled.outputFiles.map(({ path, contents }) => [path.replaceAll('\\', '/').replace(/^.*\/out/, ''), contents]),
-  );
+  const files = new Map<string, Uint8Array>(device.outputFiles.map(({ contents }) => ['/connect.js', contents]));
+  for (const name of ['ui/main', 'ui/prompt']) files.set(`/${name}.js`, readFileSync(join(root, `out/${name}.js`)));
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://gallery.invalid');
     const script = files.get(pathname);

@@ -8,56 +8,63 @@ export interface Look {
   readonly language?: string;
 }
 
-const desktop = { width: 1280, height: 800 };
+export const desktop = { width: 1280, height: 800 };
+export const narrow = { width: 480, height: 800 };
+const promptSize = { width: 520, height: 600 };
 
 export const looks = {
   light: { context: { viewport: desktop, colorScheme: 'light', reducedMotion: 'reduce' } },
   dark: { context: { viewport: desktop, colorScheme: 'dark', reducedMotion: 'reduce' } },
   contrast: { context: { viewport: desktop, colorScheme: 'dark', forcedColors: 'active', reducedMotion: 'reduce' } },
   rtl: { context: { viewport: desktop, colorScheme: 'light', reducedMotion: 'reduce' }, language: 'qps-plocm' },
-  narrow: { context: { viewport: { width: 480, height: 800 }, colorScheme: 'light', reducedMotion: 'reduce' } },
+  narrow: { context: { viewport: narrow, colorScheme: 'light', reducedMotion: 'reduce' } },
 } as const satisfies Readonly<Record<string, Look>>;
 
 export type LookName = keyof typeof looks;
 
+/** When it is in the gallery, so that what the pages say of time is the same each time. */
+export const now = Date.UTC(2026, 4, 12, 9, 42, 34);
+
 /** Opens a page of the gallery in a state and waits until it is drawn. */
 export async function openState(page: Page, origin: string, name: string, lookName: LookName): Promise<void> {
   const look: Look = looks[lookName];
-  const language = look.language ?? 'en';
-  await page.clock.setFixedTime(Date.UTC(2026, 4, 12, 9, 42, 34));
+  await page.clock.setFixedTime(now);
+  await loadState(page, origin, name, look.language ?? 'en');
+}
+
+/** Loads a state into a page that knows what time it is, and waits until it is drawn. */
+export async function loadState(page: Page, origin: string, name: string, language: string): Promise<void> {
   if (Object.hasOwn(prompts, name)) {
-    await page.setViewportSize({ width: 520, height: 600 });
+    await page.setViewportSize(promptSize);
     await page.goto(`${origin}/prompt?prompt=${name}&language=${language}`);
     await page.getByRole('alertdialog').waitFor();
     return;
   }
-  if (places[name] === 'page') {
-    // As after a reload on that page.
-    await page.addInitScript(() => sessionStorage.setItem('handrail.place', '{"extension":"sample","action":"open"}'));
-  }
-  await page.goto(`${origin}/?state=${name === 'getHelp' ? 'homeSharer' : name}&language=${language}`);
+  const place = Object.hasOwn(places, name) ? places[name] : undefined;
+  const at = place === 'page' ? '&page' : '';
+  await page.goto(`${origin}/?state=${snapshotOf(name)}&language=${language}${at}`);
   await page.locator('main h1').first().waitFor({ state: 'attached' });
-  if (places[name] === 'page') {
+  if (place === 'page') {
     await page.waitForFunction(
       () => !document.querySelector('main [aria-busy="true"]') && document.querySelector('main h1'),
     );
     return;
   }
-  if (!Object.hasOwn(places, name)) return;
-  if (places[name] === 'connect') {
+  if (place === undefined) return;
+  if (place === 'connect') {
     await page.getByRole('textbox').fill('help.northwind.example');
     await page.getByRole('button', { name: 'Continue' }).or(page.locator('main button[type="submit"]')).first().click();
     await page.locator('[data-finding], main [aria-busy="true"], main h1:focus').first().waitFor();
     return;
   }
-  if (places[name] === 'drawing') {
+  if (place === 'drawing') {
     const draw = language === 'en' ? 'Draw' : pseudo('Draw');
     await page.getByRole('button', { name: draw, exact: true }).click();
     await page.getByRole('application').waitFor();
     return;
   }
   await page.getByRole('main').getByRole('button').last().click();
-  if (places[name] === 'check') {
+  if (place === 'check') {
     await page.locator('[data-step="name"]').waitFor();
     // Running for ever, or until the page has looked at what only it can.
     if (name !== 'checkRunning') await page.waitForFunction(() => !document.querySelector('[data-state="running"]'));
@@ -65,3 +72,6 @@ export async function openState(page: Page, origin: string, name: string, lookNa
   }
   await page.locator('main input').waitFor();
 }
+
+/** The snapshot behind a state: where code is typed, the page comes to by itself. */
+export const snapshotOf = (name: string): string => (name === 'getHelp' ? 'homeSharer' : name);
