@@ -31,7 +31,9 @@ function spoil(): void {
     Object.assign(element.style, style);
     document.querySelector('main')?.append(element);
   };
-  add('p', 'Spoilt', { color: 'light-dark(#000, #333)', backgroundColor: 'light-dark(#fff, #222)' });
+  const heading = document.querySelector<HTMLElement>('main h1');
+  Object.assign(heading?.style ?? {}, { color: 'light-dark(#000, #333)', backgroundColor: 'light-dark(#fff, #222)' });
+  add('p', 'Spoilt', {});
   add('p', '', { width: '600px', height: '1px' });
   add('button', '', { width: '40px', height: '40px' });
   console.error('spoilt');
