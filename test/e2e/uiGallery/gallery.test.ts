@@ -25,17 +25,21 @@ after(async () => {
 
 /** Runs in the page: what is wrong in one look alone, and what no look forgives. */
 function spoil(): void {
-  const add = (name: string, text: string, style: Partial<CSSStyleDeclaration>) => {
+  const add = (name: string, style: Partial<CSSStyleDeclaration>) => {
     const element = document.createElement(name);
-    element.textContent = text;
     Object.assign(element.style, style);
     document.querySelector('main')?.append(element);
   };
   const heading = document.querySelector<HTMLElement>('main h1');
   Object.assign(heading?.style ?? {}, { color: 'light-dark(#000, #333)', backgroundColor: 'light-dark(#fff, #222)' });
-  add('p', 'Spoilt', {});
-  add('p', '', { width: '600px', height: '1px' });
-  add('button', '', { width: '40px', height: '40px' });
+  const sheet = document.createElement('section');
+  const name = document.createElement('h2');
+  name.textContent = 'Spoilt';
+  sheet.append(name, document.createElement('dl'));
+  sheet.style.height = '300px';
+  document.querySelector('main')?.append(sheet);
+  add('p', { width: '600px', height: '1px' });
+  add('button', { width: '40px', height: '40px' });
   console.error('spoilt');
 }
 
@@ -49,6 +53,7 @@ test('What is wrong in dark alone, at 480 pixels alone, or in the pseudo-languag
       'welcome: dark: button-name',
       'welcome: dark: color-contrast',
       'welcome: 480 pixels: wider than it may be',
+      'welcome: 480 pixels: higher than what is in it: Spoilt',
       'welcome: pseudo-language: text "Spoilt"',
     ],
   );
@@ -56,7 +61,7 @@ test('What is wrong in dark alone, at 480 pixels alone, or in the pseudo-languag
 
 const isRight =
   'breaks no rule of accessibility in light or dark nor its content security policy, has every word from a catalogue, ' +
-  'and is not wider than the window, at 480 pixels neither';
+  'and is not wider than the window, at 480 pixels neither, where no sheet is higher than what is in it';
 const snapshots = Object.keys(fixtures).filter((name) => !Object.hasOwn(places, name));
 
 for (const [what, names] of [

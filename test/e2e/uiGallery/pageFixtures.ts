@@ -211,7 +211,7 @@ const parts: readonly Block[] = [
   },
   {
     kind: 'group',
-    label: t('details'),
+    label: t('device'),
     blocks: [{ kind: 'facts', items: [{ label: t('device'), value: 'LAPTOP-7QK2' }] }],
   },
   {
