@@ -49,6 +49,7 @@ export const displayTools: readonly SystemTool[] = [
   command('xprop', 'x11-utils'),
   command('setxkbmap', 'x11-xkb-utils'),
   command('xset', 'x11-xserver-utils'),
+  command('xcompmgr', 'xcompmgr'),
   command('import', 'imagemagick'),
   command('xauth', 'xauth'),
   // Networks of our own, and a TURN server in one.
