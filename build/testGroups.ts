@@ -39,9 +39,6 @@ const pages = [
   'e2e/uiGallery/*.test.ts',
 ];
 
-/** Those that wait for networks to change and break, and so can go beside each other. */
-const networks = ['e2e/routes/*.test.ts'];
-
 /** In the order in which they run: what fails fast comes first. */
 export const testGroups: readonly TestGroup[] = [
   {
@@ -87,18 +84,10 @@ export const testGroups: readonly TestGroup[] = [
     limitMs: 540 * second,
   },
   {
-    name: 'networks',
-    about: 'pictures and sessions over networks that change, break and close, two at a time',
-    ...real,
-    files: networks,
-    concurrency: 2,
-    limitMs: 540 * second,
-  },
-  {
     name: 'e2e',
     about: 'whole sessions: the real service, real browsers and a real display',
     ...real,
-    without: [...pages, ...networks],
+    without: pages,
     limitMs: 780 * second,
   },
 ];
