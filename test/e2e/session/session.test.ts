@@ -2,4 +2,3 @@
 import './signIn.ts';
 import './codesAndConsent.ts';
 import './wholeSession.ts';
-import './drawing.ts';

@@ -1,28 +1,17 @@
 import assert from 'node:assert/strict';
 import type { Frame } from 'playwright-core';
-import { pointOf } from '../../../build/demo/hands.ts';
-import { appearLimitMs } from '../../../build/demo/patience.ts';
-import { answer } from '../../../build/demo/people.ts';
-import { demoSize } from '../../../build/demo/place.ts';
-import { startTargetProgram } from '../../../build/demo/targetProgram.ts';
-import { until } from '../../support/desk.ts';
-import { lookAt } from '../../support/room/looks.ts';
-import {
-  bothSignIn,
-  button,
-  meet,
-  nextFrame,
-  notesShown,
-  press,
-  says,
-  unsays,
-  view,
-} from '../../support/room/people.ts';
-import type { Room } from '../../support/room/room.ts';
-import { screenPixels } from '../../support/screenPixels.ts';
-import { part } from './room.ts';
+import { pointOf } from '../../build/demo/hands.ts';
+import { appearLimitMs } from '../../build/demo/patience.ts';
+import { answer } from '../../build/demo/people.ts';
+import { demoSize } from '../../build/demo/place.ts';
+import { startTargetProgram } from '../../build/demo/targetProgram.ts';
+import { until } from '../support/desk.ts';
+import { lookAt } from '../support/room/looks.ts';
+import { bothSignIn, button, meet, nextFrame, notesShown, press, says, unsays, view } from '../support/room/people.ts';
+import { inRoom, type Room } from '../support/room/room.ts';
+import { screenPixels } from '../support/screenPixels.ts';
 
-const test = part(import.meta.filename);
+const test = inRoom(import.meta.filename);
 const patient = { timeout: appearLimitMs };
 /** On the notes, which are at the lower right of the sharer's screen. */
 const [from, to] = [
