@@ -33,9 +33,7 @@ async function end({ electron, machine }: Replaced): Promise<void> {
   await until('the app has ended', () => machine.exited !== undefined);
 }
 
-test('Against a replaced module: the person types the address, signs in there, and is not asked at the next start', {
-  timeout: 120_000,
-}, async (t) => {
+test('Against a replaced module: the person types the address, signs in there, and is not asked at the next start', async (t) => {
   const { own, out, resources, data, start } = await place(t);
   const service = await startDemoService({ data: join(dirname(out), 'service') });
   own(() => service.process.dispose());

@@ -108,7 +108,7 @@ test('Against a replaced module: where WebSockets are blocked the built app says
   });
   wire.holdSockets(false);
   // The longer it could not be had, the later the next attempt: up to a minute, by the app's own clock.
-  await until('the link', () => app.page.state.service.link === 'online', 70_000);
+  await until('the link', () => app.page.state.service.link === 'online');
   assert.equal(app.page.state.identity.person?.name, 'Sam Okafor');
   assert.deepEqual(await check(app.page).then((all) => all.filter(({ state }) => state === 'fail')), []);
 

@@ -60,9 +60,7 @@ class Person {
   }
 }
 
-test('Against a replaced module, two built apps sign in, meet by code, ask for consent, share the screen, draw on it and end', {
-  timeout: 120_000,
-}, async (t) => {
+test('Against a replaced module, two built apps sign in, meet by code, ask for consent, share the screen, draw on it and end', async (t) => {
   const own = owning((end) => t.after(end));
   ownVariables(own, noDisplay);
   const { out } = await builtApp(own);

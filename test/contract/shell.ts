@@ -36,7 +36,7 @@ const clock = systemClock();
  * one after the other on one shell that `open` makes and `dispose` ends.
  */
 export function shellContract(name: string, open: () => Promise<ShellUnderTest>, dispose: () => Promise<void>): void {
-  test(`${name} keeps the contract of a shell`, { timeout: 60_000 }, async (t) => {
+  test(`${name} keeps the contract of a shell`, async (t) => {
     const under = await open();
     const { shell } = under;
     const able = (ability: ShellAbility) => shell.abilities.has(ability);

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
+import { appearLimitMs } from '../../build/demo/patience.ts';
 import type { BrowserLauncher } from '../../workbench/chromium/browser/browserLauncher.ts';
 import { ChromiumShell, type ChromiumShellOptions } from '../../workbench/chromium/chromiumShell.ts';
 import type { Bundles } from '../../workbench/desktop/pages/bundles.ts';
@@ -53,17 +54,14 @@ function living(group: number): readonly number[] {
 }
 
 async function untilGone(group: number): Promise<void> {
-  const limit = AbortSignal.timeout(15_000);
+  const limit = AbortSignal.timeout(appearLimitMs);
   while (living(group).length > 0) {
     assert.ok(!limit.aborted, `processes of the browser's group stayed: ${living(group).join(', ')}`);
     await pause(20);
   }
 }
 
-const limits = { skip, timeout: 60_000 };
-
 test('A device process that is killed leaves no browser behind', {
-  ...limits,
   skip: skip || (process.platform !== 'linux' && 'NOT RUN: reads /proc'),
 }, async () => {
   const { executable, profile, spawnAs, allowUnsandboxed } = await place.plain();
@@ -82,7 +80,7 @@ test('A device process that is killed leaves no browser behind', {
   await untilGone(group);
 });
 
-test('Closing the shell ends the whole browser', limits, async () => {
+test('Closing the shell ends the whole browser', { skip }, async () => {
   const options = await place.options(pages);
   const { launcher, started } = noting(options.launcher);
   const shell = await ChromiumShell.start({ ...options, launcher });
@@ -109,7 +107,6 @@ const starts = async (options: ChromiumShellOptions) => {
 };
 
 test('A browser without its sandbox is refused and ended, whoever turned the sandbox off', {
-  ...limits,
   skip: skip || (process.platform !== 'linux' && 'NOT RUN: reads /proc'),
 }, async () => {
   const options = await place.options(pages);
@@ -120,55 +117,51 @@ test('A browser without its sandbox is refused and ended, whoever turned the san
   });
 });
 
-test(
-  'A display that is not there, a program that is no browser, and a profile in use each say so',
-  limits,
-  async () => {
-    const options = await place.options(pages);
-    const { launcher } = noting(options.launcher, (args) => [...args, '--display=:59535']);
-    if (process.platform === 'linux') await assert.rejects(starts({ ...options, launcher }), { code: 'no_display' });
-    await assert.rejects(starts({ ...options, executable: '/bin/false' }), {
-      code: 'no_browser',
-      details: { reason: 'ended' },
-    });
-    const shell = await ChromiumShell.start(options);
-    try {
-      await shell.openWorkbench();
-      await assert.rejects(starts(options), { code: 'no_browser', details: { reason: 'profile_in_use' } });
-    } finally {
-      await shell.close();
-    }
-  },
-);
+test('A display that is not there, a program that is no browser, and a profile in use each say so', {
+  skip,
+}, async () => {
+  const options = await place.options(pages);
+  const { launcher } = noting(options.launcher, (args) => [...args, '--display=:59535']);
+  if (process.platform === 'linux') await assert.rejects(starts({ ...options, launcher }), { code: 'no_display' });
+  await assert.rejects(starts({ ...options, executable: '/bin/false' }), {
+    code: 'no_browser',
+    details: { reason: 'ended' },
+  });
+  const shell = await ChromiumShell.start(options);
+  try {
+    await shell.openWorkbench();
+    await assert.rejects(starts(options), { code: 'no_browser', details: { reason: 'profile_in_use' } });
+  } finally {
+    await shell.close();
+  }
+});
 
-test(
-  'An address for the person opens in an ordinary window where the system has no browser, and closes when it is done',
-  limits,
-  async () => {
-    const options = await place.options(pages);
-    const shell = await ChromiumShell.start({
-      ...options,
-      systemBrowser: { available: async () => false, open: async () => assert.fail('there is none') },
-      externalDone: (address) => address.startsWith('http://127.0.0.1:') && address.endsWith('/done'),
-    });
-    const visited = Promise.withResolvers<void>();
-    const server = (await import('node:http')).createServer((request, response) => {
-      if (request.url === '/start') response.writeHead(303, { location: '/done' }).end();
-      else response.end('done', () => visited.resolve());
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    try {
-      const page = await shell.openWorkbench();
-      const address = server.address();
-      await shell.openExternal(`http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/start`);
-      await visited.promise;
-      page.port.send(new TextEncoder().encode('still here'));
-      const frame = await new Promise<Uint8Array>((resolve) => page.port.onFrame(resolve));
-      assert.equal(new TextDecoder().decode(frame), 'still here');
-    } finally {
-      await shell.close();
-      server.close();
-      server.closeAllConnections();
-    }
-  },
-);
+test('An address for the person opens in an ordinary window where the system has no browser, and closes when it is done', {
+  skip,
+}, async () => {
+  const options = await place.options(pages);
+  const shell = await ChromiumShell.start({
+    ...options,
+    systemBrowser: { available: async () => false, open: async () => assert.fail('there is none') },
+    externalDone: (address) => address.startsWith('http://127.0.0.1:') && address.endsWith('/done'),
+  });
+  const visited = Promise.withResolvers<void>();
+  const server = (await import('node:http')).createServer((request, response) => {
+    if (request.url === '/start') response.writeHead(303, { location: '/done' }).end();
+    else response.end('done', () => visited.resolve());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  try {
+    const page = await shell.openWorkbench();
+    const address = server.address();
+    await shell.openExternal(`http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/start`);
+    await visited.promise;
+    page.port.send(new TextEncoder().encode('still here'));
+    const frame = await new Promise<Uint8Array>((resolve) => page.port.onFrame(resolve));
+    assert.equal(new TextDecoder().decode(frame), 'still here');
+  } finally {
+    await shell.close();
+    server.close();
+    server.closeAllConnections();
+  }
+});

@@ -67,7 +67,7 @@ function takesClicks(display: Display, window: number, pixels: number): void {
   x.XCloseDisplay(opened);
 }
 
-describe('An overlay on a real display', { skip, timeout: 120_000 }, () => {
+describe('An overlay on a real display', { skip }, () => {
   let display: Display;
   let drawer: ScreenDrawer;
   const open: Overlay[] = [];

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
 import { browserUser } from '../../../build/browserUser.ts';
 import { bundle } from '../../../build/bundle.ts';
+import { appearLimitMs } from '../../../build/demo/patience.ts';
 import { startDemoService } from '../../../build/demo/service.ts';
 import { type Display, startOpenbox, startXvfb } from '../../../build/display.ts';
 import { electronSearch, installedElectron } from '../../../build/electronProgram.ts';
@@ -90,7 +91,7 @@ async function launch(
     args: [main, ...loopback, '--service', service, '--data', data, '--name', name],
     // Else Playwright turns the sandbox off, and the app refuses to start.
     chromiumSandbox: true,
-    timeout: 60_000,
+    timeout: appearLimitMs,
   });
 }
 

@@ -23,7 +23,7 @@ test('Where only port 443 of the service can be reached, there is a session with
   await bothSignIn(room);
   await meet(room);
   await view(room);
-  await routeBecomes(room, 'Relayed', 20_000);
+  await routeBecomes(room, 'Relayed');
   await control(room);
   await typesInto(room, program, 'through the service alone');
   await says(room.helperPage, 'The networks let no direct connection through');
@@ -33,7 +33,7 @@ test('Once port 443 of the TURN server can be reached as well, the picture takes
   for (const take of undo.splice(0)) await take();
   for (const side of ['helper', 'sharer'] as const)
     await room.offices.onlyTo(side, https(addresses.service), https(addresses.turn));
-  await routeBecomes(room, 'TURN', 90_000);
+  await routeBecomes(room, 'TURN');
   await typesInto(room, program, 'by turn over tls');
   await unsays(room.helperPage, 'The networks let no direct connection through');
   assert.equal(promptsOpen(room), 0);

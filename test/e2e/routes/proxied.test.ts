@@ -15,7 +15,7 @@ test('Where a proxy with a password is the only way out, both sign in and have a
   await bothSignIn(room);
   await meet(room);
   await view(room);
-  await routeBecomes(room, 'TURN', 45_000);
+  await routeBecomes(room, 'TURN');
   await control(room);
   await typesInto(room, program, 'through the proxy');
   assert.equal(promptsOpen(room), 0);
@@ -30,6 +30,6 @@ test('Where a proxy with a password is the only way out, both sign in and have a
 
 test('When the TURN server dies, the picture comes through the service, and the proxy, as everything else', async (room) => {
   await room.stopTurn();
-  await routeBecomes(room, 'Relayed', 30_000);
+  await routeBecomes(room, 'Relayed');
   assert.equal(promptsOpen(room), 0);
 });

@@ -13,7 +13,7 @@ test('Where a PAC file names the proxy and a file of logins its password, there 
   await bothSignIn(room);
   await meet(room);
   await view(room);
-  await routeBecomes(room, 'Relayed', 45_000);
+  await routeBecomes(room, 'Relayed');
   await control(room);
   await typesInto(room, program, 'by what the file says');
   assert.equal(promptsOpen(room), 0);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { typeLine } from '../../../build/demo/hands.ts';
+import { appearLimitMs } from '../../../build/demo/patience.ts';
 import { startTargetProgram, type TargetProgram } from '../../../build/demo/targetProgram.ts';
 import { type FarRoom, inFarRoom } from '../../support/network/farRoom.ts';
 import { bothSignIn, capturing, control, heading, meet, says, view } from '../../support/room/people.ts';
@@ -8,13 +9,12 @@ import { promptsOpen, typesInto } from '../../support/room/typing.ts';
 import { restingGrabs, screenGrabs } from '../../support/screenGrabs.ts';
 
 const test = inFarRoom(import.meta.filename);
-const patienceMs = 45_000;
 let program: TargetProgram;
 
 /** Both say that they connect again, and nothing of the screen is taken meanwhile. */
 async function bothAreTold(room: FarRoom): Promise<void> {
   for (const page of [room.helperPage, room.sharerPage])
-    await page.getByRole('heading', { name: 'Connecting again' }).first().waitFor({ timeout: patienceMs });
+    await page.getByRole('heading', { name: 'Connecting again' }).first().waitFor({ timeout: appearLimitMs });
   await says(room.helperPage, 'What you type or click in the meantime is not sent.');
   await says(room.sharerPage, 'Nothing is shared in the meantime.');
   const resting = await restingGrabs(room.desk.place.sharer);
@@ -28,8 +28,8 @@ async function goesOn(room: FarRoom, words: string): Promise<void> {
   await room.sharerPage
     .getByRole('heading', { name: 'Hana Berg is helping you' })
     .first()
-    .waitFor({ timeout: patienceMs });
-  await routeBecomes(room, 'Direct', patienceMs);
+    .waitFor({ timeout: appearLimitMs });
+  await routeBecomes(room, 'Direct');
   await says(room.sharerPage, 'Screen and control are shared');
   await typesInto(room, program, words);
   assert.equal(promptsOpen(room), 0);

@@ -48,7 +48,7 @@ test('The helper sees the screen once it was allowed, and the status says how it
   stage = await view(room);
   await heading(room.sharerPage, 'Hana Berg is helping you');
   await says(room.sharerPage, 'Your screen is shared');
-  await routeBecomes(room, 'Direct', 15_000);
+  await routeBecomes(room, 'Direct');
   const status = room.helperPage.getByRole('region', { name: 'Connection' });
   await until('the status is whole', async () => /Codec\s*(AV1|H264|VP9|VP8)/.test((await status.textContent()) ?? ''));
   const said = (await status.textContent()) ?? '';

@@ -57,7 +57,6 @@ for (const [browser, act] of [
   const name = browser === 'chromium' ? 'Chromium' : 'Firefox';
   test(`In ${name}, behind a proxy that ${act} WebSockets alone, the tab says so, keeps trying, and nothing is lost`, {
     skip: noTabBrowser(browser),
-    timeout: 240_000,
   }, async (t) => {
     const proxy: InspectingProxy = await inspectingProxy(act);
     t.after(() => proxy.dispose());

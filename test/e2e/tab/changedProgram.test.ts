@@ -17,7 +17,6 @@ for (const browser of ['chromium', 'firefox'] as const) {
   const name = browser === 'chromium' ? 'Chromium' : 'Firefox';
   test(`In ${name}, a program that was changed on its way does not run, and the page says so instead of staying white`, {
     skip: noTabBrowser(browser),
-    timeout: 120_000,
   }, async (t) => {
     const proxy = await inspectingProxy();
     t.after(() => proxy.dispose());

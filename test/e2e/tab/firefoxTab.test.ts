@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
+import { appearLimitMs } from '../../../build/demo/patience.ts';
 import { type Display, startXvfb } from '../../../build/display.ts';
 import { violations } from '../../support/axe.ts';
 import { until } from '../../support/desk.ts';
@@ -67,7 +68,7 @@ test('Where Firefox finds no way to the other device, the picture comes through 
   await press(helper, 'Screen sharing');
   await answerIn(sharer, 'Allow screen sharing');
   const connection = helper.getByRole('region', { name: 'Connection' });
-  await connection.getByText(/Relayed/).waitFor({ timeout: 60_000 });
+  await connection.getByText(/Relayed/).waitFor({ timeout: appearLimitMs });
   await until('the codec', async () => /Codec\s*(AV1|VP9|VP8|H264)/.test((await connection.textContent()) ?? ''));
   await end(helper, sharer);
 });

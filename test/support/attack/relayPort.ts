@@ -1,8 +1,7 @@
 import { Emitter } from '@handrail/sdk';
+import { appearLimitMs } from '../../../build/demo/patience.ts';
 import { closeOnce } from '../../../workbench/base/rpc/closing.ts';
 import type { Port } from '../../../workbench/base/rpc/port.ts';
-
-const patienceMs = 10_000;
 
 /** One relay channel as it is: frames can be awaited one by one, or listened to. Keeps what came before anybody asked. */
 export class RelayPort implements Port {
@@ -53,7 +52,7 @@ export class RelayPort implements Port {
     const frame = this.#waiting.shift();
     if (frame) return Promise.resolve(frame);
     return new Promise((resolve, reject) => {
-      const limit = setTimeout(() => reject(new Error('No frame came on the relay')), patienceMs);
+      const limit = setTimeout(() => reject(new Error('No frame came on the relay')), appearLimitMs);
       this.#askers.push((came) => {
         clearTimeout(limit);
         resolve(came);

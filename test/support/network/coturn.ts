@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { appearLimitMs } from '../../../build/demo/patience.ts';
 import { ownProcess } from '../../../build/ownedProcess.ts';
 import { findCommand } from '../../../build/systemTools.ts';
 import type { Namespace } from './namespaces.ts';
@@ -109,7 +110,7 @@ export async function startCoturn(options: CoturnOptions): Promise<Coturn> {
     await owned.dispose();
     await rm(folder, { recursive: true, force: true });
   };
-  const limit = AbortSignal.timeout(15_000);
+  const limit = AbortSignal.timeout(appearLimitMs);
   while (!(await listens(addresses[0] ?? '', tls?.port ?? port, at))) {
     if (ended !== undefined || limit.aborted) {
       await dispose();

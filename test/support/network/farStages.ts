@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
+import { appearLimitMs } from '../../../build/demo/patience.ts';
 import { startXvfb } from '../../../build/display.ts';
 import { findBrowser, findCommand } from '../../../build/systemTools.ts';
 import type { StageHost, StageMode, StageReport, StageSettings, StageSignal } from '../../../sdk/stage.ts';
@@ -119,19 +120,19 @@ export async function startFarStages(options: FarStagesOptions): Promise<FarStag
 }
 
 /** Both begin, and the helper's shows the first picture. How long that took, ms. */
-export async function firstFrame({ sharer, helper }: FarStages, limitMs = 30_000): Promise<number> {
+export async function firstFrame({ sharer, helper }: FarStages): Promise<number> {
   await Promise.all([sharer.evaluate(() => window.far.start()), helper.evaluate(() => window.far.start())]);
-  const drawn = await helper.waitForFunction(() => window.far.firstFrameMs, undefined, { timeout: limitMs });
+  const drawn = await helper.waitForFunction(() => window.far.firstFrameMs, undefined, { timeout: appearLimitMs });
   return drawn.jsonValue() as Promise<number>;
 }
 
 /** The next report in which the picture comes this way. */
-export async function routeIs(page: Page, route: StageReport['route'], limitMs = 30_000): Promise<StageReport> {
+export async function routeIs(page: Page, route: StageReport['route']): Promise<StageReport> {
   const seen = await page.evaluate(() => window.far.reports.length);
   const found = await page.waitForFunction(
     ([from, wanted]) => window.far.reports.slice(from).find((report) => report.route === wanted),
     [seen, route] as const,
-    { timeout: limitMs },
+    { timeout: appearLimitMs },
   );
   return (await found.jsonValue()) as StageReport;
 }

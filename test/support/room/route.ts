@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { appearLimitMs } from '../../../build/demo/patience.ts';
 import type { Room } from './room.ts';
 
 /** How a picture can come, in the words of the page. */
@@ -12,13 +13,15 @@ export async function shownRoute({ helperPage }: Pick<Room, 'helperPage'>): Prom
 }
 
 /** Settles once the picture comes so, with the time that took, ms; else says how it came instead. */
-export async function routeBecomes(room: Room, route: ShownRoute, limitMs: number): Promise<number> {
+export async function routeBecomes(room: Room, route: ShownRoute): Promise<number> {
   const begun = performance.now();
   let last = '';
-  while (performance.now() - begun < limitMs) {
+  while (performance.now() - begun < appearLimitMs) {
     last = await shownRoute(room);
     if (last === route) return performance.now() - begun;
     await pause(50);
   }
-  throw new Error(`THE ROUTE IS NOT THE EXPECTED ONE: "${last}" is shown, and not "${route}", after ${limitMs} ms.`);
+  throw new Error(
+    `THE ROUTE IS NOT THE EXPECTED ONE: "${last}" is shown, and not "${route}", after ${appearLimitMs} ms.`,
+  );
 }

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { appearLimitMs } from '../../../build/demo/patience.ts';
 import { runTests, type StageResult } from '../../../build/runGroup.ts';
 
 // No limit that a busy machine meets, where none is to be met.
@@ -110,7 +111,7 @@ test('A process that a test leaves behind fails the group, is named, and is ende
   const [, pid] =
     /^left over after \w+: process (\d+), .*stray$/.exec(result.notes[0] ?? '') ?? assert.fail(result.notes.join());
   // The kernel has the signal; on a busy machine the process may yet be on its way out.
-  const limit = AbortSignal.timeout(10_000);
+  const limit = AbortSignal.timeout(appearLimitMs);
   while (!limit.aborted && !/gone|zombie/.test(stateOf(Number(pid)))) await new Promise((next) => setTimeout(next, 10));
   assert.match(stateOf(Number(pid)), /gone|zombie/);
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { TenantSettings } from '@handrail/sdk/tenant/settings';
 import { decodeJwt } from 'jose';
+import { appearLimitMs } from '../../../../build/demo/patience.ts';
 import { verifyReceipt } from '../../../../workbench/base/audit/receipt.ts';
 import { verifyExport } from '../../../../workbench/base/audit/verifyExport.ts';
 import { Acme, administrators, helpDesk, openFolder, refusal } from '../support/acme.ts';
@@ -272,7 +273,7 @@ test(
     const isThere = () => /quillfeather/i.test(bytes());
     assert.equal(isThere(), true);
     acme.clock.advance(4 * day);
-    const limit = AbortSignal.timeout(20_000);
+    const limit = AbortSignal.timeout(appearLimitMs);
     while (isThere() && !limit.aborted) await read('/me');
     assert.equal(isThere(), false);
     const record = await read(`/sessions/${sessionId}`);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { HandrailError } from '@handrail/sdk';
+import { appearLimitMs } from '../../../../build/demo/patience.ts';
 import { freePort } from '../../../../build/freePort.ts';
 import { type PostgresServer, postgresServer, reasonForNoPostgres } from '../../../../build/postgresServer.ts';
 import { serviceActor } from '../../../../workbench/base/audit/actions.ts';
@@ -245,7 +246,7 @@ test('A service goes on after its server broke every connection, and is still kn
   // They are told to end, and do so one by one.
   while ((await server.run('postgres', `select count(*) ${inside}`)) !== '0');
   // The first one to notice may be refused; nothing is half done.
-  const limit = AbortSignal.timeout(10_000);
+  const limit = AbortSignal.timeout(appearLimitMs);
   while (
     !limit.aborted &&
     !(await append(store).then(

@@ -1,6 +1,7 @@
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { Emitter } from '@handrail/sdk';
 import { WebSocket } from 'ws';
+import { appearLimitMs } from '../../../../build/demo/patience.ts';
 import { appInterface, type DeviceKey, linkFrame, serviceInterface } from '../../../../workbench/base/link/linkApi.ts';
 import { closeOnce } from '../../../../workbench/base/rpc/closing.ts';
 import type { MethodInput, MethodOutput, NoticePayload } from '../../../../workbench/base/rpc/methods.ts';
@@ -100,7 +101,7 @@ export class TestApp {
 
   /** The newest notice of this name, once there are `count`. */
   async first<K extends AppNotice>(name: K, count = 1): Promise<NoticePayload<typeof appInterface, K>> {
-    const limit = AbortSignal.timeout(10_000);
+    const limit = AbortSignal.timeout(appearLimitMs);
     for (;;) {
       const notice = this.heard[name][count - 1];
       if (notice !== undefined) return notice as NoticePayload<typeof appInterface, K>;
