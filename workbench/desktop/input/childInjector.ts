@@ -17,7 +17,9 @@ export interface ChildInjectorOptions {
   readonly childPath: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly fork: ForkChild;
-  /** Milliseconds for the child to open the display, to stop, and to answer a question. */
+  /** Milliseconds for the child to open the display. */
+  readonly startLimitMs: number;
+  /** Milliseconds for the child to stop, and to answer a question. */
   readonly limitMs: number;
 }
 
@@ -71,7 +73,7 @@ export class ChildInjector implements Injector {
   /** Starts the child and waits until it has the display. Throws `no_display`, `input_failed`, `not_supported`. */
   static async open(options: ChildInjectorOptions): Promise<ChildInjector> {
     const injector = new ChildInjector(options);
-    const timer = setTimeout(() => injector.#refuseReady?.(tooSlow()), options.limitMs);
+    const timer = setTimeout(() => injector.#refuseReady?.(tooSlow()), options.startLimitMs);
     try {
       await injector.#ready;
       return injector;

@@ -5,7 +5,7 @@ import { ChildActivityMonitor } from './childActivityMonitor.ts';
 import { type DesktopPlace, type InputSystem, inputSystem } from './desktopPlace.ts';
 import { defaultEndKey, type EndKey } from './endKey.ts';
 import { EndKeyListener } from './endKeyListener.ts';
-import { childEnvironment, type ForkChild, forkChild } from './forkChild.ts';
+import { childEnvironment, childStartLimitMs, type ForkChild, forkChild } from './forkChild.ts';
 
 /** A place, the end key, and what a bundled program has to say about its children. */
 export interface ActivityMonitorOptions extends DesktopPlace {
@@ -23,7 +23,6 @@ const activityPrograms: Readonly<Record<InputSystem, string>> = {
   windows: './windows/activityChild.ts',
   mac: './mac/activityChild.ts',
 };
-const defaultLimitMs = 10_000;
 
 /** Starts watching the person's own keyboard and mouse. Throws `not_supported`, `no_display`, `input_failed`. */
 export async function createActivityMonitor(options: ActivityMonitorOptions): Promise<ActivityMonitor> {
@@ -49,7 +48,7 @@ export async function createActivityMonitor(options: ActivityMonitorOptions): Pr
     },
     endKey: listener,
     endKeyTwice: system === 'x11',
-    limitMs: options.limitMs ?? defaultLimitMs,
+    limitMs: options.limitMs ?? childStartLimitMs,
     now,
   });
 }

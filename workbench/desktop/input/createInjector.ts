@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { Injector } from '../../device/ports/input.ts';
 import { ChildInjector } from './childInjector.ts';
 import { type DesktopPlace, inputSystem } from './desktopPlace.ts';
-import { childEnvironment, type ForkChild, forkChild } from './forkChild.ts';
+import { childEnvironment, childStartLimitMs, type ForkChild, forkChild } from './forkChild.ts';
 
 /** A place, and what a bundled program has to say about its children. */
 export interface InjectorOptions extends DesktopPlace {
@@ -22,6 +22,7 @@ export async function createInjector(options: InjectorOptions): Promise<Injector
     childPath: options.childPath ?? fileURLToPath(new URL('./injectorChild.ts', import.meta.url)),
     environment: childEnvironment(options),
     fork: options.fork ?? forkChild,
+    startLimitMs: childStartLimitMs,
     limitMs: options.limitMs ?? defaultLimitMs,
   });
 }

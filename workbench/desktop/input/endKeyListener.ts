@@ -21,7 +21,7 @@ const retryWaits = [100, 400, 1600] as const;
 /** A child that listened for this long has earned all its tries again. */
 const steadyMs = 60_000;
 /** A child that does not listen after this long hangs in uiohook and is ended. */
-const startLimitMs = 5000;
+const startLimitMs = 15_000;
 
 /**
  * Hears the end key anywhere on the desktop through uiohook. Its child dies with BadWindow where no window manager runs,

@@ -1,6 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import type { Readable } from 'node:stream';
 
+/** A child that has not begun its work by then hangs, ms: to start a program takes seconds where a machine is slow or busy. */
+export const childStartLimitMs = 30_000;
+
 /** How a child program is started. */
 export interface ForkRequest {
   readonly path: string;

@@ -3,7 +3,7 @@ import type { Clock } from '../../base/clock.ts';
 import type { CapturedScreen } from '../../device/ports/input.ts';
 import type { Overlay } from '../../device/ports/shell.ts';
 import type { DesktopPlace } from '../input/desktopPlace.ts';
-import { childEnvironment, type ForkChild, forkChild } from '../input/forkChild.ts';
+import { childEnvironment, childStartLimitMs, type ForkChild, forkChild } from '../input/forkChild.ts';
 import { openChildOverlay } from './childOverlay.ts';
 import { drawingLibraries } from './x11/libraries.ts';
 
@@ -23,8 +23,6 @@ export interface ScreenDrawer {
   open(screen: CapturedScreen, own: readonly number[]): Promise<Overlay>;
 }
 
-const defaultLimitMs = 10_000;
-
 /** What draws here: an X display with the libraries that draw. On Wayland alone, Windows and macOS there is none. */
 export async function screenDrawer(place: DrawerPlace): Promise<ScreenDrawer | undefined> {
   if (place.platform !== 'linux' || !place.display || !(await librariesLoad())) return undefined;
@@ -33,7 +31,7 @@ export async function screenDrawer(place: DrawerPlace): Promise<ScreenDrawer | u
     environment: childEnvironment(place),
     fork: place.fork ?? forkChild,
     clock: place.clock,
-    limitMs: place.limitMs ?? defaultLimitMs,
+    limitMs: place.limitMs ?? childStartLimitMs,
   };
   return { open: (screen, own) => openChildOverlay(options, screen, own) };
 }

@@ -5,7 +5,7 @@ import type { Overlay, Shell } from '../ports/shell.ts';
 import { within } from './within.ts';
 
 /** An overlay that is not there by then does not come, ms. */
-const openLimit = 5_000;
+const openLimit = 15_000;
 /** One that is not hidden, or not closed, by then is not going to be, ms. A prompt waits for it. */
 const hideLimit = 500;
 

@@ -287,7 +287,7 @@ test('What does not open says why, and one that never opens is given up', async 
     });
   const given = assert.rejects(here.drawing.start(), { code: 'drawing_failed' });
   await turns();
-  here.clock.advance(5_000);
+  here.clock.advance(15_000);
   await given;
   late?.();
   await turns();
