@@ -98,6 +98,8 @@ export function isClosedError(error: unknown): boolean {
   return error instanceof Error && /has been closed|Target closed/.test(error.message);
 }
 
-function connect(debuggingPort: number): Promise<Browser> {
-  return chromium.connectOverCDP(`http://127.0.0.1:${debuggingPort}`);
+async function connect(debuggingPort: number): Promise<Browser> {
+  const browser = await chromium.connectOverCDP(`http://127.0.0.1:${debuggingPort}`, { timeout: appearLimitMs });
+  for (const context of browser.contexts()) context.setDefaultTimeout(appearLimitMs);
+  return browser;
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { browserUser, sandboxPossible } from '../../build/browserUser.ts';
+import { appearLimitMs } from '../../build/demo/patience.ts';
 import { findBrowser } from '../../build/systemTools.ts';
 import { servedHeaders } from '../../workbench/desktop/pages/contentPolicy.ts';
 import { pageContents } from '../../workbench/desktop/pages/pageContents.ts';
@@ -49,6 +50,7 @@ export async function startOverlayPages(): Promise<OverlayPages | { readonly rea
         headless: true,
       });
       contexts.push(context);
+      context.setDefaultTimeout(appearLimitMs);
       const page = await context.newPage();
       const errors: string[] = [];
       page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { appearLimitMs } from '../../build/demo/patience.ts';
 import { findBrowser } from '../../build/systemTools.ts';
 import { sandboxPolicy } from '../../workbench/base/app/pagePolicy.ts';
 import { forSandboxedUser } from './sandboxedUser.ts';
@@ -28,6 +29,7 @@ export async function startSandboxPage(): Promise<SandboxPage | { readonly reaso
       headless: true,
     });
     own(() => context.close());
+    context.setDefaultTimeout(appearLimitMs);
     const page = await context.newPage();
     await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
     return { page };

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { appearLimitMs } from '../../build/demo/patience.ts';
 import { type Display, startXvfb } from '../../build/display.ts';
 import { findBrowser } from '../../build/systemTools.ts';
 import type { StageHost, StageMode, StageReport, StageSettings, StageSignal } from '../../sdk/stage.ts';
@@ -89,6 +90,7 @@ export async function startStagePages(
       ],
     });
     own(() => context.close());
+    context.setDefaultTimeout(appearLimitMs);
     const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
     const open = async (side: 'sharer' | 'helper') => {
       const page = await context.newPage();

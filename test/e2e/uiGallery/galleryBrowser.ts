@@ -1,5 +1,6 @@
 import { type BrowserContext, type BrowserContextOptions, chromium } from 'playwright-core';
 import { browserUser, sandboxPossible } from '../../../build/browserUser.ts';
+import { appearLimitMs } from '../../../build/demo/patience.ts';
 import { findBrowser } from '../../../build/systemTools.ts';
 
 /** Headless browsers for the gallery, as the browsers' own user. */
@@ -23,6 +24,7 @@ export async function startGalleryBrowser(): Promise<GalleryBrowser> {
         headless: true,
       });
       contexts.push(context);
+      context.setDefaultTimeout(appearLimitMs);
       return context;
     },
     async dispose() {

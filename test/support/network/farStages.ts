@@ -80,6 +80,7 @@ export async function startFarStages(options: FarStagesOptions): Promise<FarStag
         args: [...flags, `--window-position=${side === 'helper' ? '640,0' : '0,0'}`, ...(options.flags ?? [])],
       });
       own(() => context.close());
+      context.setDefaultTimeout(appearLimitMs);
       await context.route('**/*', async (route) => {
         const file = /\/stage\/(\w+\.(js|css))$/.exec(route.request().url())?.[1];
         if (!file) return route.fulfill({ contentType: 'text/html', body: markup });
@@ -122,7 +123,7 @@ export async function startFarStages(options: FarStagesOptions): Promise<FarStag
 /** Both begin, and the helper's shows the first picture. How long that took, ms. */
 export async function firstFrame({ sharer, helper }: FarStages): Promise<number> {
   await Promise.all([sharer.evaluate(() => window.far.start()), helper.evaluate(() => window.far.start())]);
-  const drawn = await helper.waitForFunction(() => window.far.firstFrameMs, undefined, { timeout: appearLimitMs });
+  const drawn = await helper.waitForFunction(() => window.far.firstFrameMs);
   return drawn.jsonValue() as Promise<number>;
 }
 
@@ -132,7 +133,6 @@ export async function routeIs(page: Page, route: StageReport['route']): Promise<
   const found = await page.waitForFunction(
     ([from, wanted]) => window.far.reports.slice(from).find((report) => report.route === wanted),
     [seen, route] as const,
-    { timeout: appearLimitMs },
   );
   return (await found.jsonValue()) as StageReport;
 }

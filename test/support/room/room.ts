@@ -137,6 +137,10 @@ async function report(room: Room, name: string, said: readonly string[]): Promis
         (error: Error) => error.message.split('\n')[0],
       );
       console.error(`${who}: ${shot}`);
+      const text = await page
+        .innerText('body', { timeout: 5_000 })
+        .catch((error: Error) => error.message.split('\n')[0]);
+      console.error(`${who} reads: ${text?.replace(/\d/g, '0').replace(/\s*\n\s*/g, ' | ')}`);
     }
     for (const line of await room.desk.eventLog(who)) console.error(`${who}: ${line}`);
   }
