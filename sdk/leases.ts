@@ -31,7 +31,10 @@ export const WheelInput = Type.Object(
 );
 export type WheelInput = Static<typeof WheelInput>;
 
-/** A key by its place on the keyboard: `KeyboardEvent.code` of the UI Events specification, such as `KeyA` or `ShiftLeft`. */
+/**
+ * A key by its place on the keyboard: `KeyboardEvent.code` of the UI Events specification, such as `KeyA` or `ShiftLeft`.
+ * Pressed again while it is down, it repeats; the device does not repeat by itself.
+ */
 export const KeyInput = Type.Object(
   { code: Type.String({ minLength: 1, maxLength: 24, pattern: '^[A-Za-z0-9]+$' }), pressed: Type.Boolean() },
   { additionalProperties: false },

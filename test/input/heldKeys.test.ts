@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import type { ChildProcess } from 'node:child_process';
+import { type ChildProcess, execFile } from 'node:child_process';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { createInjector } from '../../workbench/desktop/input/createInjector.ts';
 import { forkChild } from '../../workbench/desktop/input/forkChild.ts';
 import type { Injector } from '../../workbench/device/ports/input.ts';
@@ -92,6 +94,40 @@ describe('What the helper holds down', { skip: noDesk() }, () => {
     await until('the button comes up', buttonReleased);
     assert.equal(xev.output().match(/ButtonPress event/g)?.length, 1);
   });
+
+  it('repeats when the helper’s keyboard repeats, and never by itself: a release may be late', async () => {
+    const pressed = (key: string) =>
+      xev.output().match(new RegExp(`KeyPress event[^\\0]*?keysym \\w+, ${key}\\)`, 'g'))?.length;
+    injector.key({ code: 'KeyA', pressed: true });
+    await injector.flush();
+    // The display's own delay is 660 ms.
+    await pause(1500);
+    injector.key({ code: 'KeyA', pressed: true });
+    injector.key({ code: 'KeyA', pressed: true });
+    injector.key({ code: 'KeyA', pressed: false });
+    for (const down of [true, true, false]) injector.key({ code: 'ShiftLeft', pressed: down });
+    await injector.flush();
+    await until('Shift comes up', shiftReleased);
+    assert.deepEqual([pressed('a'), pressed('Shift_L')], [3, 1]);
+  });
+
+  for (const [how, end] of [
+    ['closed', async () => undefined],
+    ['killed', async () => void children[0]?.kill('SIGKILL')],
+  ] as const) {
+    it(`leaves other programs that inject the display’s own repeating when it is ${how}`, async () => {
+      await end();
+      await injector.dispose();
+      const hand = (word: string) =>
+        promisify(execFile)('xdotool', [word, 'a'], { env: { ...process.env, ...desk.inner.env } });
+      await hand('keydown');
+      try {
+        await until('it repeats', () => (xev.output().match(/KeyPress event/g)?.length ?? 0) > 3);
+      } finally {
+        await hand('keyup');
+      }
+    });
+  }
 
   it('is released when the program around it is killed', async () => {
     const program = fileURLToPath(new URL('./holdingProgram.ts', import.meta.url));

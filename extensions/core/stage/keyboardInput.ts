@@ -92,8 +92,9 @@ export class KeyboardInput {
       if ([...key].length === 1) this.#text(key);
       return;
     }
-    // The shared computer repeats held keys by itself.
-    if (event.repeat || this.#held.has(code) || !/^[A-Za-z0-9]{1,24}$/.test(code)) return;
+    if (!/^[A-Za-z0-9]{1,24}$/.test(code)) return;
+    // What is pressed again while it is held repeats over there. Let go meanwhile, it was for what had the keyboard then.
+    if (event.repeat ? isModifier(key) || !this.#held.has(code) : this.#held.has(code)) return;
     this.#held.add(code);
     this.#run('key', { code, pressed: true });
   }

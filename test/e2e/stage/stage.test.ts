@@ -156,12 +156,13 @@ test('Moves, buttons and the wheel say where on the shared screen they are', asy
   near(turn.at, 0.25, 0.75);
 });
 
-test('Keys go by their place, a held one once, and composed words as text', async (t) => {
+test('Keys go by their place, held ones repeat as the helper’s keyboard does, and composed words go as text', async (t) => {
   if ('reason' in pages) return t.skip(pages.reason);
   const { helper } = pages;
   await control(helper, true);
   await helper.mouse.click(...(await pointOf(helper, 0.5, 0.5)));
   await taken(helper);
+  await helper.keyboard.down('Shift');
   await helper.keyboard.down('Shift');
   await helper.keyboard.down('a');
   await helper.keyboard.down('a');
@@ -171,6 +172,7 @@ test('Keys go by their place, a held one once, and composed words as text', asyn
   await hasRun(helper, 'text');
   assert.deepEqual(await taken(helper), [
     { action: 'key', input: { code: 'ShiftLeft', pressed: true } },
+    { action: 'key', input: { code: 'KeyA', pressed: true } },
     { action: 'key', input: { code: 'KeyA', pressed: true } },
     { action: 'key', input: { code: 'KeyA', pressed: false } },
     { action: 'key', input: { code: 'ShiftLeft', pressed: false } },

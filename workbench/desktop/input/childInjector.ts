@@ -45,6 +45,7 @@ export class ChildInjector implements Injector {
   readonly #calls = new Map<number, Call>();
   readonly #ready: Promise<void>;
   #markReady: (() => void) | undefined;
+  #wasReady = false;
   #refuseReady: ((error: Error) => void) | undefined;
   #nextCall = 1;
   #borrowed: readonly number[] = [];
@@ -208,6 +209,7 @@ export class ChildInjector implements Injector {
   #heard(report: Report | undefined): void {
     switch (report?.kind) {
       case 'ready':
+        this.#wasReady = true;
         return this.#markReady?.();
       case 'done':
         return this.#settle(report.call)?.resolve(report);
@@ -233,7 +235,8 @@ export class ChildInjector implements Injector {
     this.#refuseReady?.(error);
     for (const call of [...this.#calls.keys()]) this.#settle(call)?.reject(error);
     // A clean exit has released; a lost display holds nothing any more.
-    if (exitCode !== exitCodes.stopped && exitCode !== exitCodes.displayLost) this.#cleaning = this.#cleanUp();
+    const clean = !this.#wasReady || exitCode === exitCodes.stopped || exitCode === exitCodes.displayLost;
+    if (!clean) this.#cleaning = this.#cleanUp();
     if (!this.#disposing) this.#failure.emit(error);
   }
 
@@ -242,8 +245,7 @@ export class ChildInjector implements Injector {
     this.#held.clear();
     // Keys that were pressed for text are not among these: a kill between its press and release is left to chance no more
     // than one write to the display wide.
-    const nothing = held.keys.length === 0 && held.buttons.length === 0 && this.#borrowed.length === 0;
-    if (nothing) return;
+    // Where nothing is held, the display has its own repeating to get back all the same.
     const child = this.#options.fork({ path: this.#options.childPath, environment: this.#options.environment });
     const timer = setTimeout(() => child.kill('SIGKILL'), this.#options.limitMs);
     child.on('error', () => undefined);

@@ -14,6 +14,8 @@ export interface Driver {
   wheel(x: number, y: number): void;
   /** A code that this system has no key for is not pressed. */
   key(code: string, pressed: boolean): void;
+  /** Presses a key once more that is down, as a keyboard does whose key is held. */
+  repeat(code: string): void;
   /** Types text; ends early when `stop` is aborted, with nothing held. Keys in `held` are lifted meanwhile. */
   text(text: string, held: readonly string[], stop: AbortSignal): Promise<void>;
   /** Returns when the display has taken everything; throws what went wrong since the last call. */

@@ -1,9 +1,12 @@
-import { HandrailError, type PointerButton, type Position } from '@handrail/sdk';
+import { HandrailError, type KeyInput, type PointerButton, type Position } from '@handrail/sdk';
 import type { ScreenArea } from '../../device/ports/input.ts';
 import type { Driver } from './driver.ts';
 import { HeldInput } from './heldInput.ts';
 import type { Order, Report } from './messages.ts';
 import { pixelAt } from './pixelAt.ts';
+
+/** What changes other keys, or is changed by each press: no keyboard repeats these. */
+const heldForOthers = /^(Shift|Control|Alt|Meta)(Left|Right)$|Lock$/;
 
 /**
  * Carries out orders one after another on a driver, and remembers what is held. Text takes time (new symbols must
@@ -63,13 +66,16 @@ export class OrderRunner {
         this.#moveTo(order.input.at);
         return this.#driver.wheel(order.input.x, order.input.y);
       case 'key':
-        // A held key is repeated by the display itself, as the sharer has set it; the helper's own repeats are dropped.
-        if (this.#held.key(order.input.code, order.input.pressed))
-          this.#driver.key(order.input.code, order.input.pressed);
-        return;
+        return this.#key(order.input);
       default:
         return;
     }
+  }
+
+  #key({ code, pressed }: KeyInput): void {
+    if (this.#held.key(code, pressed)) this.#driver.key(code, pressed);
+    // The helper's own keyboard alone repeats: over here nobody can tell a key that is held from a release that is late.
+    else if (pressed && !heldForOthers.test(code)) this.#driver.repeat(code);
   }
 
   #button(button: PointerButton, pressed: boolean): void {

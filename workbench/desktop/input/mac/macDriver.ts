@@ -22,6 +22,8 @@ const buttonNumbers: Readonly<Record<PointerButton, number>> = { left: 0, right:
 /** Events enter above the hardware state, so that `mac/activityChild` does not take them for the person's. */
 const sessionTap = 1;
 const lineUnit = 1;
+/** kCGKeyboardEventAutorepeat */
+const autorepeat = 8;
 const flags: ReadonlyMap<string, number> = new Map([
   ['ShiftLeft', 0x20000],
   ['ShiftRight', 0x20000],
@@ -67,6 +69,9 @@ export class MacDriver implements Driver {
     'int32_t',
   ]);
   readonly #keyEvent = this.#graphics.func('void *CGEventCreateKeyboardEvent(void *source, uint16_t key, bool down)');
+  readonly #setField = this.#graphics.func(
+    'void CGEventSetIntegerValueField(void *event, uint32_t field, int64_t value)',
+  );
   readonly #setText = this.#graphics.func(
     'void CGEventKeyboardSetUnicodeString(void *event, unsigned long length, void *text)',
   );
@@ -136,6 +141,14 @@ export class MacDriver implements Driver {
       else this.#modifiers.delete(code);
     }
     this.#send(this.#keyEvent(null, key, pressed));
+  }
+
+  repeat(code: string): void {
+    const key = keyPlaces.get(code)?.mac;
+    if (key === undefined) return;
+    const event = this.#keyEvent(null, key, true) as bigint;
+    this.#setField(event, autorepeat, 1);
+    this.#send(event);
   }
 
   async text(text: string, held: readonly string[], stop: AbortSignal): Promise<void> {

@@ -117,6 +117,10 @@ export class WindowsDriver implements Driver {
     this.#send(keyInput(place.scan & 0xff, keyboard.scanCode | extended | (pressed ? 0 : keyboard.up)));
   }
 
+  repeat(code: string): void {
+    this.key(code, true);
+  }
+
   async text(text: string, held: readonly string[], stop: AbortSignal): Promise<void> {
     for (const code of held) this.key(code, false);
     for (let index = 0; index < text.length && !stop.aborted; index += 1) {

@@ -3,6 +3,7 @@ import type { ScreenArea } from '../../../device/ports/input.ts';
 import type { Driver, DriverSurroundings } from '../driver.ts';
 import { keyPlaces, x11Offset } from '../keyCodes.ts';
 import { WheelSteps } from '../wheelSteps.ts';
+import { KeyRepeat } from './keyRepeat.ts';
 import { Monitors } from './monitors.ts';
 import { UnicodeTyping } from './unicodeTyping.ts';
 import {
@@ -39,6 +40,7 @@ export class X11Driver implements Driver {
   readonly #test: Xtest;
   readonly #monitors: Monitors;
   readonly #typing: UnicodeTyping;
+  readonly #repeat: KeyRepeat;
   readonly #steps = new WheelSteps();
   readonly #event = Buffer.alloc(eventSize);
   readonly #errors: number[];
@@ -51,6 +53,8 @@ export class X11Driver implements Driver {
     this.#test = test;
     this.#errors = errors;
     this.#monitors = new Monitors(x, display);
+    this.#repeat = new KeyRepeat(x, display);
+    this.#repeat.set(false);
     this.#readButtonMap();
     this.#typing = new UnicodeTyping({
       x,
@@ -113,6 +117,12 @@ export class X11Driver implements Driver {
     this.#x.XFlush(this.#display);
   }
 
+  repeat(code: string): void {
+    // So does the display where it repeats.
+    this.key(code, false);
+    this.key(code, true);
+  }
+
   async text(text: string, held: readonly string[], stop: AbortSignal): Promise<void> {
     for (const code of held) this.key(code, false);
     try {
@@ -139,6 +149,7 @@ export class X11Driver implements Driver {
   close(): void {
     this.#closed = true;
     this.#typing.giveBack();
+    this.#repeat.set(true);
     this.#sync();
   }
 

@@ -51,6 +51,7 @@ export interface Xlib {
   ) => number;
   readonly XkbKeysymToModifiers: (display: Pointer, keysym: number) => number;
   readonly XkbLockModifiers: (display: Pointer, device: number, affect: number, values: number) => number;
+  readonly XkbChangeEnabledControls: (display: Pointer, device: number, affect: number, values: number) => number;
   readonly XGetEventData: (display: Pointer, cookie: Buffer) => number;
   readonly XFreeEventData: (display: Pointer, cookie: Buffer) => void;
   readonly XQueryExtension: (display: Pointer, name: string, major: Buffer, event: Buffer, error: Buffer) => number;
@@ -84,6 +85,8 @@ const signatures: Readonly<Record<Exclude<keyof Xlib, 'setErrorHandler' | 'setIo
   XkbKeysymToModifiers: 'unsigned int XkbKeysymToModifiers(void *display, unsigned long keysym)',
   XkbLockModifiers:
     'int XkbLockModifiers(void *display, unsigned int device, unsigned int affect, unsigned int values)',
+  XkbChangeEnabledControls:
+    'int XkbChangeEnabledControls(void *display, unsigned int device, unsigned int affect, unsigned int values)',
   XGetEventData: 'int XGetEventData(void *display, void *cookie)',
   XFreeEventData: 'void XFreeEventData(void *display, void *cookie)',
   XQueryExtension: 'int XQueryExtension(void *display, const char *name, void *major, void *event, void *error)',
