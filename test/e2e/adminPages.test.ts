@@ -11,6 +11,7 @@ test('An administrator finds every page in the navigation, and somebody who shar
   await signIn(room.helper, 'Ada Lindqvist');
   await signIn(room.sharer, 'Sam Okafor');
   const pages = room.helperPage.getByRole('navigation', { name: 'Pages' }).getByRole('button');
+  await pages.filter({ hasText: 'API tokens' }).waitFor();
   assert.deepEqual(await pages.allInnerTexts(), [
     'Home',
     'Overview',

@@ -105,5 +105,8 @@ test('What was allowed is taken back: the drawing vanishes, and the helper has n
   await until('the line is gone', async () => (await onScreen(room)) === before);
   await room.helperPage.getByRole('toolbar', { name: 'Drawing tools' }).waitFor({ ...patient, state: 'detached' });
   await unsays(room.sharerPage, /can draw on your screen/);
-  assert.equal(await button(room.helperPage, 'Draw').getAttribute('aria-pressed'), 'false');
+  await until(
+    'the button is up',
+    async () => (await button(room.helperPage, 'Draw').getAttribute('aria-pressed')) === 'false',
+  );
 });

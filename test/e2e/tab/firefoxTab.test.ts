@@ -37,6 +37,8 @@ test('In Firefox an administrator signs in by redirect, and every page opens', {
   const page = await signInAt(place.address, context, 'Ada Lindqvist');
   assert.equal(page.url(), `${place.address}/`);
   const navigation = page.getByRole('navigation', { name: 'Pages' }).getByRole('button');
+  // The pages come with what the person may do, which is known a moment after who it is.
+  await navigation.filter({ hasText: 'API tokens' }).waitFor();
   for (const name of await navigation.allInnerTexts()) {
     await navigation.filter({ hasText: new RegExp(`^${name}$`) }).click();
     await heading(page, name === 'Home' ? /Good to see you/ : name);

@@ -5,6 +5,7 @@ import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import decodeQR from 'qr/decode.js';
 import { violations } from '../../support/axe.ts';
+import { until } from '../../support/desk.ts';
 import { lookAt } from '../../support/room/looks.ts';
 import { pictures } from '../../support/room/room.ts';
 import { noTabBrowser } from '../../support/tab/tabBrowsers.ts';
@@ -51,8 +52,7 @@ for (const browser of ['chromium', 'firefox'] as const) {
     await page.getByRole('button', { name: 'Sign in with your work account' }).click();
     await chooseAtProvider(page, 'Sam Okafor');
     const field = page.getByRole('textbox', { name: 'Security code' });
-    await field.waitFor();
-    assert.equal(await field.inputValue(), part);
+    await until('the part is in the field', async () => (await field.inputValue()) === part);
     await page.getByText('The link brought the first 3 characters.').waitFor();
     if (browser === 'chromium') await lookAt(page, 'join-typed');
     // Whoever follows the link goes on by keyboard, without looking for the field.

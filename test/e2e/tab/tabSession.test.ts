@@ -64,7 +64,7 @@ test('A helper in a tab sees the screen of a sharer in a tab, has no control of 
   await sharer.getByText('Your screen is shared').first().waitFor();
   for (const page of [helper, sharer]) assert.deepEqual(await violations(page), []);
   assert.equal(await sharer.getByText(/From anywhere, press/).count(), 0);
-  assert.equal(await sharer.locator('dialog').count(), 0);
+  await sharer.locator('dialog').waitFor({ state: 'detached' });
 
   await sharer.getByRole('button', { name: 'Leave', exact: true }).click();
   for (const page of [helper, sharer]) await page.getByRole('heading', { name: 'The session has ended' }).waitFor();
