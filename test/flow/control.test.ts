@@ -174,6 +174,24 @@ test('The sharer’s own hands let go of what the helper holds, and win until th
   await here.injects('left down', 'release', 'KeyD down');
 });
 
+test('Until the sharer’s own hands would win, the helper’s do nothing', async (t) => {
+  const here = await place(t);
+  const heard = Promise.withResolvers<void>();
+  here.sharer.handsHeard = heard.promise;
+  await here.share('view');
+  const asked = here.ask('control', 'allow');
+  await here.both('control', ({ mode }) => mode === 'control');
+  await until('the injector', () => here.sharer.injector);
+  await here.helper.run('core', 'key', { code: 'KeyA', pressed: true });
+  await here.helper.run('core', 'move', at);
+  await turns();
+  assert.deepEqual(here.sharer.injected, []);
+  heard.resolve();
+  await asked;
+  await here.helper.run('core', 'key', { code: 'KeyB', pressed: true });
+  await here.injects('KeyB down');
+});
+
 test('When the injecting process is lost, control ends and the picture stays', async (t) => {
   const here = await place(t);
   await here.share('control');

@@ -60,6 +60,8 @@ export class Person extends AtPage {
   readonly keystore = new MemoryKeystore();
   readonly log = new MemoryLog();
   readonly hands = new TestHands();
+  /** What listens for them needs until this settles to start. */
+  handsHeard: Promise<void> = Promise.resolve();
   /** What reached this device's display. */
   readonly injected: string[] = [];
   /** What they saved among their downloads, by name. */
@@ -106,7 +108,10 @@ export class Person extends AtPage {
           this.injector = new RecordingInjector(this.injected);
           return this.injector;
         },
-        createMonitor: async () => this.hands,
+        createMonitor: async () => {
+          await this.handsHeard;
+          return this.hands;
+        },
       }),
       log: this.log,
       keptLog: this.log,

@@ -48,6 +48,11 @@ export class LocalInput {
     return this.#rest !== undefined;
   }
 
+  /** Whether the person's own hands are heard, and so win. */
+  get watched(): boolean {
+    return this.#monitor !== undefined;
+  }
+
   get injector(): Injector | undefined {
     return this.#injector;
   }

@@ -206,9 +206,10 @@ export class SharedMachine implements Disposable {
   /** What this session's sides may be handed with a call. */
   capabilities(): ReadonlyMap<Capability, CapabilityMethods> {
     const { input, consent } = this.#parts;
-    // Nobody acts on a screen that they cannot see: while the person picks one, the helper would press in the dark.
-    const allowed = () =>
-      mayInject(this.#owner.life()) && this.#seen() && input.placed && !input.ownActivity && !consent.open;
+    // Nobody acts on a screen that they cannot see: while the person picks one, the helper would press in the dark. Nor before
+    // the person's own hands would win: what listens for them may take longer to start than what injects.
+    const inHand = () => input.placed && input.watched && !input.ownActivity;
+    const allowed = () => mayInject(this.#owner.life()) && this.#seen() && inHand() && !consent.open;
     const by = (call: { readonly caller: string }) => (call.caller === 'helper' ? 'helper' : 'sharer');
     return new Map<Capability, CapabilityMethods>([
       ['screen', new Map([['start', { run: () => this.#startScreen() }]])],
