@@ -47,12 +47,22 @@ export const testGroups: readonly TestGroup[] = [
     name: 'unit',
     about: 'one file of the tree each',
     ...quick,
-    together: ['unit/{base,extensions,sdk,ui,web}/**/*.test.{ts,tsx}'],
+    together: ['unit/{base,desktop,device,extensions,network,sdk,service,ui,web}/**/*.test.{ts,tsx}'],
   },
   { name: 'gate', about: 'the table of every action, role and state', ...quick },
   { name: 'contract', about: 'every extension, shell and store against its interface', ...quick },
-  { name: 'flow', about: 'helper, sharer and service in one process, with a clock of its own', ...quick },
-  { name: 'attack', about: 'forged, replayed, oversized, misnamed; hostile peers', ...quick },
+  {
+    name: 'flow',
+    about: 'helper, sharer and service in one process, with a clock of its own',
+    ...quick,
+    together: ['flow/**/*.test.ts'],
+  },
+  {
+    name: 'attack',
+    about: 'forged, replayed, oversized, misnamed; hostile peers',
+    ...quick,
+    together: ['attack/**/*.test.ts'],
+  },
   {
     name: 'postgres',
     about: 'what is kept, once more with PostgreSQL as the store',
@@ -68,6 +78,7 @@ export const testGroups: readonly TestGroup[] = [
       'unit/service/store/{auditHeadCheck,auditLog,intuneTables,restart}.test.ts',
       'attack/service/crossTenant.test.ts',
     ],
+    together: ['{unit,attack}/service/**/*.test.ts'],
     env: { HANDRAIL_TEST_ENGINE: 'postgres' },
   },
   {
