@@ -26,8 +26,8 @@ export async function screenGrabs(display: Pick<Display, 'name'>): Promise<Reado
   return found;
 }
 
-/** Longer than two pictures are apart, when nothing changes on the screen, ms. */
-const stillMs = 300;
+/** Longer than two pictures are apart when nothing changes on the screen, and than a busy machine lets a thread wait for its turn, ms. */
+const stillMs = 2_000;
 
 /** The same once no picture is being taken: a busy machine needs a while to stop, after nothing leaves any more. */
 export function restingGrabs(display: Pick<Display, 'name'>): Promise<ReadonlyMap<string, number>> {
