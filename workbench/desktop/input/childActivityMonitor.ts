@@ -52,15 +52,13 @@ export class ChildActivityMonitor implements ActivityMonitor {
   /** Settles when activity and, where possible, the end key are listened for. Throws `no_display`, `input_failed`. */
   static async open(options: ChildActivityMonitorOptions): Promise<ChildActivityMonitor> {
     const monitor = new ChildActivityMonitor(options);
-    const tooSlow = new HandrailError(
-      'input_failed',
-      'The process that watches for activity does not start. Try again.',
-    );
-    const timer = setTimeout(() => monitor.#ready.reject(tooSlow), options.limitMs);
+    const late = Promise.withResolvers<never>();
+    const tooSlow = 'The process that watches for activity does not start. Try again.';
+    const timer = setTimeout(() => late.reject(new HandrailError('input_failed', tooSlow)), options.limitMs);
     try {
-      await monitor.#ready.promise;
+      await Promise.race([monitor.#ready.promise, late.promise]);
       // Where the child hears the end key as well, nobody waits for the one who hears it too.
-      if (!options.endKeyTwice) await monitor.#listener.settled();
+      if (!options.endKeyTwice) await Promise.race([monitor.#listener.settled(), late.promise]);
       return monitor;
     } catch (error) {
       await monitor.dispose();
