@@ -52,10 +52,20 @@ export async function auditVerify(words: readonly string[], io: CliIo): Promise<
     : exitCodes.done;
 }
 
+/** One in 64 thumbprints begins with a dash, and is no option for it. */
+function withKeys(words: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (const word of words) {
+    if (joined.at(-1) === '--key' && /^-[\w-]{42}$/.test(word)) joined[joined.length - 1] = `--key=${word}`;
+    else joined.push(word);
+  }
+  return joined;
+}
+
 function parse(words: readonly string[]) {
   try {
     return parseArgs({
-      args: [...words],
+      args: withKeys(words),
       allowPositionals: true,
       options: {
         key: { type: 'string', multiple: true },

@@ -72,6 +72,9 @@ test('Where a log does not hold, the line, the record and the reason are named',
   const stranger = await run(['audit', 'verify', file, '--key', keyThumbprint(other.publicKey)]);
   assert.equal(stranger.code, 1);
   assert.match(stranger.out, /does not hold \(header\), at line 1/);
+  // Begins with a dash, as one in 64 does.
+  const dashed = await run(['audit', 'verify', file, '--key', `-${keyThumbprint(other.publicKey).slice(1)}`]);
+  assert.deepEqual([dashed.code, dashed.out], [1, stranger.out]);
 
   const kept = join(folder, 'kept.txt');
   writeFileSync(kept, await note(250));
