@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { getPriority, setPriority } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { endMarked, waitForEnd } from './markedProcesses.ts';
@@ -29,8 +28,6 @@ export interface StageCommand {
   readonly env?: Readonly<Record<string, string>>;
   /** Shows the output while it runs; otherwise only when it fails. */
   readonly verbose: boolean;
-  /** Gives way to whatever else wants the processor. */
-  readonly yields?: boolean;
   /** Ends it, as Ctrl+C does. */
   readonly signal: AbortSignal;
 }
@@ -139,7 +136,6 @@ async function runMarked(
     detached: process.platform !== 'win32',
     stdio: ['ignore', command.verbose ? 'inherit' : 'pipe', command.verbose ? 'inherit' : 'pipe'],
   });
-  if (command.yields) giveWay(child.pid);
   const said: Buffer[] = [];
   child.stdout?.on('data', (chunk: Buffer) => said.push(chunk));
   child.stderr?.on('data', (chunk: Buffer) => said.push(chunk));
@@ -169,25 +165,6 @@ async function runMarked(
   const ok = code === 0 && notes.length === 0;
   if (!ok) process.stdout.write(withoutPassed(Buffer.concat(said).toString()));
   return { ok, ms: performance.now() - begin, notes };
-}
-
-/** The process and what it starts later come after others. Where a system refuses, they come as everything comes. */
-function giveWay(pid: number | undefined): void {
-  if (pid === undefined) return;
-  // A third of what others get: enough for no test to starve beside browsers that never rest.
-  const below = Math.max(getPriority(), 5);
-  const ways = [
-    () => setPriority(pid, below),
-    // Linux may weigh whole groups of processes first, and ours is one.
-    () => writeFileSync(`/proc/${pid}/autogroup`, String(below)),
-  ];
-  for (const way of ways) {
-    try {
-      way();
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error)) throw error;
-    }
-  }
 }
 
 /** What failed is read; a thousand lines of what passed would hide it. */

@@ -72,19 +72,14 @@ async function runAll({ named, wanted, verbose }: Choice): Promise<readonly Stag
         together,
         args: [],
         limitMs,
-        yields: !group.real,
         verbose,
         signal: stop.signal,
       }),
     );
   };
-  const lane = async (groups: readonly TestGroup[]) => {
-    for (const group of groups) if (!stop.signal.aborted) await runOne(group);
-  };
-  const groups = testGroups.filter(({ name, real }) => wanted(name, real));
-  // Browsers and displays wait half of their time; the others run beside them and give way. Side by side, output is no use to read.
-  if (verbose) await lane(groups);
-  else await Promise.all([true, false].map((real) => lane(groups.filter((group) => group.real === real))));
+  // Never two at the same time: each knows how to use two processors, and what starves meets the product's own limits.
+  for (const group of testGroups.filter(({ name, real }) => wanted(name, real)))
+    if (!stop.signal.aborted) await runOne(group);
   if (stop.signal.aborted) results.push({ name: 'the rest', ok: false, ms: 0, notes: ['interrupted'] });
   return results;
 }

@@ -28,8 +28,7 @@ export interface TestGroup {
 }
 
 const second = 1000;
-// Limits are against hanging: a machine that is shared may be several times as slow as usual, and the quick ones give way to browsers
-// and displays beside them.
+// Limits are against hanging: a machine that is shared may be several times as slow as usual.
 const limits = { limitMs: 3000 * second, testLimitMs: 600 * second } as const;
 const quick = { ...limits, concurrency: 2, real: false } as const;
 const real = { ...limits, concurrency: 1, real: true } as const;

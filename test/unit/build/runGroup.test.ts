@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { getPriority, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { appearLimitMs } from '../../../build/demo/patience.ts';
@@ -15,7 +15,7 @@ function run(
   files: readonly string[],
   limitMs = ampleMs,
   signal = new AbortController().signal,
-  { yields = false, together = 0 } = {},
+  { together = 0 } = {},
 ): Promise<StageResult> {
   const folder = mkdtempSync(join(tmpdir(), 'handrail-group-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
@@ -35,7 +35,6 @@ function run(
     testLimitMs: ampleMs,
     verbose: false,
     signal,
-    yields,
   });
 }
 
@@ -47,14 +46,6 @@ test('Results of all files are summed, and a skipped test is told with its reaso
   assert.deepEqual(result.counts, { passed: 3, failed: 0, skipped: 1 });
   assert.deepEqual(result.notes, ['skipped: two: no moon']);
   assert.equal(result.ok, true);
-});
-
-test('Where others run beside it, a group gives way with all of its files', async (t) => {
-  const files = ["import { getPriority } from 'node:os'; test('one', (t) => t.skip(String(getPriority())));"];
-  const [usual, yielding] = [await run(t, files), await run(t, files, ampleMs, undefined, { yields: true })];
-  const own = getPriority();
-  assert.deepEqual(usual.notes, [`skipped: one: ${own}`]);
-  assert.deepEqual(yielding.notes, [`skipped: one: ${Math.max(own, 5)}`]);
 });
 
 test('A failed test and a file that cannot be loaded are failures', async (t) => {
