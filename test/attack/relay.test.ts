@@ -6,8 +6,8 @@ import { readFrameHeader, writeFrameHeader } from '../../workbench/base/session/
 import { type AttackPlace, attackPlace, turns, until } from '../support/attack/attackPlace.ts';
 import type { Victim } from '../support/attack/victim.ts';
 import { isRelay, passOn, type Way, type Wiretap, withRelayed } from '../support/attack/wiretap.ts';
+import { until as recorded } from '../support/until.ts';
 import { openFolder } from '../unit/service/support/acme.ts';
-import { until as recorded } from '../unit/service/support/running.ts';
 
 interface Connected {
   readonly place: AttackPlace;

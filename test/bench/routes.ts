@@ -7,12 +7,12 @@ import { firstPicture } from '../../build/demo/firstPicture.ts';
 import { inputRoundTrips, spread } from '../../build/demo/measure.ts';
 import { askForCode, writeCode } from '../../build/demo/people.ts';
 import { startTargetProgram, type TargetProgram } from '../../build/demo/targetProgram.ts';
-import { until } from '../support/desk.ts';
 import { type FarRoom, type FarRoomOptions, noFarRoom, openFarRoom } from '../support/network/farRoom.ts';
 import { addresses, type Offices } from '../support/network/offices.ts';
 import { bothSignIn, control, intoNotes, nextFrame } from '../support/room/people.ts';
 import { type ShownRoute, shownRoute } from '../support/room/route.ts';
 import { promptsOpen, typesInto } from '../support/room/typing.ts';
+import { until } from '../support/until.ts';
 
 /** What was measured of one network, or of one thing that happened to a session. */
 interface Result {

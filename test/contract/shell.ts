@@ -8,7 +8,7 @@ import { Rpc } from '../../workbench/base/rpc/rpc.ts';
 import { systemClock } from '../../workbench/desktop/systemClock.ts';
 import type { CapturedScreen } from '../../workbench/device/ports/input.ts';
 import type { CaptureStage, Shell, ShellAbility, ShellPage } from '../../workbench/device/ports/shell.ts';
-import { until } from '../support/desk.ts';
+import { until } from '../support/until.ts';
 
 /** A shell to test, with the pages of ./fixture in place of the real ones. */
 export interface ShellUnderTest {

@@ -5,17 +5,16 @@ import { join } from 'node:path';
 import { after, before, type TestContext, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { bundle } from '../../build/bundle.ts';
-import { appearLimitMs } from '../../build/demo/patience.ts';
 import { startDemoService, startWorkbench } from '../../build/demo/service.ts';
 import { Windows } from '../../build/demo/windows.ts';
 import { type Display, startOpenbox, startXvfb } from '../../build/display.ts';
 import { badNetworks, type Sentences } from '../support/badNetworks/badNetworks.ts';
 import { hourAhead } from '../support/badNetworks/clockAhead.ts';
 import { noBrowserPlace } from '../support/browserPlace.ts';
-import { until } from '../support/desk.ts';
 import { lookAt } from '../support/room/looks.ts';
 import { button, heading, press } from '../support/room/people.ts';
 import { layWire } from '../support/room/wire.ts';
+import { until } from '../support/until.ts';
 
 const skip = noBrowserPlace();
 const endings: (() => Promise<unknown>)[] = [];
@@ -67,7 +66,7 @@ async function reads(page: Page, { what, advice }: Sentences): Promise<void> {
 async function failedRow(page: Page): Promise<{ readonly step: string | null; readonly lines: readonly string[] }> {
   await button(page, 'Check connection').focus();
   await page.keyboard.press('Enter');
-  await page.getByRole('status').getByText('1 thing does not work.').waitFor({ timeout: appearLimitMs });
+  await page.getByRole('status').getByText('1 thing does not work.').waitFor();
   const row = page.locator('[data-state=fail]');
   return { step: await row.getAttribute('data-step'), lines: await row.locator('p').allInnerTexts() };
 }

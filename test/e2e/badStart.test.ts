@@ -7,8 +7,8 @@ import { after, before, test } from 'node:test';
 import { type Display, startXvfb } from '../../build/display.ts';
 import { ownProcess } from '../../build/ownedProcess.ts';
 import { noBrowserPlace } from '../support/browserPlace.ts';
-import { until } from '../support/desk.ts';
 import { living, type SeenProcess, treeOf } from '../support/room/processes.ts';
+import { until } from '../support/until.ts';
 
 const skip = noBrowserPlace();
 const start = join(import.meta.dirname, '../../build/start.ts');

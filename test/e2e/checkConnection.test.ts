@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { bundle } from '../../build/bundle.ts';
-import { appearLimitMs } from '../../build/demo/patience.ts';
 import { signIn } from '../../build/demo/people.ts';
 import { startDemoService, startWorkbench, type WorkbenchStart } from '../../build/demo/service.ts';
 import { Windows } from '../../build/demo/windows.ts';
@@ -80,7 +79,7 @@ async function enter(on: Page, name: string): Promise<void> {
 
 /** Waits for the end of the check, which says so, and gives each row as `step state`. */
 async function rows(on: Page, summary: string): Promise<readonly string[]> {
-  await on.getByRole('status').getByText(summary, { exact: true }).waitFor({ timeout: appearLimitMs });
+  await on.getByRole('status').getByText(summary, { exact: true }).waitFor();
   return await on
     .locator('[data-step]')
     .evaluateAll((all) => all.map((each) => `${each.getAttribute('data-step')} ${each.getAttribute('data-state')}`));

@@ -5,11 +5,11 @@ import { appearLimitMs } from '../../build/demo/patience.ts';
 import { answer } from '../../build/demo/people.ts';
 import { demoSize } from '../../build/demo/place.ts';
 import { startTargetProgram } from '../../build/demo/targetProgram.ts';
-import { until } from '../support/desk.ts';
 import { lookAt } from '../support/room/looks.ts';
 import { bothSignIn, button, meet, nextFrame, notesShown, press, says, unsays, view } from '../support/room/people.ts';
 import { inRoom, type Room } from '../support/room/room.ts';
 import { screenPixels } from '../support/screenPixels.ts';
+import { until } from '../support/until.ts';
 
 const test = inRoom(import.meta.filename);
 const patient = { timeout: appearLimitMs };

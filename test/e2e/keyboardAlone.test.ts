@@ -4,10 +4,10 @@ import { askForCode, signIn } from '../../build/demo/people.ts';
 import { en } from '../../workbench/ui/texts/en.ts';
 import { fill } from '../../workbench/ui/texts/fill.ts';
 import { pseudo } from '../../workbench/ui/texts/pseudo.ts';
-import { until } from '../support/desk.ts';
 import { lookAt } from '../support/room/looks.ts';
 import { button, heading, lastKey, press, says } from '../support/room/people.ts';
 import { inRoom } from '../support/room/room.ts';
+import { until } from '../support/until.ts';
 
 const test = inRoom(import.meta.filename);
 const person = { name: 'Hana Berg' };

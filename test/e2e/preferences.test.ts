@@ -3,9 +3,9 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { appearLimitMs } from '../../build/demo/patience.ts';
-import { until } from '../support/desk.ts';
 import { heading, press } from '../support/room/people.ts';
 import { inRoom } from '../support/room/room.ts';
+import { until } from '../support/until.ts';
 
 const test = inRoom(import.meta.filename);
 

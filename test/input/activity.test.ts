@@ -3,7 +3,8 @@ import { after, before, beforeEach, describe, it } from 'node:test';
 import { createActivityMonitor } from '../../workbench/desktop/input/createActivityMonitor.ts';
 import { createInjector } from '../../workbench/desktop/input/createInjector.ts';
 import type { ActivityMonitor, Injector } from '../../workbench/device/ports/input.ts';
-import { type Desk, noDesk, type Program, startDesk, until } from '../support/desk.ts';
+import { type Desk, noDesk, type Program, startDesk } from '../support/desk.ts';
+import { until } from '../support/until.ts';
 import { place } from './place.ts';
 
 describe("The person's own activity", { skip: noDesk() }, () => {

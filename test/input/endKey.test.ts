@@ -6,7 +6,8 @@ import { createInjector } from '../../workbench/desktop/input/createInjector.ts'
 import { defaultEndKey } from '../../workbench/desktop/input/endKey.ts';
 import { EndKeyListener } from '../../workbench/desktop/input/endKeyListener.ts';
 import { childEnvironment, forkChild } from '../../workbench/desktop/input/forkChild.ts';
-import { type Desk, noDesk, startDesk, until } from '../support/desk.ts';
+import { type Desk, noDesk, startDesk } from '../support/desk.ts';
+import { until } from '../support/until.ts';
 import { place } from './place.ts';
 
 const childPath = fileURLToPath(new URL('../../workbench/desktop/input/endKeyChild.ts', import.meta.url));

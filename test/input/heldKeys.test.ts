@@ -7,7 +7,8 @@ import { promisify } from 'node:util';
 import { createInjector } from '../../workbench/desktop/input/createInjector.ts';
 import { forkChild } from '../../workbench/desktop/input/forkChild.ts';
 import type { Injector } from '../../workbench/device/ports/input.ts';
-import { type Desk, noDesk, type Program, runNode, startDesk, until } from '../support/desk.ts';
+import { type Desk, noDesk, type Program, runNode, startDesk } from '../support/desk.ts';
+import { until } from '../support/until.ts';
 import { place } from './place.ts';
 
 const middle = { x: 0.5, y: 0.5 };

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { createInjector } from '../../workbench/desktop/input/createInjector.ts';
 import type { Injector } from '../../workbench/device/ports/input.ts';
-import { type Desk, noDesk, type Program, startDesk, until } from '../support/desk.ts';
+import { type Desk, noDesk, type Program, startDesk } from '../support/desk.ts';
+import { until } from '../support/until.ts';
 import { place } from './place.ts';
 
 const middle = { x: 0.5, y: 0.5 };

@@ -4,7 +4,8 @@ import { type Display, startXvfb } from '../../build/display.ts';
 import { createActivityMonitor } from '../../workbench/desktop/input/createActivityMonitor.ts';
 import { createInjector } from '../../workbench/desktop/input/createInjector.ts';
 import type { ActivityMonitor, Injector } from '../../workbench/device/ports/input.ts';
-import { noDesk, until } from '../support/desk.ts';
+import { noDesk } from '../support/desk.ts';
+import { until } from '../support/until.ts';
 import { place } from './place.ts';
 
 const code = (error: Error | undefined) => error && 'code' in error && error.code;

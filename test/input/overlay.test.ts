@@ -15,8 +15,9 @@ import { loadWindows, windowNumbers } from '../../workbench/desktop/overlay/x11/
 import { systemClock } from '../../workbench/desktop/systemClock.ts';
 import type { CapturedScreen } from '../../workbench/device/ports/input.ts';
 import type { Overlay, OverlayMark } from '../../workbench/device/ports/shell.ts';
-import { noDesk, runNode, until } from '../support/desk.ts';
+import { noDesk, runNode } from '../support/desk.ts';
 import { paintRoot, screenPixels } from '../support/screenPixels.ts';
+import { until } from '../support/until.ts';
 import { place } from './place.ts';
 
 const missing = ['import', 'xsetroot', 'xrandr'].filter((tool) => findCommand(tool) === undefined);

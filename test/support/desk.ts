@@ -3,22 +3,10 @@ import { accessSync, constants } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { appearLimitMs } from '../../build/demo/patience.ts';
 import { type Display, startOpenbox, startXephyr, startXvfb } from '../../build/display.ts';
 import { ownProcess } from '../../build/ownedProcess.ts';
-
-/** Repeats the question until its answer is not undefined or false; fails with `what` when nothing more comes. */
-export async function until<T>(what: string, ask: () => T | Promise<T>): Promise<Exclude<T, undefined | false>> {
-  const limit = AbortSignal.timeout(appearLimitMs);
-  for (;;) {
-    const answer = await ask();
-    if (answer !== undefined && answer !== false) return answer as Exclude<T, undefined | false>;
-    if (limit.aborted) throw new Error(`Not within ${appearLimitMs} ms: ${what}`);
-    await pause(10);
-  }
-}
+import { until } from './until.ts';
 
 /** A program on the sharer's display whose output can be read. */
 export interface Program {

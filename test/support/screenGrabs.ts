@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { Display } from '../../build/display.ts';
-import { until } from './desk.ts';
+import { until } from './until.ts';
 
 /** The browser’s thread that takes pictures of a screen, as the kernel cuts its name. */
 const threadName = 'desktopCaptureT';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { WebSocket } from 'ws';
+import { until } from '../../support/until.ts';
 import { Acme, refusal } from '../../unit/service/support/acme.ts';
-import { until } from '../../unit/service/support/running.ts';
 import { TestApp, TestDevice } from '../../unit/service/support/testApp.ts';
 
 /** The status with which an upgrade is refused, 101 when it is not. */

@@ -8,7 +8,7 @@ import { startDemoService } from '../../../build/demo/service.ts';
 import { type Display, startOpenbox, startXvfb } from '../../../build/display.ts';
 import { electronSearch, installedElectron } from '../../../build/electronProgram.ts';
 import { findCommand } from '../../../build/systemTools.ts';
-import { until } from '../../support/desk.ts';
+import { until } from '../../support/until.ts';
 import { Browser } from '../../unit/service/support/browser.ts';
 
 const linux = process.platform === 'linux';

@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { pressWhenAlive } from '../../../build/demo/people.ts';
-import { until } from '../../support/desk.ts';
 import { heading, picture, press, says } from '../../support/room/people.ts';
+import { until } from '../../support/until.ts';
 import { type ElectronRoom, electronRoom, noElectron } from './electronRoom.ts';
 
 const skip = noElectron();

@@ -4,10 +4,10 @@ import { rm } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import type { Frame } from 'playwright-core';
 import { signIn } from '../../../build/demo/people.ts';
-import { until } from '../../support/desk.ts';
 import { bothSignIn, control, heading, intoScreen, meet, press, says, view } from '../../support/room/people.ts';
 import { living, type SeenProcess, treeOf } from '../../support/room/processes.ts';
 import type { Room } from '../../support/room/room.ts';
+import { until } from '../../support/until.ts';
 import { part } from './room.ts';
 
 const test = part(import.meta.filename);

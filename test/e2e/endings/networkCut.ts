@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import type { Frame, Page } from 'playwright-core';
 import { typeLine } from '../../../build/demo/hands.ts';
 import { startTargetProgram, type TargetProgram } from '../../../build/demo/targetProgram.ts';
-import { until } from '../../support/desk.ts';
 import {
   bothSignIn,
   bothSignOut,
@@ -21,6 +20,7 @@ import {
 } from '../../support/room/people.ts';
 import type { Room } from '../../support/room/room.ts';
 import { restingGrabs, screenGrabs } from '../../support/screenGrabs.ts';
+import { until } from '../../support/until.ts';
 import { helpersWire, part } from './room.ts';
 
 let program: TargetProgram;

@@ -5,7 +5,6 @@ import type { Frame } from 'playwright-core';
 import { pointOf } from '../../../build/demo/hands.ts';
 import { demoSize } from '../../../build/demo/place.ts';
 import { ownProcess } from '../../../build/ownedProcess.ts';
-import { until } from '../../support/desk.ts';
 import {
   bothSignIn,
   bothSignOut,
@@ -20,6 +19,7 @@ import {
   view,
 } from '../../support/room/people.ts';
 import type { Room } from '../../support/room/room.ts';
+import { until } from '../../support/until.ts';
 import { part } from './room.ts';
 
 const test = part(import.meta.filename);

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { typeLine } from '../../../build/demo/hands.ts';
-import { appearLimitMs } from '../../../build/demo/patience.ts';
 import { startTargetProgram, type TargetProgram } from '../../../build/demo/targetProgram.ts';
 import { type FarRoom, inFarRoom } from '../../support/network/farRoom.ts';
 import { bothSignIn, capturing, control, heading, meet, says, view } from '../../support/room/people.ts';
@@ -14,7 +13,7 @@ let program: TargetProgram;
 /** Both say that they connect again, and nothing of the screen is taken meanwhile. */
 async function bothAreTold(room: FarRoom): Promise<void> {
   for (const page of [room.helperPage, room.sharerPage])
-    await page.getByRole('heading', { name: 'Connecting again' }).first().waitFor({ timeout: appearLimitMs });
+    await page.getByRole('heading', { name: 'Connecting again' }).first().waitFor();
   await says(room.helperPage, 'What you type or click in the meantime is not sent.');
   await says(room.sharerPage, 'Nothing is shared in the meantime.');
   const resting = await restingGrabs(room.desk.place.sharer);
@@ -25,10 +24,7 @@ async function bothAreTold(room: FarRoom): Promise<void> {
 /** The session goes on as it was, and nobody was asked anything. */
 async function goesOn(room: FarRoom, words: string): Promise<void> {
   const window = capturing(room);
-  await room.sharerPage
-    .getByRole('heading', { name: 'Hana Berg is helping you' })
-    .first()
-    .waitFor({ timeout: appearLimitMs });
+  await room.sharerPage.getByRole('heading', { name: 'Hana Berg is helping you' }).first().waitFor();
   await routeBecomes(room, 'Direct');
   await says(room.sharerPage, 'Screen and control are shared');
   await typesInto(room, program, words);

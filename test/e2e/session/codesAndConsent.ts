@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { answer, askForCode, typeCode } from '../../../build/demo/people.ts';
-import { until } from '../../support/desk.ts';
 import {
   bothSignIn,
   bothSignOut,
@@ -15,6 +14,7 @@ import {
   view,
 } from '../../support/room/people.ts';
 import type { Room } from '../../support/room/room.ts';
+import { until } from '../../support/until.ts';
 import { part } from './room.ts';
 
 const test = part(import.meta.filename);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { askForCode, signIn, typeCode } from '../../../build/demo/people.ts';
-import { until } from '../../support/desk.ts';
 import { bothSignOut, button, heading, press, says, signOut } from '../../support/room/people.ts';
+import { until } from '../../support/until.ts';
 import { part } from './room.ts';
 
 const test = part(import.meta.filename);

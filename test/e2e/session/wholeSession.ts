@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import type { Frame } from 'playwright-core';
 import { typeLine } from '../../../build/demo/hands.ts';
 import { startTargetProgram, type TargetProgram } from '../../../build/demo/targetProgram.ts';
-import { until } from '../../support/desk.ts';
 import { lookAt } from '../../support/room/looks.ts';
 import {
   bothSignIn,
@@ -22,6 +21,7 @@ import {
 } from '../../support/room/people.ts';
 import { routeBecomes } from '../../support/room/route.ts';
 import { restingGrabs, screenGrabs } from '../../support/screenGrabs.ts';
+import { until } from '../../support/until.ts';
 import { part } from './room.ts';
 
 const test = part(import.meta.filename);

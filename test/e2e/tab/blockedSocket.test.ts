@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { until } from '../../support/desk.ts';
 import { type InspectingProxy, inspectingProxy, type SocketAct } from '../../support/inspectingProxy.ts';
 import { lookAt } from '../../support/room/looks.ts';
 import { heading, press, says, unsays } from '../../support/room/people.ts';
@@ -16,6 +15,7 @@ import {
   type TabPlace,
   tabPlace,
 } from '../../support/tab/tabPlace.ts';
+import { until } from '../../support/until.ts';
 
 const skip = noTabBrowser('chromium');
 let place: TabPlace;

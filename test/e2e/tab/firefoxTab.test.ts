@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { appearLimitMs } from '../../../build/demo/patience.ts';
 import { type Display, startXvfb } from '../../../build/display.ts';
 import { violations } from '../../support/axe.ts';
-import { until } from '../../support/desk.ts';
 import { heading, picture, press, says } from '../../support/room/people.ts';
 import { noTabBrowser } from '../../support/tab/tabBrowsers.ts';
 import {
@@ -16,6 +14,7 @@ import {
   type TabPlace,
   tabPlace,
 } from '../../support/tab/tabPlace.ts';
+import { until } from '../../support/until.ts';
 
 const skip = noTabBrowser('firefox');
 let place: TabPlace;
@@ -70,7 +69,7 @@ test('Where Firefox finds no way to the other device, the picture comes through 
   await press(helper, 'Screen sharing');
   await answerIn(sharer, 'Allow screen sharing');
   const connection = helper.getByRole('region', { name: 'Connection' });
-  await connection.getByText(/Relayed/).waitFor({ timeout: appearLimitMs });
+  await connection.getByText(/Relayed/).waitFor();
   await until('the codec', async () => /Codec\s*(AV1|VP9|VP8|H264)/.test((await connection.textContent()) ?? ''));
   await end(helper, sharer);
 });

@@ -5,11 +5,11 @@ import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import decodeQR from 'qr/decode.js';
 import { violations } from '../../support/axe.ts';
-import { until } from '../../support/desk.ts';
 import { lookAt } from '../../support/room/looks.ts';
 import { pictures } from '../../support/room/room.ts';
 import { noTabBrowser } from '../../support/tab/tabBrowsers.ts';
 import { askForCodeIn, chooseAtProvider, signInAt, type TabPlace, tabPlace } from '../../support/tab/tabPlace.ts';
+import { until } from '../../support/until.ts';
 
 const skip = noTabBrowser('chromium');
 let place: TabPlace;

@@ -7,10 +7,10 @@ import { answer, askForCode, signIn, typeCode } from '../../../build/demo/people
 import { startTargetProgram, type TargetProgram } from '../../../build/demo/targetProgram.ts';
 import type { Windows } from '../../../build/demo/windows.ts';
 import { noBrowserPlace } from '../../support/browserPlace.ts';
-import { until } from '../../support/desk.ts';
 import { button, heading, intoNotes, nextFrame, picture, press, says, unsays } from '../../support/room/people.ts';
 import { noTabBrowser, type TabBrowsers, tabBrowsers } from '../../support/tab/tabBrowsers.ts';
 import { answerIn, askForCodeIn, signInAt, stageIn, typeCodeIn } from '../../support/tab/tabPlace.ts';
+import { until } from '../../support/until.ts';
 
 let desk: DemoDesk;
 let tabs: TabBrowsers;

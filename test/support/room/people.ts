@@ -6,7 +6,7 @@ import { clickAt } from '../../../build/demo/hands.ts';
 import { appearLimitMs } from '../../../build/demo/patience.ts';
 import { answer, askForCode, signIn, typeCode } from '../../../build/demo/people.ts';
 import { demoSize } from '../../../build/demo/place.ts';
-import { until } from '../desk.ts';
+import { until } from '../until.ts';
 import type { Room } from './room.ts';
 
 const patient = { timeout: appearLimitMs };

@@ -1,7 +1,7 @@
 import type { Frame } from 'playwright-core';
 import { typeLine } from '../../../build/demo/hands.ts';
 import type { TargetProgram } from '../../../build/demo/targetProgram.ts';
-import { until } from '../desk.ts';
+import { until } from '../until.ts';
 import { intoNotes, nextFrame, picture } from './people.ts';
 import type { Room } from './room.ts';
 

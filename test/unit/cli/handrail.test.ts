@@ -6,9 +6,10 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { tenantApi } from '@handrail/sdk/tenant/tenantApi';
 import { commands } from '../../../workbench/cli/commandTable.ts';
+import { until } from '../../support/until.ts';
 import { Acme, helpDesk } from '../service/support/acme.ts';
 import { api } from '../service/support/api.ts';
-import { temporaryFolder, until } from '../service/support/running.ts';
+import { temporaryFolder } from '../service/support/running.ts';
 import { servedApi, token } from './servedApi.ts';
 import { run } from './testIo.ts';
 

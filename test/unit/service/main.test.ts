@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { temporaryFolder, until } from './support/running.ts';
+import { until } from '../../support/until.ts';
+import { temporaryFolder } from './support/running.ts';
 
 const main = fileURLToPath(new URL('../../../workbench/service/main.ts', import.meta.url));
 

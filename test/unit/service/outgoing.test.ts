@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { proxyServer } from '../../support/proxyServer.ts';
+import { until } from '../../support/until.ts';
 import { program } from './support/program.ts';
-import { until } from './support/running.ts';
 
 const main = join(import.meta.dirname, '../../../workbench/service/main.ts');
 

@@ -16,7 +16,9 @@ export interface ChildOverlayOptions {
   readonly environment: Readonly<Record<string, string>>;
   readonly fork: ForkChild;
   readonly clock: Clock;
-  /** Milliseconds for the child to start, and to answer. */
+  /** Milliseconds for the child to start and open its window. */
+  readonly startLimitMs: number;
+  /** Milliseconds for the child to answer. */
   readonly limitMs: number;
 }
 
@@ -35,7 +37,7 @@ export async function openChildOverlay(
   screen: CapturedScreen,
   own: readonly number[],
 ): Promise<Overlay> {
-  const { childPath, environment, fork, clock, limitMs } = options;
+  const { childPath, environment, fork, clock, startLimitMs, limitMs } = options;
   const child = fork({ path: childPath, environment });
   let exitCode: number | undefined;
   child.on('exit', (code) => {
@@ -60,7 +62,7 @@ export async function openChildOverlay(
     insist.dispose();
   };
   try {
-    await rpc.call('open', { screen: { ...screen }, own: [...own] });
+    await rpc.call('open', { screen: { ...screen }, own: [...own] }, { timeLimitMs: startLimitMs });
   } catch (error) {
     await close();
     throw problem(error, exitCode);

@@ -23,6 +23,8 @@ export interface ScreenDrawer {
   open(screen: CapturedScreen, own: readonly number[]): Promise<Overlay>;
 }
 
+const defaultLimitMs = 10_000;
+
 /** What draws here: an X display with the libraries that draw. On Wayland alone, Windows and macOS there is none. */
 export async function screenDrawer(place: DrawerPlace): Promise<ScreenDrawer | undefined> {
   if (place.platform !== 'linux' || !place.display || !(await librariesLoad())) return undefined;
@@ -31,7 +33,8 @@ export async function screenDrawer(place: DrawerPlace): Promise<ScreenDrawer | u
     environment: childEnvironment(place),
     fork: place.fork ?? forkChild,
     clock: place.clock,
-    limitMs: place.limitMs ?? childStartLimitMs,
+    startLimitMs: childStartLimitMs,
+    limitMs: place.limitMs ?? defaultLimitMs,
   };
   return { open: (screen, own) => openChildOverlay(options, screen, own) };
 }

@@ -9,7 +9,7 @@ import { keyPlaces } from '../../../../workbench/desktop/input/keyCodes.ts';
 import { pixelAt } from '../../../../workbench/desktop/input/pixelAt.ts';
 import { WheelSteps } from '../../../../workbench/desktop/input/wheelSteps.ts';
 import { keysymOf, keysymsOf } from '../../../../workbench/desktop/input/x11/keysyms.ts';
-import { isXtest } from '../../../../workbench/desktop/input/x11/realDevices.ts';
+import { isXtest } from '../../../../workbench/desktop/input/x11/xinput.ts';
 
 describe('The table of keys', () => {
   it('has letters, digits, modifiers and arrows where each system has them', () => {

@@ -66,7 +66,7 @@ const screen = { width: 640, height: 480, screen: 'screen:5:0' };
 
 /** On a clock that stands still where nothing else is said: a busy machine ends no child. */
 function opening(child: PlayedChild, limitMs = 5_000, clock = new FakeClock()) {
-  const options = { childPath: '/x', environment: {}, fork: () => child, clock, limitMs };
+  const options = { childPath: '/x', environment: {}, fork: () => child, clock, startLimitMs: limitMs, limitMs };
   return openChildOverlay(options, screen, [7]);
 }
 

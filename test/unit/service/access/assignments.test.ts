@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { until } from '../../../support/until.ts';
 import { accessPlace, answered, assignment, logged, made, namesOf, role, version } from '../support/accessPlace.ts';
 import { api } from '../support/api.ts';
-import { until } from '../support/running.ts';
 
 const nobody = { allUsers: false, allDevices: false, groups: [] };
 

@@ -7,8 +7,9 @@ import { type RefusalNote, Refusals, refusalSpanMs } from '../../../../workbench
 import { RefusedSignIns } from '../../../../workbench/service/audit/refusedSignIns.ts';
 import { createLog } from '../../../../workbench/service/logs/log.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
+import { until } from '../../../support/until.ts';
 import { openFolder } from '../support/acme.ts';
-import { temporaryFolder, until } from '../support/running.ts';
+import { temporaryFolder } from '../support/running.ts';
 
 const context = { tenantId: 'acme' };
 const ada: Actor = { kind: 'person', id: 'ada', name: 'Ada', signInName: 'ada@acme.example' };

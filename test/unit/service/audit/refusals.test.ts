@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { verifyExport } from '../../../../workbench/base/audit/verifyExport.ts';
 import { secretHash } from '../../../../workbench/service/devices/secrets.ts';
+import { until } from '../../../support/until.ts';
 import { Acme, helpDesk, openFolder, refusal } from '../support/acme.ts';
 import { api } from '../support/api.ts';
-import { until } from '../support/running.ts';
 import { TestApp, TestDevice } from '../support/testApp.ts';
 import { TestProvider } from '../support/testProvider.ts';
 

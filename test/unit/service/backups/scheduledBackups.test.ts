@@ -13,8 +13,9 @@ import { backup } from '../../../../workbench/service/upkeep/backup.ts';
 import { restore } from '../../../../workbench/service/upkeep/restore.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
 import { turns } from '../../../support/turns.ts';
+import { until } from '../../../support/until.ts';
 import { Acme } from '../support/acme.ts';
-import { temporaryFolder, until } from '../support/running.ts';
+import { temporaryFolder } from '../support/running.ts';
 
 const hourMs = 3_600_000;
 

@@ -9,7 +9,8 @@ import { freePort } from '../../../../build/freePort.ts';
 import { certificateLookMs } from '../../../../workbench/service/http/certificateKeeper.ts';
 import { certificate, type TestCertificate } from '../../../support/certificates.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
-import { running, temporaryFolder, until } from '../support/running.ts';
+import { until } from '../../../support/until.ts';
+import { running, temporaryFolder } from '../support/running.ts';
 import { TestProvider } from '../support/testProvider.ts';
 
 const own = () => certificate({ names: ['help.example'] });

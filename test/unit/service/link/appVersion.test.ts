@@ -3,9 +3,10 @@ import { test } from 'node:test';
 import type { HandrailError } from '@handrail/sdk';
 import { decodeJwt } from 'jose';
 import { newTenantSettings } from '../../../../workbench/base/policy/newTenantSettings.ts';
+import { until } from '../../../support/until.ts';
 import { accessPlace, answered, version } from '../support/accessPlace.ts';
 import { Acme } from '../support/acme.ts';
-import { running, temporaryFolder, until } from '../support/running.ts';
+import { running, temporaryFolder } from '../support/running.ts';
 
 test('An app older than the tenant or the service wants hears which version it takes; the newer of the two counts', async (t) => {
   const cases = [

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { resumeLimitMs } from '../../../../workbench/service/sessions/sessionLimits.ts';
 import { lookMs } from '../../../../workbench/service/sessions/sessionNotes.ts';
+import { until } from '../../../support/until.ts';
 import { Acme, refusal } from '../support/acme.ts';
-import { until } from '../support/running.ts';
 
 const minuteMs = 60_000;
 

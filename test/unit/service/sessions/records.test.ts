@@ -7,9 +7,9 @@ import { decodeJwt } from 'jose';
 import { appearLimitMs } from '../../../../build/demo/patience.ts';
 import { verifyReceipt } from '../../../../workbench/base/audit/receipt.ts';
 import { verifyExport } from '../../../../workbench/base/audit/verifyExport.ts';
+import { until } from '../../../support/until.ts';
 import { Acme, administrators, helpDesk, openFolder, refusal } from '../support/acme.ts';
 import { ofFiles } from '../support/place.ts';
-import { until } from '../support/running.ts';
 import type { TestApp } from '../support/testApp.ts';
 
 const day = 86_400_000;

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decodeJwt } from 'jose';
 import { memoryBus } from '../../../../workbench/service/bus/memoryBus.ts';
+import { until } from '../../../support/until.ts';
 import { Acme, administrators, helpDesk, refusal } from '../support/acme.ts';
-import { until } from '../support/running.ts';
 
 const minute = 60_000;
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { newTenantSettings } from '../../../../workbench/base/policy/newTenantSettings.ts';
+import { until } from '../../../support/until.ts';
 import { accessPlace, answered, logged, version } from '../support/accessPlace.ts';
 import { api } from '../support/api.ts';
-import { until } from '../support/running.ts';
 
 const settings = { ...newTenantSettings, enabled: true, unenrolledAllowed: true };
 

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { until } from '../../../support/until.ts';
 import { Acme, openFolder } from '../support/acme.ts';
 import { ofFiles } from '../support/place.ts';
-import { running, temporaryFolder, until } from '../support/running.ts';
+import { running, temporaryFolder } from '../support/running.ts';
 
 test('A service that stops ends its sessions, closes their records and says so to both sides', async (t) => {
   const acme = await Acme.start(t);

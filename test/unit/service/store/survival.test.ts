@@ -12,9 +12,10 @@ import { newTenantSettings } from '../../../../workbench/base/policy/newTenantSe
 import { openDataFolder } from '../../../../workbench/service/store/files/dataFolder.ts';
 import { backup } from '../../../../workbench/service/upkeep/backup.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
+import { until } from '../../../support/until.ts';
 import { Acme, administrators, helpDesk, openFolder, refusal } from '../support/acme.ts';
 import { api } from '../support/api.ts';
-import { running, temporaryFolder, until } from '../support/running.ts';
+import { running, temporaryFolder } from '../support/running.ts';
 import { TestProvider } from '../support/testProvider.ts';
 
 const writer = fileURLToPath(new URL('../support/writer.ts', import.meta.url));

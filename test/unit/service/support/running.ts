@@ -3,7 +3,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { appearLimitMs } from '../../../../build/demo/patience.ts';
 import { createService, type Service } from '../../../../workbench/service/compose.ts';
 import type { ServiceOptions } from '../../../../workbench/service/options.ts';
 import { databaseOf } from './place.ts';
@@ -38,13 +37,4 @@ export async function running(test: TestContext, options: Partial<ServiceOptions
   });
   test.after(() => service.close());
   return { ...service, dataFolder, logged };
-}
-
-/** Asks until the answer is true; fails with `what` when nothing more comes. */
-export async function until(what: string, ask: () => boolean | Promise<boolean>): Promise<void> {
-  const limit = AbortSignal.timeout(appearLimitMs);
-  while (!(await ask())) {
-    if (limit.aborted) throw new Error(`It did not happen: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
 }

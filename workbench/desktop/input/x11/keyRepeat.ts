@@ -1,4 +1,4 @@
-import { Xinput } from './xinput.ts';
+import { isXtest, Xinput } from './xinput.ts';
 import type { Pointer, Xlib } from './xlib.ts';
 
 /** XkbRepeatKeysMask (XKB.h). */
@@ -22,8 +22,8 @@ export class KeyRepeat {
 
   set(on: boolean): void {
     const devices = this.#xinput.devices();
-    for (const { deviceid, name, attachment } of devices) {
-      if (!/ XTEST keyboard$/.test(name)) continue;
+    const keyboards = devices.filter((each) => isXtest(each.name) && each.keysOf !== undefined);
+    for (const { deviceid, attachment } of keyboards) {
       this.#setOne(deviceid, on);
       // A master takes over the settings of a keyboard when it begins to speak for it; after that it has its own.
       const master = devices.find((each) => each.deviceid === attachment);

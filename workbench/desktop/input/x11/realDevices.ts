@@ -1,4 +1,4 @@
-import { Xinput } from './xinput.ts';
+import { isXtest, Xinput } from './xinput.ts';
 import type { Pointer, Xlib } from './xlib.ts';
 
 /** XI2.h */
@@ -16,11 +16,6 @@ export const inputEvents = {
   rawTouchUpdate: 23,
   rawTouchEnd: 24,
 } as const;
-
-/** True for the devices through which XTEST injects: the X server names them so itself, for every pair it makes. */
-export function isXtest(name: string): boolean {
-  return / XTEST (pointer|keyboard)$/.test(name);
-}
 
 /** The display's input devices that are not XTEST's, kept up to date, with raw events of all devices switched on. */
 export class RealDevices {

@@ -46,6 +46,11 @@ const device = koffi.struct({
 /** What every class of a device begins with. */
 const deviceClass = koffi.struct({ type: 'int', sourceid: 'int' });
 
+/** True for the devices through which XTEST injects: the X server names them so itself, for every pair it makes. */
+export function isXtest(name: string): boolean {
+  return / XTEST (pointer|keyboard)$/.test(name);
+}
+
 /** The display's XInput 2.2. */
 export class Xinput {
   readonly #display: Pointer;

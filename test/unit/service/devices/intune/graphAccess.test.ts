@@ -5,7 +5,7 @@ import { type TestContext, test } from 'node:test';
 import { HandrailError } from '@handrail/sdk';
 import { GraphAccess } from '../../../../../workbench/service/devices/intune/graphAccess.ts';
 import { FakeClock } from '../../../../support/fakeClock.ts';
-import { until } from '../../support/running.ts';
+import { until } from '../../../../support/until.ts';
 
 const secret = 'the-secret-of-the-application';
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import type { DeviceIdentifiers } from '../../../../../workbench/base/devices/identifiers.ts';
+import { until } from '../../../../support/until.ts';
 import { Acme, administrators, helpDesk } from '../../support/acme.ts';
 import { type AskApi, api } from '../../support/api.ts';
 import { application, GraphServer } from '../../support/graphServer.ts';
-import { until } from '../../support/running.ts';
 import type { TestApp } from '../../support/testApp.ts';
 
 export const connected = {

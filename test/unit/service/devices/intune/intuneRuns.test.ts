@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { until } from '../../../../support/until.ts';
 import { api } from '../../support/api.ts';
 import { openTables } from '../../support/filledTenant.ts';
 import { status as answer, application, type GraphRow, listPath } from '../../support/graphServer.ts';
 import { engineUnderTest } from '../../support/place.ts';
-import { until } from '../../support/running.ts';
 import { connected, day, hour, intunePlace, minute } from './intunePlace.ts';
 
 const rows = (count: number, at: number): GraphRow[] =>

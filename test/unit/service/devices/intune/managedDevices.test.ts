@@ -7,7 +7,7 @@ import { GraphAccess } from '../../../../../workbench/service/devices/intune/gra
 import { managedDevices } from '../../../../../workbench/service/devices/intune/managedDevices.ts';
 import type { ManagedDevice } from '../../../../../workbench/service/store/devices/managedDevices.ts';
 import { FakeClock } from '../../../../support/fakeClock.ts';
-import { until } from '../../support/running.ts';
+import { until } from '../../../../support/until.ts';
 
 const secret = 'the-secret-of-the-application';
 const listPath = '/v1.0/deviceManagement/managedDevices';
