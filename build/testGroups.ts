@@ -23,6 +23,8 @@ export interface TestGroup {
   readonly limitMs: number;
   /** A single test fails after this long. */
   readonly testLimitMs: number;
+  /** One or two files that fail run once more, and what then passes is told loudly. */
+  readonly secondTry?: boolean;
   /** Needs displays, a browser and real input; left out by --fast, and skipped with a reason where they are missing. */
   readonly real: boolean;
 }
@@ -92,12 +94,14 @@ export const testGroups: readonly TestGroup[] = [
     ...real,
     files: pages,
     concurrency: 2,
+    secondTry: true,
   },
   {
     name: 'e2e',
     about: 'whole sessions: the real service, real browsers and a real display',
     ...real,
     without: pages,
+    secondTry: true,
   },
 ];
 

@@ -15,7 +15,7 @@ function run(
   files: readonly string[],
   limitMs = ampleMs,
   signal = new AbortController().signal,
-  { together = 0 } = {},
+  { together = 0, secondTry = false } = {},
 ): Promise<StageResult> {
   const folder = mkdtempSync(join(tmpdir(), 'handrail-group-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
@@ -30,6 +30,7 @@ function run(
     args: [],
     files: paths,
     together: paths.slice(0, together),
+    secondTry,
     concurrency: 1,
     limitMs,
     testLimitMs: ampleMs,
@@ -81,6 +82,34 @@ test('Where a shared process breaks without a test to blame, the file is found',
   const result = await sharing(t, [late, "test('two', () => {});"]);
   assert.equal(result.ok, false);
   assert.doesNotMatch(result.notes.join('\n'), /none of the files/);
+});
+
+const again = (t: TestContext, files: readonly string[]) => run(t, files, ampleMs, undefined, { secondTry: true });
+const onlyOnce = `import { existsSync, writeFileSync } from 'node:fs';
+const path = new URL('tried-' + import.meta.url.split('/').at(-1), import.meta.url);
+test('one', () => { if (!existsSync(path)) { writeFileSync(path, ''); throw new Error('meant'); } });`;
+const always = "test('one', () => { throw new Error('meant'); });";
+
+test('Where a second try is allowed, a file that fails but once passes, and that is told', async (t) => {
+  const result = await again(t, [onlyOnce, "test('two', () => {}); test('three', (t) => t.skip('no moon'));"]);
+  assert.equal(result.ok, true);
+  assert.deepEqual(result.counts, { passed: 2, failed: 0, skipped: 1 });
+  assert.match(result.notes.join('\n'), /PASSED ONLY AT THE SECOND TRY, .*: \S*0\.test\.mjs$/m);
+});
+
+test('What fails twice has failed, and so have three files at once, and what no test is to blame for', async (t) => {
+  const twice = await again(t, [always, onlyOnce]);
+  assert.deepEqual([twice.ok, twice.counts?.failed], [false, 2]);
+  assert.match(twice.notes.join('\n'), /^failed twice: /m);
+  const three = await again(t, [onlyOnce, onlyOnce, onlyOnce]);
+  assert.deepEqual([three.ok, three.counts?.failed], [false, 3]);
+  const unloaded = await again(t, ['import "./none.mjs";', onlyOnce]);
+  assert.equal(unloaded.ok, false);
+});
+
+test('Without it, a file that fails but once has failed', async (t) => {
+  const result = await run(t, [onlyOnce]);
+  assert.deepEqual([result.ok, result.counts?.failed], [false, 1]);
 });
 
 /** A dead process that nobody has asked about yet is still listed, as a zombie. */
