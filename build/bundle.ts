@@ -193,11 +193,9 @@ function noticeTasks(job: Job, made: readonly Task[]): readonly Task[] {
   const packages = packagesOf([...files, ...found(job, beside)]);
   if (packages.length === 0) return [];
   const target = 'licences.txt';
-  const settings = hash([hashOf(job, 'package-lock.json'), ...packages].join());
-  const make = async () => ({
-    inputs: [],
-    outputs: [write(job, target, Buffer.from(noticesOf(job.root, packages)))],
-  });
+  const text = noticesOf(job.root, packages);
+  const settings = hash([hashOf(job, 'package-lock.json'), text].join());
+  const make = async () => ({ inputs: [], outputs: [write(job, target, Buffer.from(text))] });
   return [{ target, settings, make }];
 }
 

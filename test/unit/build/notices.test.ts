@@ -46,6 +46,17 @@ test('Packages with the same words stand together, and one without a licence is 
   assert.throws(() => noticesOf(root, ['node_modules/d']), /node_modules\/d names no licence/);
 });
 
+test('What a package has in it of others comes with their words too', (t) => {
+  const root = tree(t, { 'node_modules/uiohook-napi/package.json': about('uiohook-napi', 'MIT') });
+  const text = noticesOf(root, ['node_modules/uiohook-napi']);
+  assert.match(
+    text,
+    /\nlibUIOHook, in uiohook-napi \(LGPL-3\.0-or-later\)\n\nCopyright \(C\) 2006-2023 Alexander Barker\./,
+  );
+  for (const title of ['GNU LESSER GENERAL PUBLIC LICENSE', 'GNU GENERAL PUBLIC LICENSE'])
+    assert.match(text, new RegExp(`^ +${title}\\n +Version 3, 29 June 2007$`, 'm'));
+});
+
 test('What is bundled goes along with the licences of the packages in it, made again when those change', async (t) => {
   const root = tree(t, {
     'package.json': '{"type":"module"}',
