@@ -3,6 +3,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { type ConnectionInfo, connectionPath } from '../../base/link/connectionInfo.ts';
 import type { SignInOptions } from '../../base/link/signInOptions.ts';
 import type { Store } from '../store/store.ts';
+import { asksForPage, nothingHere } from './nothingHere.ts';
 import { once } from './once.ts';
 import { docsPage } from './openApi/docsPage.ts';
 import { openApiDocument } from './openApi/openApi.ts';
@@ -42,8 +43,14 @@ export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
       ms: Math.round(reply.elapsedTime),
     });
   });
-  app.setNotFoundHandler((_request, reply) => {
+  app.setNotFoundHandler((request, reply) => {
     const problem = problemOf(new HandrailError('unknown_action', 'No such route'));
+    reply.header('Vary', 'Accept');
+    if (asksForPage(request.method, request.headers.accept)) {
+      const page = nothingHere(problem);
+      const about = { 'Content-Security-Policy': page.policy, 'Content-Type': 'text/html; charset=utf-8' };
+      return reply.code(problem.status).headers(about).send(page.html);
+    }
     return reply.code(problem.status).type(problemType).send(problem);
   });
   app.setErrorHandler((thrown, request, reply) => {

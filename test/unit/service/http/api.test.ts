@@ -56,6 +56,29 @@ test('Refusals are problem documents with code, what and do', async (t) => {
   }
 });
 
+test('A person who opens an address where nothing is reads so on a page, with a way on; a program gets the problem', async (t) => {
+  const { address } = await running(t);
+  const asBrowsers = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
+  const page = await fetch(`${address}/<b>nothing`, { headers: asBrowsers });
+  assert.equal(page.status, 404);
+  assert.equal(page.headers.get('content-type'), 'text/html; charset=utf-8');
+  assert.match(
+    page.headers.get('content-security-policy') ?? '',
+    /^default-src 'none'; style-src 'sha256-[^']+'; base-uri/,
+  );
+  const text = await page.text();
+  assert.match(text, /<h1>There is nothing at this address\.<\/h1>.*<a class="first" href="\/">Open Handrail<\/a>/s);
+  assert.doesNotMatch(text, /nothing</, 'nothing of what was asked for');
+  for (const [method, accept] of [
+    ['GET', '*/*'],
+    ['GET', 'application/json, text/html-like'],
+    ['POST', 'text/html'],
+  ] as const) {
+    const answer = await fetch(`${address}/nothing`, { method, headers: { accept } });
+    assert.match(answer.headers.get('content-type') ?? '', /^application\/problem\+json/, accept);
+  }
+});
+
 test('A request that names another host is refused on every path', async (t) => {
   const { address } = await running(t);
   const status = (path: string, host: string) =>
