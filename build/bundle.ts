@@ -193,9 +193,11 @@ function noticeTasks(job: Job, made: readonly Task[]): readonly Task[] {
   const packages = packagesOf([...files, ...found(job, beside)]);
   if (packages.length === 0) return [];
   const target = 'licences.txt';
-  const text = noticesOf(job.root, packages);
-  const settings = hash([hashOf(job, 'package-lock.json'), text].join());
-  const make = async () => ({ inputs: [], outputs: [write(job, target, Buffer.from(text))] });
+  const settings = hash(JSON.stringify({ packages, lock: hashOf(job, 'package-lock.json') }));
+  const make = async () => ({
+    inputs: found(job, ['build/notices.ts', 'build/licences/*.txt']),
+    outputs: [write(job, target, Buffer.from(noticesOf(job.root, packages)))],
+  });
   return [{ target, settings, make }];
 }
 

@@ -63,9 +63,9 @@ export async function runTests(run: TestRun): Promise<StageResult> {
   );
   const alone = files.filter((file) => !together.includes(file));
   if (alone.length > 0) {
-    const left = shared.length > 0 ? Math.max(1000, Math.round(limitMs - (performance.now() - begin))) : limitMs;
+    const left = shared.length > 0 ? leftOf(limitMs, begin) : limitMs;
     const first = await runFiles({ ...run, files: alone, limitMs: left }, [`--test-concurrency=${concurrency}`]);
-    results.push(run.secondTry ? await tryAgain({ ...run, limitMs: left - first.ms }, first) : first);
+    results.push(run.secondTry ? await tryAgain({ ...run, limitMs: leftOf(limitMs, begin) }, first) : first);
   }
   const sum = (which: 'passed' | 'failed' | 'skipped') =>
     results.reduce((total, { counts }) => total + (counts?.[which] ?? 0), 0);
@@ -96,21 +96,22 @@ const byChance = 2;
  * once in a thousand times; what passes now is told loudly, below the failure, which stays printed.
  */
 async function tryAgain(run: TestRun, first: FilesResult): Promise<StageResult> {
-  const files = first.failedFiles;
-  if (!first.withinTests || files.length === 0 || files.length > byChance || run.signal.aborted) return first;
-  const limitMs = Math.max(1000, Math.round(run.limitMs));
-  const again = await runFiles({ ...run, files, limitMs }, ['--test-concurrency=1'], `${run.name}.again`);
-  const ms = first.ms + again.ms;
-  if (!again.ok) return { ...first, ms, notes: [...first.notes, `failed twice: ${files.map(shown).join(', ')}`] };
+  const files = first.toBlame;
+  if (files.length === 0 || files.length > byChance || run.signal.aborted) return first;
+  const again = await runFiles({ ...run, files }, ['--test-concurrency=1'], `${run.name}.again`);
+  const names = files.map(shown).join(', ');
+  if (!again.ok) return { ...first, notes: [...first.notes, ...again.notes, `failed twice: ${names}`] };
   const { passed, failed, skipped } = first.counts;
   return {
     ...first,
     ok: true,
-    ms,
     counts: { passed: passed + failed, failed: 0, skipped },
-    notes: [...first.notes, `PASSED ONLY AT THE SECOND TRY, the failure is above: ${files.map(shown).join(', ')}`],
+    notes: [...first.notes, `PASSED ONLY AT THE SECOND TRY, the failure is above: ${names}`],
   };
 }
+
+/** What is left of a limit, but never nothing. */
+const leftOf = (limitMs: number, begin: number) => Math.max(1000, Math.round(limitMs - (performance.now() - begin)));
 
 const shown = (file: string) => relative(root, file);
 
@@ -118,9 +119,8 @@ interface FilesResult extends StageResult {
   readonly counts: NonNullable<StageResult['counts']>;
   /** It ended in another way than with a failed test. */
   readonly broken: boolean;
-  /** All that went wrong are failed tests, each of a file that is known. */
-  readonly withinTests: boolean;
-  readonly failedFiles: readonly string[];
+  /** The files of the failed tests, where these are all that went wrong and each is of one; else none. */
+  readonly toBlame: readonly string[];
 }
 
 async function runFiles(run: TestRun, how: readonly string[], mark = run.name): Promise<FilesResult> {
@@ -148,8 +148,7 @@ async function runFiles(run: TestRun, how: readonly string[], mark = run.name): 
       ms,
       counts: { ...told.counts, failed },
       notes: [...notes, ...told.skips],
-      withinTests: notes.length === 0 && !broken && told.complete && told.failed === told.failedInFiles,
-      failedFiles: told.failedFiles,
+      toBlame: notes.length === 0 && !broken && told.failed === told.failedInFiles ? told.failedFiles : [],
     };
   } finally {
     rmSync(counted, { force: true });

@@ -55,31 +55,18 @@ async function runAll({ named, wanted, verbose }: Choice): Promise<readonly Stag
     if (stop.signal.aborted) break;
     add(await runCheck({ ...check, limitMs: 240_000, verbose, signal: stop.signal }));
   }
-  const runOne = async (group: TestGroup) => {
+  // Never two at the same time: each knows how to use two processors, and what starves meets the product's own limits.
+  for (const group of testGroups.filter(({ name, real }) => wanted(name, real))) {
+    if (stop.signal.aborted) break;
     const { files, together } = filesOf(group);
+    const reason = reasonToSkip(group);
+    const limitMs = Math.max(1000, Math.min(group.limitMs, deadline - performance.now()));
     if (files.length === 0) {
       if (named || existsSync(join(root, 'test', group.name)))
         process.stdout.write(`${group.name}: no tests here yet\n`);
-      return;
-    }
-    const reason = reasonToSkip(group);
-    if (reason !== undefined) return add(skipped(group, files.length, reason));
-    const limitMs = Math.max(1000, Math.min(group.limitMs, deadline - performance.now()));
-    add(
-      await runTests({
-        ...group,
-        files,
-        together,
-        args: [],
-        limitMs,
-        verbose,
-        signal: stop.signal,
-      }),
-    );
-  };
-  // Never two at the same time: each knows how to use two processors, and what starves meets the product's own limits.
-  for (const group of testGroups.filter(({ name, real }) => wanted(name, real)))
-    if (!stop.signal.aborted) await runOne(group);
+    } else if (reason !== undefined) add(skipped(group, files.length, reason));
+    else add(await runTests({ ...group, files, together, args: [], limitMs, verbose, signal: stop.signal }));
+  }
   if (stop.signal.aborted) results.push({ name: 'the rest', ok: false, ms: 0, notes: ['interrupted'] });
   return results;
 }

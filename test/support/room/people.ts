@@ -105,6 +105,11 @@ export async function stageWasStuck({ desk }: Room): Promise<boolean> {
   return (await desk.eventLog('sharer')).some((line) => line.includes('"capture_stuck"'));
 }
 
+/** Whether this window is still the one that captures, unless the sharer's device ended it as stuck. */
+export async function capturesStill(room: Room, window: Page | undefined): Promise<boolean> {
+  return capturing(room) === window || (await stageWasStuck(room));
+}
+
 /** Signs out by the person's menu. */
 export async function signOut(page: Page): Promise<void> {
   await press(page, /^Account and settings of/);

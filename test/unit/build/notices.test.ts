@@ -65,10 +65,13 @@ test('What is bundled goes along with the licences of the packages in it, made a
     'node_modules/a/package.json': about('a', 'MIT'),
     'node_modules/a/a.js': 'console.log(1);',
     'node_modules/a/LICENSE': 'Copyright A',
+    'build/licences/b.txt': 'Copyright B',
   });
   assert.deepEqual((await bundle({ root })).built, ['sandbox/worker', 'licences.txt']);
   assert.match(readFileSync(join(root, 'out/licences.txt'), 'utf8'), /\na 1\.2\.3 \(MIT\)\n\nCopyright A\n/);
   assert.deepEqual((await bundle({ root })).built, []);
   writeFileSync(join(root, 'package-lock.json'), '2');
   assert.ok((await bundle({ root })).built.includes('licences.txt'));
+  writeFileSync(join(root, 'build/licences/b.txt'), 'Copyright C');
+  assert.deepEqual((await bundle({ root })).built, ['licences.txt']);
 });

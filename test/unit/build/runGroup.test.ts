@@ -84,6 +84,9 @@ test('Where a shared process breaks without a test to blame, the file is found',
   assert.doesNotMatch(result.notes.join('\n'), /none of the files/);
 });
 
+const stray = `const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000) // stray'], { detached: true, stdio: 'ignore' });
+child.unref();`;
+
 const again = (t: TestContext, files: readonly string[]) => run(t, files, ampleMs, undefined, { secondTry: true });
 const onlyOnce = `import { existsSync, writeFileSync } from 'node:fs';
 const path = new URL('tried-' + import.meta.url.split('/').at(-1), import.meta.url);
@@ -107,6 +110,15 @@ test('What fails twice has failed, and so have three files at once, and what no 
   assert.equal(unloaded.ok, false);
 });
 
+test('A file that leaves a process behind has no second try, whatever else went wrong', {
+  skip: process.platform !== 'linux',
+}, async (t) => {
+  const once = onlyOnce.replace("throw new Error('meant');", `${stray} throw new Error('meant');`);
+  const result = await again(t, [once]);
+  assert.equal(result.ok, false);
+  assert.match(result.notes.join('\n'), /^left over after /m);
+});
+
 test('Without it, a file that fails but once has failed', async (t) => {
   const result = await run(t, [onlyOnce]);
   assert.deepEqual([result.ok, result.counts?.failed], [false, 1]);
@@ -118,8 +130,7 @@ function stateOf(pid: number): string {
   return existsSync(path) ? readFileSync(path, 'utf8') : 'gone';
 }
 
-const leave = `const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000) // stray'], { detached: true, stdio: 'ignore' });
-child.unref();
+const leave = `${stray}
 test('one', () => {});`;
 
 test('A process that a test leaves behind fails the group, is named, and is ended', {

@@ -13,8 +13,6 @@ export interface DrawerPlace extends DesktopPlace {
   /** The child program; by default the source file beside this one. */
   readonly childPath?: string | undefined;
   readonly fork?: ForkChild | undefined;
-  /** Milliseconds that an answer of the child may take. */
-  readonly limitMs?: number | undefined;
 }
 
 /** Draws over a screen by itself, in a shell whose windows cannot be transparent. */
@@ -23,7 +21,8 @@ export interface ScreenDrawer {
   open(screen: CapturedScreen, own: readonly number[]): Promise<Overlay>;
 }
 
-const defaultLimitMs = 10_000;
+/** An answer of the child may take this long, ms. */
+const answerLimitMs = 10_000;
 
 /** What draws here: an X display with the libraries that draw. On Wayland alone, Windows and macOS there is none. */
 export async function screenDrawer(place: DrawerPlace): Promise<ScreenDrawer | undefined> {
@@ -34,7 +33,7 @@ export async function screenDrawer(place: DrawerPlace): Promise<ScreenDrawer | u
     fork: place.fork ?? forkChild,
     clock: place.clock,
     startLimitMs: childStartLimitMs,
-    limitMs: place.limitMs ?? defaultLimitMs,
+    limitMs: answerLimitMs,
   };
   return { open: (screen, own) => openChildOverlay(options, screen, own) };
 }

@@ -1,5 +1,5 @@
 import { HandrailError } from '@handrail/sdk';
-import fastify, { type FastifyInstance } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { type ConnectionInfo, connectionPath } from '../../base/link/connectionInfo.ts';
 import type { SignInOptions } from '../../base/link/signInOptions.ts';
 import type { Store } from '../store/store.ts';
@@ -8,6 +8,7 @@ import { once } from './once.ts';
 import { docsPage } from './openApi/docsPage.ts';
 import { openApiDocument } from './openApi/openApi.ts';
 import { problemOf, problemType } from './problem.ts';
+import type { StyledPage } from './styledPage.ts';
 import { registerTenantRoutes, type TenantRouteParts } from './tenantRoutes.ts';
 
 export interface ApiParts extends TenantRouteParts {
@@ -43,15 +44,12 @@ export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
       ms: Math.round(reply.elapsedTime),
     });
   });
+  const noRoute = problemOf(new HandrailError('unknown_action', 'No such route'));
+  const noPage = once(() => nothingHere(noRoute));
   app.setNotFoundHandler((request, reply) => {
-    const problem = problemOf(new HandrailError('unknown_action', 'No such route'));
-    reply.header('Vary', 'Accept');
-    if (asksForPage(request.method, request.headers.accept)) {
-      const page = nothingHere(problem);
-      const about = { 'Content-Security-Policy': page.policy, 'Content-Type': 'text/html; charset=utf-8' };
-      return reply.code(problem.status).headers(about).send(page.html);
-    }
-    return reply.code(problem.status).type(problemType).send(problem);
+    reply.code(noRoute.status).header('Vary', 'Accept');
+    if (asksForPage(request.method, request.headers.accept)) return sendPage(reply, noPage());
+    return reply.type(problemType).send(noRoute);
   });
   app.setErrorHandler((thrown, request, reply) => {
     const error = fromFastify(thrown);
@@ -76,14 +74,16 @@ export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
   const document = once(() => openApiDocument(parts.address));
   const docs = once(() => docsPage(document()));
   app.get('/api/v1/openapi.json', async () => document());
-  app.get('/api/docs', (_request, reply) =>
-    reply.type('text/html; charset=utf-8').header('Content-Security-Policy', docs().policy).send(docs().html),
-  );
+  app.get('/api/docs', (_request, reply) => sendPage(reply, docs()));
   app.get('/api/v1/sign-in', async (): Promise<SignInOptions> => signIn);
   app.get(connectionPath, (): Promise<ConnectionInfo> => parts.connection());
   registerTenantRoutes(app, parts);
   await app.ready();
   return app;
+}
+
+function sendPage(reply: FastifyReply, { html, policy }: StyledPage): FastifyReply {
+  return reply.type('text/html; charset=utf-8').header('Content-Security-Policy', policy).send(html);
 }
 
 const securityHeaders = {

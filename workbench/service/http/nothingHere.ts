@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { brandAccent, brandMark } from './brandMark.ts';
 import { html, Markup } from './openApi/markup.ts';
 import type { Problem } from './problem.ts';
+import { type StyledPage, styledPage } from './styledPage.ts';
 
 const style = `
 :root { color-scheme: light dark; --ground: #fafafa; --text: #242424; --quiet: #575757; ${brandAccent.light} }
@@ -17,17 +17,11 @@ a:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 @media (forced-colors: active) { .first { border: 1px solid; } }
 `;
 
-/** What a person's browser is shown where nothing is, with the policy of the page. Programs get the problem itself. */
-export function nothingHere({ what, do: advice }: Problem): { readonly html: string; readonly policy: string } {
-  const hash = createHash('sha256').update(style).digest('base64');
-  const page = html`<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${what} Handrail</title>${new Markup(`<style>${style}</style>`)}</head>
-<body><main><div class="mark">${new Markup(brandMark)}Handrail</div><h1>${what}</h1><p>${advice}</p>
-<a class="first" href="/">Open Handrail</a><a href="/api/docs">Read the API’s description</a></main></body></html>\n`;
-  return {
-    html: `<!doctype html>\n${page.text}`,
-    policy: `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
-  };
+/** What a person's browser is shown where nothing is. Programs get the problem itself. */
+export function nothingHere({ what, do: advice }: Problem): StyledPage {
+  const body = html`<main><div class="mark">${new Markup(brandMark)}Handrail</div><h1>${what}</h1><p>${advice}</p>
+<a class="first" href="/">Open Handrail</a><a href="/api/docs">Read the API’s description</a></main>`;
+  return styledPage(`${what} Handrail`, style, body);
 }
 
 /** Whether it is a browser that a person looks at: programs do not name HTML by its name. */

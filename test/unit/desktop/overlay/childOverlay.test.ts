@@ -65,8 +65,8 @@ class PlayedChild extends EventEmitter implements Child {
 const screen = { width: 640, height: 480, screen: 'screen:5:0' };
 
 /** On a clock that stands still where nothing else is said: a busy machine ends no child. */
-function opening(child: PlayedChild, limitMs = 5_000, clock = new FakeClock()) {
-  const options = { childPath: '/x', environment: {}, fork: () => child, clock, startLimitMs: limitMs, limitMs };
+function opening(child: PlayedChild, limitMs = 5_000, clock = new FakeClock(), startLimitMs = limitMs) {
+  const options = { childPath: '/x', environment: {}, fork: () => child, clock, startLimitMs, limitMs };
   return openChildOverlay(options, screen, [7]);
 }
 
@@ -140,6 +140,19 @@ test('A child that ends as it opens, or never answers, is a display that was los
   });
   await refused;
   assert.equal(silent.killed, 1, 'one that does not end by itself is ended');
+});
+
+test('A child may take longer to start than to answer', async () => {
+  const clock = new FakeClock();
+  const child = new PlayedChild();
+  let started: (() => void) | undefined;
+  child.rpc().handle('open', () => new Promise<object>((done) => (started = () => done({}))));
+  const opened = opening(child, 5, clock, 50);
+  await until('the child is asked to open', () => started !== undefined);
+  clock.advance(49);
+  started?.();
+  await (await opened).close();
+  assert.equal(child.killed, 0);
 });
 
 test('A child that is busy with what a helper had it draw is off the screen before a prompt gives up on it', async () => {

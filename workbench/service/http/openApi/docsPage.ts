@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { brandMark } from '../brandMark.ts';
 import { apiProblems } from '../sentences.ts';
+import { type StyledPage, styledPage } from '../styledPage.ts';
 import { areas } from './areas.ts';
 import { curlOf } from './curl.ts';
 import { docsStyle } from './docsStyle.ts';
@@ -10,19 +10,9 @@ import type { JsonSchema } from './namedSchemas.ts';
 import type { OpenApiDocument } from './openApi.ts';
 import type { Answered, Operation } from './operation.ts';
 
-/** A page and the policy it is served under, which knows its one style by its hash and allows nothing else. */
-export interface DocsPage {
-  readonly html: string;
-  readonly policy: string;
-}
-
 /** Draws the document for people. Everything is open, so that the browser's search finds all of it. */
-export function docsPage(document: OpenApiDocument): DocsPage {
-  const hash = createHash('sha256').update(docsStyle).digest('base64');
-  return {
-    html: `<!doctype html>\n${page(document).text.replace('<style></style>', () => `<style>${docsStyle}</style>`)}`,
-    policy: `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
-  };
+export function docsPage(document: OpenApiDocument): StyledPage {
+  return styledPage('Handrail API', docsStyle, body(document));
 }
 
 interface Asked {
@@ -32,7 +22,7 @@ interface Asked {
 }
 type Named = Readonly<Record<string, JsonSchema>>;
 
-function page(document: OpenApiDocument): Markup {
+function body(document: OpenApiDocument): Markup {
   const asked = Object.entries(document.paths).flatMap(([path, operations]) =>
     Object.entries(operations).map(([method, operation]): Asked => ({ method: method.toUpperCase(), path, operation })),
   );
@@ -40,9 +30,7 @@ function page(document: OpenApiDocument): Markup {
   const sections = Object.entries(areas)
     .map(([area, about]) => ({ area, about, inIt: asked.filter(({ operation }) => operation.tags.includes(area)) }))
     .filter(({ inIt }) => inIt.length > 0);
-  return html`<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Handrail API</title><style></style></head>
-<body><a class="skip" href="#main">To the content</a><div class="frame">
+  return html`<a class="skip" href="#main">To the content</a><div class="frame">
 <nav aria-label="Areas"><div class="mark">${new Markup(brandMark)}Handrail API</div><ul>
 <li><a href="#main">Start</a></li>
 ${sections.map(({ area, about, inIt }) => html`<li><a href="#${area}" title="${about}">${inWords(area)}<span>${inIt.length}</span></a></li>\n`)}
@@ -53,7 +41,7 @@ ${sections.map(
     html`<section aria-labelledby="${area}"><h2 id="${area}">${inWords(area)}</h2><p class="quiet">${about}</p>
 ${inIt.map((each) => article(each, named))}</section>\n`,
 )}
-${errors()}</main></div></body></html>\n`;
+${errors()}</main></div>`;
 }
 
 /** As in `Enrolment tokens`. */

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { shownText } from '../../../base/policy/shownText.ts';
 import { brandMark } from '../../http/brandMark.ts';
 import { html, type Markup, Markup as Piece } from '../../http/openApi/markup.ts';
+import { styledHtml, styleSource } from '../../http/styledPage.ts';
 import type { VerifiedToken } from '../../identity/tokenVerifier.ts';
 import { defaultsFor, type Given, type SetupField, setupFields, shownValue } from '../fields.ts';
 import type { Finding } from '../finding.ts';
@@ -20,15 +20,12 @@ export interface Said {
 }
 
 /** Its one style by its hash, forms to this service alone, and nothing else: no script, no picture, no frame. */
-export const setupPolicy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(setupStyle).digest('base64')}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`;
+export const setupPolicy = `default-src 'none'; style-src ${styleSource(setupStyle)}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`;
 
 function page(title: string, body: Markup): string {
-  const { text } =
-    html`<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title} - Handrail</title><style></style></head>
-<body><main><div class="mark">${new Piece(brandMark)}Handrail</div><h1>${title}</h1>
-${body}</main></body></html>\n`;
-  return `<!doctype html>\n${text.replace('<style></style>', () => `<style>${setupStyle}</style>`)}`;
+  const main = html`<main><div class="mark">${new Piece(brandMark)}Handrail</div><h1>${title}</h1>
+${body}</main>`;
+  return styledHtml(`${title} - Handrail`, setupStyle, main);
 }
 
 function problem(said: Said | undefined): Markup {
